@@ -1,0 +1,153 @@
+"""Questions one after another: a prompt on a terminal, a line each from a pipe."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.dates import day
+from bot.failures import tell, tell_unexpected
+from bot.screen import say, show, write
+from config.errors import NewsdeskError
+
+if TYPE_CHECKING:
+    from prompt_toolkit import PromptSession
+
+    from bot.desk import Newsdesk
+    from retrieval.answer import Answer
+
+HELP = """\
+Ask a question, or:
+  /as-of DATE   use nothing published after that day: 2022-01-02, today, yesterday
+  /as-of        use everything again
+  /sources      the sources of the last answer
+  /help         this
+  /quit         leave; so does Ctrl-D. Ctrl-C drops the line or the answer under way."""
+
+LEAVING = {"/quit", "/exit", "exit", "quit"}
+
+
+class Chat:
+    """What a conversation keeps from one line to the next.
+
+    Args:
+        desk: answers the questions.
+        as_of: nothing published after this day is used; everything is if None.
+    """
+
+    def __init__(self, desk: Newsdesk, as_of: date | None = None) -> None:
+        self.desk = desk
+        self.as_of = as_of
+        self.last: Answer | None = None
+        self.failed = False
+
+    def run(self, lines: Iterator[str]) -> None:
+        """Take the lines in turn until they end or one says to leave."""
+        for line in lines:
+            if line.strip().lower() in LEAVING:
+                return
+            if line.strip():
+                self._survive(line.strip())
+
+    def _survive(self, line: str) -> None:
+        """One line; what fails in it is told and does not end the conversation."""
+        try:
+            self.take(line)
+        except NewsdeskError as error:
+            self.failed = True
+            tell(error.message, error.hint)
+        except KeyboardInterrupt:
+            if not sys.stdin.isatty():
+                raise
+            say("Stopped.")
+        except BrokenPipeError:
+            raise
+        except Exception as error:  # noqa: BLE001  # a conversation outlives any one question
+            self.failed = True
+            tell_unexpected(error)
+
+    def take(self, line: str) -> None:
+        """A command or a question.
+
+        Raises:
+            NewsdeskError: the question cannot be answered.
+        """
+        command, _, rest = line.partition(" ")
+        if command == "/help":
+            write(HELP)
+        elif command == "/sources":
+            self._sources()
+        elif command == "/as-of":
+            self._set_day(rest.strip())
+        elif command.startswith("/"):
+            self.failed = True
+            say(f"There is no command {command}; /help lists them.")
+        else:
+            self._ask(line)
+        sys.stdout.flush()
+
+    def _ask(self, question: str) -> None:
+        from bot.rendering import answer_text, answer_view
+
+        answer = self.last = self.desk.ask(question, as_of=self.as_of)
+        show(lambda: answer_view(answer), lambda: answer_text(answer))
+        write("")
+
+    def _sources(self) -> None:
+        from bot.rendering import sources_text, sources_view
+
+        sources = self.last.sources if self.last else ()
+        if not sources:
+            say("No answer with sources yet.")
+            return
+        show(lambda: sources_view(sources), lambda: sources_text(sources))
+
+    def _set_day(self, word: str) -> None:
+        try:
+            self.as_of = day(word) if word else None
+        except ValueError as error:
+            self.failed = True
+            say(str(error))
+            return
+        said = f"Nothing published after {self.as_of}." if self.as_of else "Everything published until now."
+        say(said, "dim")
+
+
+def piped_lines() -> Iterator[str]:
+    """The lines of stdin."""
+    for raw in sys.stdin.buffer:
+        yield raw.decode("utf-8-sig", "replace")
+
+
+def typed_lines(history: Path) -> Iterator[str]:
+    """The lines typed at a prompt, until Ctrl-D.
+
+    Args:
+        history: file of the lines typed before; without one where it cannot be written.
+    """
+    session = _session(history)
+    while True:
+        try:
+            yield session.prompt("› ")
+        except KeyboardInterrupt:
+            continue
+        except EOFError:
+            return
+
+
+def _session(history: Path) -> PromptSession[str]:
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.history import FileHistory, History, InMemoryHistory
+    from prompt_toolkit.output import create_output
+
+    kept: History = InMemoryHistory()
+    try:
+        history.parent.mkdir(parents=True, exist_ok=True)
+        history.touch(mode=0o600)
+        kept = FileHistory(str(history))
+    except OSError:
+        say(f"Questions are not remembered: {history} cannot be written.", "dim")
+    return PromptSession(history=kept, output=create_output(always_prefer_tty=True))

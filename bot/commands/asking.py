@@ -1,0 +1,60 @@
+"""Commands that answer: ask and chat."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from bot.commands.options import AsJson, AsOf, opened
+from bot.failures import FAILED
+from bot.screen import say, show, show_json
+
+PIPED_LIMIT = 100_000
+"""Bytes read of a piped question; more than any question, so a longer one is refused as too long."""
+
+
+def ask(
+    context: typer.Context,
+    question: Annotated[
+        list[str] | None, typer.Argument(help="The question; read from stdin if it is piped in.")
+    ] = None,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> None:
+    """Answer a question with quotations, each with its source."""
+    asked = " ".join(question) if question else _piped_question(context)
+    with opened(context) as desk:
+        answer = desk.ask(asked, as_of=as_of)
+    if as_json:
+        show_json(answer)
+        return
+    from bot.rendering import answer_text, answer_view
+
+    show(lambda: answer_view(answer), lambda: answer_text(answer))
+
+
+def chat(context: typer.Context, as_of: AsOf = None) -> None:
+    """Ask one question after another."""
+    from platformdirs import user_state_path
+
+    from bot.chat import Chat, piped_lines, typed_lines
+
+    with opened(context) as desk:
+        talk = Chat(desk, as_of)
+        if sys.stdin.isatty():
+            say("Ask away; /help lists the commands.", "dim")
+            talk.run(typed_lines(user_state_path("newsdesk") / "history"))
+        else:
+            talk.run(piped_lines())
+            if talk.failed:
+                raise typer.Exit(FAILED)
+
+
+def _piped_question(context: typer.Context) -> str:
+    typed = sys.stdin is None or sys.stdin.isatty()
+    question = "" if typed else sys.stdin.buffer.read(PIPED_LIMIT).decode("utf-8-sig", "replace").strip()
+    if not question:
+        context.fail("Write a question after `ask`, or pipe one in; `chat` takes several.")
+    return question

@@ -1,0 +1,86 @@
+"""Commands that fill the library: ingest and reindex."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.commands.options import AsJson, opened
+from bot.failures import FAILED, SOME_REFUSED, Stopped
+from bot.progress import progress_bars
+from bot.screen import say, show, show_json
+
+if TYPE_CHECKING:
+    from ingestion.report import Report
+
+MOST_LINES = 20
+"""Refusals, and notes, shown one by one; of more there is a count."""
+
+
+def ingest(
+    context: typer.Context,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="PATH...", help="Files and folders of articles.")
+    ] = None,
+    sample: Annotated[bool, typer.Option("--sample", help="Take in the articles that come along.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take articles into the library."""
+    if not paths and not sample:
+        context.fail("Name a file or a folder, or say --sample.")
+    with ExitStack() as stack:
+        chosen = list(paths or [])
+        if sample:
+            chosen.append(stack.enter_context(as_file(files("ingestion") / "sample_news")))
+        stack.enter_context(_stopping("Run it again to go on; what is in already is not taken twice."))
+        desk = stack.enter_context(opened(context))
+        with progress_bars() as on_progress:
+            report = desk.ingest(chosen, on_progress=on_progress)
+    if as_json:
+        show_json(report)
+    else:
+        _tell(report)
+    if report.taken == 0:
+        raise typer.Exit(FAILED)
+    if report.refused:
+        raise typer.Exit(SOME_REFUSED)
+
+
+def reindex(context: typer.Context, as_json: AsJson = False) -> None:
+    """Build the indexes anew from the articles stored."""
+    with _stopping("Run it again to finish."), opened(context) as desk, progress_bars() as on_progress:
+        status = desk.reindex(on_progress=on_progress)
+    if as_json:
+        show_json(status)
+        return
+    from bot.tables import status_text, status_view
+
+    show(lambda: status_view(status), lambda: status_text(status))
+
+
+@contextmanager
+def _stopping(advice: str) -> Iterator[None]:
+    try:
+        yield
+    except KeyboardInterrupt as stop:
+        raise Stopped(advice) from stop
+
+
+def _tell(report: Report) -> None:
+    from bot.wording import report_in_words
+
+    say(report_in_words(report))
+    _list([f"refused {r.item}: {r.reason}" for r in report.refused], "")
+    _list([f"{n.item}: {n.text}" for n in report.notes], "dim")
+
+
+def _list(lines: list[str], style: str) -> None:
+    for line in lines[:MOST_LINES]:
+        say(line, style, indent="  ")
+    if len(lines) > MOST_LINES:
+        say(f"and {len(lines) - MOST_LINES:,} more: use --json", style, indent="  ")

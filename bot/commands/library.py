@@ -1,0 +1,114 @@
+"""Commands about what the library holds: status, articles, show, remove, doctor."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from bot.commands.options import AsJson, opened, parsed_day
+from bot.failures import FAILED
+from bot.screen import say, show, show_json
+
+SCREENFUL = 20
+"""Articles listed on a terminal unless --limit says otherwise."""
+
+ArticleId = Annotated[str, typer.Argument(metavar="ID", help="The id, its beginning, or the address.")]
+
+
+def status(context: typer.Context, as_json: AsJson = False) -> None:
+    """Say what the library holds."""
+    with opened(context) as desk:
+        found = desk.status()
+    if as_json:
+        show_json(found)
+        return
+    from bot.tables import status_text, status_view
+
+    show(lambda: status_view(found), lambda: status_text(found))
+
+
+def articles(
+    context: typer.Context,
+    outlet: Annotated[str | None, typer.Option(help="Of this outlet only.")] = None,
+    since: Annotated[
+        date | None, typer.Option(parser=parsed_day, metavar="DATE", help="Published on that day or later.")
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=0, help="At most so many, 0 for all; on a terminal 20 unless given.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the articles, newest first."""
+    most = SCREENFUL if limit is None and sys.stdout.isatty() else limit or None
+    with opened(context) as desk:
+        found = desk.articles(outlet=outlet, since=since, limit=most + 1 if most else None)
+    listed = found[:most]
+    if as_json:
+        show_json([article.model_dump(mode="json", exclude={"text"}) for article in listed])
+    elif listed:
+        from bot.tables import articles_text, articles_view
+
+        show(lambda: articles_view(listed), lambda: articles_text(listed))
+    else:
+        say("No such articles.")
+    if len(found) > len(listed):
+        say("There are older ones: --limit 0 lists all.", "dim")
+
+
+def show_article(
+    context: typer.Context,
+    article_id: ArticleId,
+    version: Annotated[str | None, typer.Option(help="Not the latest version but this one.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show one article in full."""
+    with opened(context) as desk:
+        article = desk.article(article_id, version)
+        versions = tuple(v.version for v in desk.versions(article.id))
+    if as_json:
+        show_json(article)
+        return
+    from bot.rendering import article_text, article_view
+
+    show(lambda: article_view(article, versions), lambda: article_text(article, versions))
+
+
+def remove(
+    context: typer.Context,
+    article_id: ArticleId,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Remove an article, with all its versions, from the library."""
+    from bot.wording import origin
+    from config.errors import NewsdeskError
+
+    with opened(context) as desk:
+        article = desk.article(article_id)
+        if not yes:
+            if not sys.stdin.isatty():
+                raise NewsdeskError(
+                    f"{article_id} is not removed: there is no terminal to ask on.",
+                    "--yes removes without asking.",
+                )
+            if not typer.confirm(f"Remove {origin(article)}?", err=True):
+                say("Kept.")
+                return
+        desk.remove(article.id)
+    say(f"Removed {origin(article)}.")
+
+
+def doctor(context: typer.Context, as_json: AsJson = False) -> None:
+    """Look whether everything works, and say what mends what does not."""
+    with opened(context) as desk:
+        checks = desk.doctor()
+    if as_json:
+        show_json(checks)
+    else:
+        from bot.tables import checks_text, checks_view
+
+        show(lambda: checks_view(checks), lambda: checks_text(checks))
+    if not all(check.ok for check in checks):
+        raise typer.Exit(FAILED)

@@ -1,0 +1,62 @@
+"""Options that commands share, and the desk they open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.dates import day
+
+if TYPE_CHECKING:
+    from bot.desk import Newsdesk
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """The options given before the command."""
+
+    library: Path | None = None
+    verbose: bool = False
+
+
+def parsed_day(text: str | date) -> date:
+    """The day an option names; typer shows the sentence where it names none."""
+    if isinstance(text, date):
+        return text
+    try:
+        return day(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+AsOf = Annotated[
+    date | None,
+    typer.Option(parser=parsed_day, metavar="DATE", help="Use nothing published after that day: 2022-01-02."),
+]
+
+
+@contextmanager
+def opened(context: typer.Context) -> Iterator[Newsdesk]:
+    """The desk over the library in force, with the log on.
+
+    Raises:
+        NewsdeskError: the settings or the library cannot be used.
+    """
+    from config.log import start_log
+    from config.settings import load_settings
+
+    common = context.find_object(Common) or Common()
+    settings = load_settings(library=common.library)
+    start_log(settings, verbose=common.verbose)
+    # Only now: it is slow to import, and settings that are wrong are told without it.
+    from bot.desk import Newsdesk
+
+    with Newsdesk(settings=settings) as desk:
+        yield desk

@@ -1,0 +1,317 @@
+"""`Newsdesk`, the one facade: everything that can be done with a library goes through it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from filelock import FileLock, Timeout
+
+from bot.status import Check, Status
+from config.errors import LibraryBusyError, ModelMismatchError, NewsdeskError
+from config.settings import Settings, default_settings, load_settings
+from ingestion.pipeline import Ingest
+from ingestion.reembed import reembed
+from ingestion.report import OnProgress, Progress, Report
+from retrieval.answer import Answer
+from retrieval.answering import answer
+from retrieval.article import Article, Hit
+from retrieval.embedder import Embedder, open_embedder
+from retrieval.library import Library
+from retrieval.model_export import Manifest, is_prepared
+from retrieval.nearest import Nearest
+from retrieval.projections import Projections
+from retrieval.question import understand
+from retrieval.search import Search, hits
+
+LOCK = "write.lock"
+
+
+class Newsdesk:
+    """A library of news and everything that can be asked of it.
+
+    Use it as a context manager, or call `close`. One instance may be shared
+    between threads that ask; one process at a time writes.
+
+    Args:
+        library: the library's folder; the configured one if None.
+        settings: other settings than the configured ones.
+
+    Raises:
+        SettingsError: a setting is not usable.
+        LibraryError: the library cannot be opened.
+    """
+
+    def __init__(self, library: str | Path | None = None, *, settings: Settings | None = None) -> None:
+        self.settings = settings or (default_settings() if library is None else load_settings())
+        self.path = Path(library).expanduser() if library is not None else self.settings.library.expanduser()
+        self._library = Library(self.path)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of every file; the instance is not used after it."""
+        if "_projections" in self.__dict__:
+            self._projections.close()
+        self._library.close()
+
+    def ingest(self, paths: Sequence[str | Path], *, on_progress: OnProgress | None = None) -> Report:
+        """Take in the articles of files and folders.
+
+        Args:
+            paths: .txt, .md, .html, .json, .jsonl files, also with .gz, and folders of them.
+            on_progress: called as it goes.
+
+        Returns:
+            Counts, and each item refused with its reason; a bad item never raises.
+
+        Raises:
+            LibraryBusyError: another process is writing.
+            ModelMismatchError: the library was filled by another model.
+            ModelError: the model cannot be used.
+        """
+        with self._writing():
+            if on_progress is not None and not self._prepared:
+                on_progress(Progress("preparing model", 0, None, self.settings.model))
+            self._check_model(claim=True)
+            ingest = Ingest(
+                self._library,
+                self._projections,
+                self._embedder,
+                max_bytes=self.settings.max_file_mb * 1_000_000,
+                on_progress=on_progress,
+            )
+            return ingest.run([paths] if isinstance(paths, str | Path) else paths)
+
+    def ask(self, question: str, *, as_of: date | datetime | None = None) -> Answer:
+        """Answer a question from the library's articles, or say that they do not answer it.
+
+        Args:
+            question: in a sentence or two.
+            as_of: nothing published after this day is used; today if None.
+
+        Raises:
+            QuestionError: the question is empty or far too long.
+            ModelMismatchError: the library was filled by another model.
+            ModelError: the model cannot be used.
+        """
+        query = understand(question, as_of)
+        self._check_model()
+        self._projections.text.refresh()
+        return answer(query, self._search, self._embedder, self._projections.text)
+
+    def search(self, question: str, *, as_of: date | datetime | None = None, limit: int = 10) -> list[Hit]:
+        """Passages ranked for a question: the best one of each article first, then further ones.
+
+        Args:
+            question: words or a question.
+            as_of: nothing published after this day is found; today if None.
+            limit: how many at most.
+
+        Raises:
+            QuestionError, ModelMismatchError, ModelError: as `ask` does.
+        """
+        query = understand(question, as_of)
+        self._check_model()
+        self._projections.text.refresh()
+        return hits(self._search.find(query), limit)
+
+    def article(self, id: str, version: str | None = None) -> Article:
+        """One article, in the version named or its latest.
+
+        Args:
+            id: its id, its URL, or an unambiguous beginning of its id.
+            version: as citations name it.
+
+        Raises:
+            ArticleNotFoundError: there is none.
+        """
+        return self._library.article(id, version)
+
+    def versions(self, id: str) -> list[Article]:
+        """Every version of an article, oldest first; raises as `article` does."""
+        return self._library.versions(id)
+
+    def articles(
+        self, *, outlet: str | None = None, since: date | None = None, limit: int | None = None
+    ) -> list[Article]:
+        """The articles of an outlet, published since a day, newest first."""
+        return self._library.articles(outlet=outlet, since=since, limit=limit)
+
+    def remove(self, id: str) -> Article:
+        """Take an article out of the library, with all its versions.
+
+        Returns:
+            What was removed.
+
+        Raises:
+            ArticleNotFoundError: there is none.
+            LibraryBusyError: another process is writing.
+        """
+        with self._writing():
+            with self._library.transaction():
+                article = self._library.remove(id)
+            self._projections.catch_up()
+        return article
+
+    def reindex(self, *, on_progress: OnProgress | None = None) -> Status:
+        """Build the indexes anew; embed again only if the model has changed.
+
+        Raises:
+            LibraryBusyError: another process is writing.
+            ModelError: the model cannot be used.
+        """
+        tell = on_progress or (lambda progress: None)
+        with self._writing():
+            if self._library.meta("model") != self._model_id:
+                reembed(self._library, self._embedder, tell)
+                with self._library.transaction():
+                    self._library.set_meta("model", self._model_id)
+            self._library.vacuum()
+            total = self._library.count("passages") + self._library.count("versions")
+            self._projections.rebuild(_counter(tell, total))
+        return self.status()
+
+    def status(self) -> Status:
+        """What the library holds."""
+        earliest, latest, outlets = self._library.span()
+        return Status(
+            library=self.path,
+            articles=self._library.count("articles"),
+            versions=self._library.count("versions"),
+            passages=self._library.count("passages"),
+            outlets=outlets,
+            earliest=earliest,
+            latest=latest,
+            model=(self._library.meta("model") or self.settings.model).split("@")[0],
+            vectors=self._nearest.kind,
+            pending=self._library.count("pending"),
+            size_bytes=sum(file.stat().st_size for file in self.path.rglob("*") if file.is_file()),
+        )
+
+    def doctor(self) -> list[Check]:
+        """Look whether everything that answering needs is there and agrees."""
+        from bot.doctor import examine
+
+        return examine(self)
+
+    def model(self) -> Manifest:
+        """The embedding model in use, checked against the one that filled the library.
+
+        Raises:
+            ModelError, ModelMismatchError: as `ask` does.
+        """
+        self._check_model()
+        return self._embedder.manifest
+
+    def integrity(self) -> list[str]:
+        """What SQLite finds wrong with the library's file; empty where it is whole."""
+        return self._library.integrity()
+
+    def index_faults(self) -> list[str]:
+        """Where the indexes do not agree with the library; empty where they do."""
+        return self._projections.faults(deep=True)
+
+    def misplaced(self) -> list[str]:
+        """Ids of articles with a passage or version that does not fit their text."""
+        return self._library.misplaced()
+
+    # Parts, each made at its first use
+
+    @cached_property
+    def _embedder(self) -> Embedder:
+        settings = self.settings
+        return open_embedder(
+            settings.model,
+            settings.model_cache,
+            threads=settings.threads,
+            query_prompt=settings.query_prompt,
+            passage_prompt=settings.passage_prompt,
+        )
+
+    @property
+    def _prepared(self) -> bool:
+        return is_prepared(self.settings.model, self.settings.model_cache)
+
+    @cached_property
+    def _model_id(self) -> str:
+        manifest = self._embedder.manifest
+        prompt = f"+{manifest.passage_prompt}" if manifest.passage_prompt else ""
+        return f"{manifest.name}@{manifest.revision}{prompt}"
+
+    @cached_property
+    def _projections(self) -> Projections:
+        return Projections(self._library, self._model_id, chroma=self.settings.vectors != "exact")
+
+    @cached_property
+    def _nearest(self) -> Nearest:
+        return Nearest(self._library, lambda: self._projections.chroma, self.settings.vectors)
+
+    @cached_property
+    def _search(self) -> Search:
+        return Search(self._library, self._projections.text, self._nearest.at, self._embedder)
+
+    def _check_model(self, *, claim: bool = False) -> None:
+        """Compare the model that filled the library with the one configured.
+
+        Args:
+            claim: record the configured one where there is none yet.
+        """
+        recorded = self._library.meta("model")
+        if recorded is None:
+            if claim:
+                with self._library.transaction():
+                    self._library.set_meta("model", self._model_id)
+            return
+        if recorded != self._model_id:
+            raise ModelMismatchError(
+                f"The library {self.path} was filled by the model {recorded}, the settings say {self._model_id}.",
+                f"Run `newsdesk reindex` to embed it again, or set NEWSDESK_MODEL={recorded.split('@')[0]}.",
+            )
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        lock = FileLock(self.path / LOCK, timeout=0)
+        try:
+            lock.acquire()
+        except Timeout as busy:
+            raise LibraryBusyError(
+                f"Another Newsdesk is writing to the library {self.path}.", "Wait until it has finished, or stop it."
+            ) from busy
+        except OSError as error:
+            raise NewsdeskError(f"The library {self.path} cannot be written: {error}.") from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+
+def ask(question: str, *, as_of: date | datetime | None = None) -> Answer:
+    """Ask the configured library one question; see `Newsdesk.ask`."""
+    with Newsdesk() as desk:
+        return desk.ask(question, as_of=as_of)
+
+
+def _counter(tell: OnProgress, total: int) -> Callable[[int], None]:
+    done = 0
+
+    def step(count: int) -> None:
+        nonlocal done
+        done += count
+        tell(Progress("indexing", done, total))
+
+    return step
+
+
+__all__ = ["Newsdesk", "ask"]

@@ -1,0 +1,71 @@
+"""Looks whether everything that answering needs is there and agrees with the rest."""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from bot.status import Check
+from config.errors import NewsdeskError
+
+if TYPE_CHECKING:
+    from bot.desk import Newsdesk
+
+REINDEX = "newsdesk reindex"
+
+
+def examine(desk: Newsdesk) -> list[Check]:
+    """Every check in the order in which one depends on another; none raises."""
+    parts: tuple[tuple[str, Callable[[Newsdesk], Check]], ...] = (
+        ("Python", _python),
+        ("library", _library),
+        ("model", _model),
+        ("index", _index),
+        ("quotations", _quotations),
+    )
+    found = []
+    for name, look in parts:
+        try:
+            found.append(look(desk))
+        except NewsdeskError as error:
+            found.append(Check(name=name, ok=False, detail=error.message, mend=error.hint))
+        except (OSError, sqlite3.Error) as error:
+            found.append(Check(name=name, ok=False, detail=str(error), mend=REINDEX))
+    return found
+
+
+def _python(_: Newsdesk) -> Check:
+    version = ".".join(map(str, sys.version_info[:3]))
+    return Check(name="Python", ok=sys.version_info >= (3, 11), detail=version, mend="Use Python 3.11 or newer.")
+
+
+def _library(desk: Newsdesk) -> Check:
+    faults = desk.integrity()
+    status = desk.status()
+    detail = "; ".join(faults) or f"{status.articles:,} articles in {status.library}"
+    return Check(name="library", ok=not faults, detail=detail, mend="Restore it, or ingest the articles anew.")
+
+
+def _model(desk: Newsdesk) -> Check:
+    manifest = desk.model()
+    agreement = f", agrees with the original to {manifest.parity_mean:.3f}" if manifest.route != "torch" else ""
+    note = f" ({manifest.note})" if manifest.note else ""
+    return Check(name="model", ok=True, detail=f"{manifest.name}, {manifest.route}{agreement}{note}")
+
+
+def _index(desk: Newsdesk) -> Check:
+    pending = desk.status().pending
+    if pending:
+        detail = f"{pending:,} changes are not in the indexes yet"
+        return Check(name="index", ok=False, detail=detail, mend="newsdesk ingest, or newsdesk reindex")
+    faults = desk.index_faults()
+    return Check(name="index", ok=not faults, detail="; ".join(faults) or "agrees with the library", mend=REINDEX)
+
+
+def _quotations(desk: Newsdesk) -> Check:
+    """Every passage must stand in its article: what all quotations rest on."""
+    wrong = desk.misplaced()
+    detail = f"passages out of place in {', '.join(wrong[:3])}" if wrong else "every passage is in its article"
+    return Check(name="quotations", ok=not wrong, detail=detail, mend="Ingest those articles again.")

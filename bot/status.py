@@ -1,0 +1,37 @@
+"""How the library stands, and what is checked to see that it works."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Status(BaseModel):
+    """What the library holds."""
+
+    model_config = ConfigDict(frozen=True)
+
+    library: Path
+    articles: int
+    versions: int
+    passages: int
+    outlets: int
+    earliest: datetime | None = Field(description="Publication of the oldest dated article.")
+    latest: datetime | None = Field(description="Publication of the newest dated article.")
+    model: str
+    vectors: str = Field(description='The index that searches vectors: "exact" or "chroma".')
+    pending: int = Field(description="Passages stored that the indexes do not have yet.")
+    size_bytes: int
+
+
+class Check(BaseModel):
+    """One thing looked at, and what mends it if it is broken."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    ok: bool
+    detail: str
+    mend: str = ""

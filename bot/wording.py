@@ -1,0 +1,152 @@
+"""Facts in words, the same on a terminal and in a pipe."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from bot.inert import inert, one_line
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from bot.status import Status
+    from ingestion.report import Report
+    from retrieval.answer import Answer, Citation, Source
+    from retrieval.article import Article
+
+    Published = Citation | Source | Article
+    """Whatever has an outlet and a date."""
+
+
+def count(n: int, one: str, many: str | None = None) -> str:
+    """A number with its noun: "1 passage", "2,300 passages"."""
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def day_in_words(on: date) -> str:
+    """As in "2 January 2022"."""
+    return f"{on.day} {on:%B} {on.year}"
+
+
+def published_in_words(thing: Published) -> str:
+    """The date no more precisely than it is known; "undated" where it is not."""
+    if thing.published is None:
+        return "undated"
+    if thing.published_precision == "year":
+        return str(thing.published.year)
+    if thing.published_precision == "month":
+        return f"{thing.published:%B} {thing.published.year}"
+    return day_in_words(thing.published.date())
+
+
+def published_briefly(thing: Published) -> str:
+    """The date as "2021-12-31", "2021-12" or "2021", by how precisely it is known."""
+    if thing.published is None:
+        return "undated"
+    known = {"year": 4, "month": 7}.get(thing.published_precision or "", 10)
+    return thing.published.date().isoformat()[:known]
+
+
+def outlet_in_words(thing: Published) -> str:
+    """The outlet, else the host of the address."""
+    if thing.outlet:
+        return one_line(thing.outlet)
+    return _host(thing.url) or "unnamed outlet"
+
+
+def _host(url: str | None) -> str | None:
+    try:
+        host = urlsplit(url or "").hostname
+    except ValueError:
+        return None
+    return one_line(host) if host else None
+
+
+def lead_in(citation: Citation) -> str:
+    """Who said it and when, as far as the article tells, and where it stands."""
+    outlet = outlet_in_words(citation)
+    who = one_line(citation.speaker) if citation.speaker else ""
+    if citation.said_on is not None:
+        said = f"{citation.said_on:%A} {day_in_words(citation.said_on)}"
+        return f"{who}, {said} · {outlet}" if who else f"{said} · {outlet}"
+    origin = f"{outlet}, {published_in_words(citation)}"
+    return f"{who} · {origin}" if who else origin
+
+
+def origin(thing: Published) -> str:
+    """Outlet, title and date: "The Harbour Post, “Title”, 31 December 2021"."""
+    parts = [outlet_in_words(thing)]
+    if thing.title:
+        parts.append(f"“{one_line(thing.title)}”")
+    return ", ".join([*parts, published_in_words(thing)])
+
+
+def markers(source: Source) -> str:
+    """The markers of the citations from one source: "[1][3]"."""
+    return "".join(f"[{n}]" for n in source.ordinals)
+
+
+def address(thing: Published) -> str:
+    """The address as it may be shown; empty where there is none."""
+    return inert((thing.url or "").replace("\n", "␊").replace("\t", "␉"))
+
+
+def weight(source: Source) -> str:
+    """How much of a source was found, where that is more than the one passage."""
+    return f"({count(source.passages, 'passage')})" if source.passages > 1 else ""
+
+
+def source_line(source: Source) -> str:
+    """One line of the list of sources."""
+    place = ", ".join(part for part in (origin(source), address(source)) if part)
+    return " ".join(part for part in (markers(source), place, weight(source)) if part)
+
+
+def footing(answer: Answer) -> str:
+    """What the answer rests on: "confidence 0.83, as of 2 January 2022"."""
+    return f"confidence {answer.confidence:.2f}, as of {day_in_words(answer.as_of)}"
+
+
+def report_in_words(report: Report) -> str:
+    """The counts of an ingest on one line."""
+    return (
+        f"{report.new:,} new, {report.updated:,} updated, {report.unchanged:,} unchanged, "
+        f"{report.same:,} the same as another, {len(report.refused):,} refused ({report.seconds:.1f} s)"
+    )
+
+
+def status_rows(status: Status) -> list[tuple[str, str]]:
+    """The library, fact by fact."""
+    span = " to ".join(day_in_words(d.date()) for d in (status.earliest, status.latest) if d)
+    rows = [
+        ("library", inert(str(status.library))),
+        ("articles", f"{status.articles:,} ({count(status.versions, 'version')})"),
+        ("outlets", f"{status.outlets:,}"),
+        ("published", span or "no dated article"),
+        ("passages", f"{status.passages:,}"),
+        ("model", one_line(status.model)),
+        ("vectors", status.vectors),
+        ("size", f"{status.size_bytes / 1e6:,.1f} MB"),
+    ]
+    if status.pending:
+        passages = count(status.pending, "passage")
+        rows.append(("to index", f"{passages} not searchable yet; `newsdesk reindex` does it now"))
+    return rows
+
+
+def article_rows(article: Article, versions: tuple[str, ...] = ()) -> list[tuple[str, str]]:
+    """What is known of an article beside its text."""
+    rows = [("id", inert(article.id)), ("version", article.version)]
+    others = [v for v in versions if v != article.version]
+    if others:
+        rows.append(("other versions", ", ".join(others)))
+    if article.url:
+        rows.append(("address", address(article)))
+    if article.byline:
+        rows.append(("by", ", ".join(one_line(name) for name in article.byline)))
+    if article.modified:
+        rows.append(("modified", day_in_words(article.modified.date())))
+    if article.kind != "news":
+        rows.append(("kind", article.kind))
+    return rows

@@ -1,0 +1,1 @@
+"""Settings, logging and errors: what every other package may rely on."""

@@ -1,0 +1,62 @@
+"""The exception tree: one sentence for the user, and what to do next."""
+
+from __future__ import annotations
+
+
+class NewsdeskError(Exception):
+    """Anything Newsdesk refuses or fails to do.
+
+    Args:
+        message: one clear sentence that names the item concerned.
+        hint: what the user can do next; empty where there is nothing.
+    """
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".rstrip()
+
+
+class SettingsError(NewsdeskError):
+    """A setting, from the file, the environment or the command line, is not usable."""
+
+
+class LibraryError(NewsdeskError):
+    """The library cannot be opened, read or written."""
+
+
+class LibraryBusyError(LibraryError):
+    """Another process is writing to the library."""
+
+
+class ModelError(NewsdeskError):
+    """An embedding model cannot be found, verified, prepared or run."""
+
+
+class ModelMismatchError(ModelError):
+    """The library was filled by another model than the one configured."""
+
+
+class ArticleNotFoundError(NewsdeskError):
+    """No article, or no such version of it, has the id asked for."""
+
+
+class QuestionError(NewsdeskError):
+    """A question that cannot be put: empty, or far too long."""
+
+
+class RefusedError(NewsdeskError):
+    """One item of an ingest is refused; the rest goes on.
+
+    Args:
+        item: the file, or the file and line, refused.
+        reason: why, as a sentence fragment a report can show.
+    """
+
+    def __init__(self, item: str, reason: str, hint: str = "") -> None:
+        super().__init__(f"{item}: {reason}", hint)
+        self.item = item
+        self.reason = reason

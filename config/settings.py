@@ -1,0 +1,100 @@
+"""Settings: defaults, then a TOML file, then `NEWSDESK_…` variables, then arguments."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from platformdirs import user_cache_path, user_config_path, user_data_path
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from config.errors import SettingsError
+
+BUNDLED_MODEL = "all-MiniLM-L6-v2"
+
+
+def settings_file() -> Path:
+    """The TOML file read: `NEWSDESK_CONFIG`, else `config.toml` in the user's configuration folder."""
+    named = os.environ.get("NEWSDESK_CONFIG")
+    return Path(named).expanduser() if named else user_config_path("newsdesk") / "config.toml"
+
+
+class Settings(BaseSettings):
+    """Everything a user can set. Each field is `NEWSDESK_<FIELD>` in the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="NEWSDESK_", frozen=True, extra="forbid")
+
+    library: Path = Field(
+        default_factory=lambda: user_data_path("newsdesk") / "library",
+        description="Folder of the library.",
+    )
+    model: str = Field(
+        BUNDLED_MODEL,
+        description="The bundled model, or a sentence-transformers model by name or path.",
+    )
+    query_prompt: str | None = Field(None, description="Put before a question; the model's own if unset.")
+    passage_prompt: str | None = Field(None, description="Put before a passage; the model's own if unset.")
+    model_cache: Path = Field(
+        default_factory=lambda: user_cache_path("newsdesk") / "models",
+        description="Folder of prepared models.",
+    )
+    threads: int = Field(0, ge=0, description="Threads of the embedder; 0 is one a core.")
+    vectors: Literal["auto", "chroma", "exact"] = Field(
+        "auto",
+        description="Which index searches vectors; auto is exact for small libraries, Chroma for large ones.",
+    )
+    max_file_mb: int = Field(20, gt=0, description="Largest single article file read, in megabytes.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Detail of the log file.")
+    log_file: Path = Field(
+        default_factory=lambda: user_cache_path("newsdesk") / "newsdesk.log",
+        description="Where the log goes.",
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments over environment over the TOML file; no `.env` of a passing folder is read."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, settings_file())
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """The settings in force.
+
+    Args:
+        overrides: fields that win over the environment and the file; None means not given.
+
+    Raises:
+        SettingsError: a value is of the wrong kind, or the file does not parse.
+    """
+    given = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"]) or "settings"
+        raise SettingsError(
+            f"The setting {name} is not usable: {first['msg'].lower()}.",
+            f"Look at NEWSDESK_{name.upper()} and at {settings_file()}.",
+        ) from error
+    except (ValueError, OSError) as error:
+        raise SettingsError(f"The settings file {settings_file()} cannot be read: {error}.") from error
+
+
+@cache
+def default_settings() -> Settings:
+    """The settings of this process, read once."""
+    return load_settings()

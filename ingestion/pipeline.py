@@ -1,0 +1,268 @@
+"""From files to a library that answers: read, cut, embed what is new, store, tell the indexes."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import logging
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from config.errors import RefusedError
+from ingestion.discovery import discover, format_of
+from ingestion.draft import Draft
+from ingestion.identity import identify
+from ingestion.passages import embedding_hash, embedding_text, passages
+from ingestion.read import read_file
+from ingestion.report import Note, OnProgress, Progress, Refusal, Report
+from retrieval.article import Article, Passage, version_of
+from retrieval.embedder import Embedder
+from retrieval.library import Library
+from retrieval.projections import Projections
+
+BATCH = 64
+"""Articles written in one transaction: what an interrupted ingest loses at most."""
+
+READING = "1"
+"""Raised when reading or cleaning changes, so that known files are read again."""
+
+_log = logging.getLogger(__name__)
+
+
+class _Ready(NamedTuple):
+    """An article cut into passages, with what has to be embedded for each."""
+
+    article: Article
+    canonical: str | None
+    passages: list[tuple[Passage, bytes]]
+    texts: dict[bytes, str]
+
+
+@dataclass
+class _Tally:
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    same: int = 0
+    passages: int = 0
+    embedded: int = 0
+    refused: list[Refusal] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+
+class Ingest:
+    """One ingest into a library; the caller holds its write lock.
+
+    Args:
+        library: where the articles go.
+        projections: the indexes told of them.
+        embedder: the model that embeds what is new.
+        max_bytes: largest single-article file read.
+        on_progress: called as it goes.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        projections: Projections,
+        embedder: Embedder,
+        *,
+        max_bytes: int,
+        on_progress: OnProgress | None = None,
+    ) -> None:
+        self._library = library
+        self._projections = projections
+        self._embedder = embedder
+        self._max_bytes = max_bytes
+        self._on_progress = on_progress or (lambda progress: None)
+        self._tally = _Tally()
+        self._batch: list[_Ready] = []
+        self._batched: set[str] = set()
+        self._seen: set[str] = set()
+        self._done = 0
+        self._total = 0
+
+    def run(self, paths: Sequence[str | Path]) -> Report:
+        """Take in the articles of files and folders.
+
+        Args:
+            paths: files, and folders looked through recursively.
+
+        Returns:
+            What went in and what was refused; nothing about an item raises.
+        """
+        began = time.monotonic()
+        self._projections.mend()
+        self._projections.catch_up()
+        files: list[Path] = []
+        for found in discover(paths):
+            if isinstance(found, RefusedError):
+                self._refuse(found)
+            else:
+                files.append(found)
+        self._total = sum(_items(path) for path in files)
+        try:
+            for path in files:
+                self._file(path)
+        finally:
+            # Also when the user stops it: what was read whole is kept.
+            self._write()
+            self._projections.catch_up(self._told)
+        return Report(
+            **{name: getattr(self._tally, name) for name in ("new", "updated", "unchanged", "same", "passages")},
+            embedded=self._tally.embedded,
+            refused=tuple(self._tally.refused),
+            notes=tuple(self._tally.notes),
+            seconds=round(time.monotonic() - began, 3),
+        )
+
+    def _file(self, path: Path) -> None:
+        item = str(path)
+        digest = _digest(path)
+        known = self._library.file_digest(item)
+        if known is not None and known[0] == digest:
+            self._tally.unchanged += known[1]
+            self._step(item, _items(path))
+            return
+        before = len(self._tally.refused) + len(self._tally.notes)
+        items = 0
+        for draft in read_file(path, max_bytes=self._max_bytes):
+            items += 1
+            self._step(item, 1)
+            if isinstance(draft, RefusedError):
+                self._refuse(draft)
+            else:
+                self._take(draft)
+        if digest and len(self._tally.refused) + len(self._tally.notes) == before:
+            self._write()
+            with self._library.transaction():
+                self._library.set_file(item, digest, items)
+
+    def _take(self, draft: Draft) -> None:
+        try:
+            self._sort(draft)
+        except RefusedError as refused:
+            self._refuse(refused)
+        if len(self._batch) >= BATCH:
+            self._write()
+
+    def _sort(self, draft: Draft) -> None:
+        """Decide whether a draft is new, changed, known or a double, and line it up."""
+        id_, canonical = identify(draft, self._library)
+        if id_ in self._batched:
+            self._write()
+            id_, canonical = identify(draft, self._library)
+        article = _article(draft, id_)
+        latest = self._library.latest(id_)
+        self._tally.notes += [Note(item=draft.item, text=note) for note in draft.notes]
+        if latest is not None and self._known(article, latest):
+            if id_ in self._seen:
+                self._tally.same += 1
+            else:
+                self._tally.unchanged += 1
+        else:
+            self._line_up(article, canonical)
+            if latest is None:
+                self._tally.new += 1
+            else:
+                self._tally.updated += 1
+        self._seen.add(id_)
+
+    def _known(self, article: Article, latest: Article) -> bool:
+        if article.version == latest.version:
+            # The file it is read from may be another; what it says of itself decides.
+            return article.model_copy(update={"source": latest.source}) == latest or article.id in self._seen
+        older = article.dated is None or (latest.dated is not None and article.dated < latest.dated)
+        return older and self._library.version_known(article.id, article.version)
+
+    def _line_up(self, article: Article, canonical: str | None) -> None:
+        cut = passages(article.text, self._embedder.token_counts, language=article.language)
+        texts: dict[bytes, str] = {}
+        hashed = []
+        for passage in cut:
+            text = embedding_text(article.title, article.text[passage.start : passage.end])
+            texts[embedding_hash(text)] = text
+            hashed.append((passage, embedding_hash(text)))
+        self._batch.append(_Ready(article, canonical, hashed, texts))
+        self._batched.add(article.id)
+
+    def _write(self) -> None:
+        """Embed what the batch has that is new, and store it: all of it or nothing."""
+        if not self._batch:
+            return
+        batch, self._batch = self._batch, []
+        self._batched.clear()
+        texts = {hash_: text for ready in batch for hash_, text in ready.texts.items()}
+        missing = sorted(self._library.missing_vectors(list(texts)))
+        vectors = self._embedder.passages([texts[hash_] for hash_ in missing]) if missing else np.zeros((0, 1))
+        with self._library.transaction():
+            self._library.put_vectors(
+                (hash_, vector.astype("<f4").tobytes()) for hash_, vector in zip(missing, vectors, strict=True)
+            )
+            for ready in batch:
+                self._tally.passages += self._library.put(ready.article, ready.canonical, ready.passages)
+        self._tally.embedded += len(missing)
+
+    def _refuse(self, refused: RefusedError) -> None:
+        _log.warning("refused %s: %s", refused.item, refused.reason)
+        self._tally.refused.append(Refusal(item=refused.item, reason=refused.reason))
+
+    def _step(self, item: str, count: int) -> None:
+        self._done += count
+        self._total = max(self._total, self._done)
+        self._on_progress(Progress("embedding", self._done, self._total, item))
+
+    def _told(self, changes: int) -> None:
+        self._on_progress(Progress("indexing", changes, None))
+
+
+def _article(draft: Draft, id_: str) -> Article:
+    return Article(
+        id=id_,
+        version=version_of(draft.text),
+        url=draft.url,
+        outlet=draft.outlet,
+        title=draft.title,
+        byline=draft.byline,
+        published=draft.published.at if draft.published else None,
+        published_precision=draft.published.precision if draft.published else None,
+        modified=draft.modified.at if draft.modified else None,
+        kind=draft.kind,
+        language=draft.language,
+        source=draft.item,
+        text=draft.text,
+    )
+
+
+def _items(path: Path) -> int:
+    """How many items a file holds, for a progress bar: its lines if it has one article a line."""
+    if format_of(path) != "jsonl":
+        return 1
+    try:
+        return sum(block.count(b"\n") for block in _blocks(path)) or 1
+    except (OSError, EOFError):
+        return 1
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    opener = gzip.open if path.name.lower().endswith(".gz") else Path.open
+    with opener(path, "rb") as file:
+        while block := file.read(1 << 20):
+            yield block
+
+
+def _digest(path: Path) -> str:
+    """The state of a file's bytes; empty where they cannot be read."""
+    digest = hashlib.sha256(READING.encode())
+    try:
+        with path.open("rb") as file:
+            while block := file.read(1 << 20):
+                digest.update(block)
+    except OSError:
+        return ""
+    return digest.hexdigest()

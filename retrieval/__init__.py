@@ -1,0 +1,1 @@
+"""The news model, the library, search, evidence and answering."""

@@ -1,0 +1,71 @@
+"""What is given back: an answer, and the citations that let a reader check it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from retrieval.article import Precision
+
+AnswerKind = Literal["quoted", "written", "abstained"]
+
+
+class Citation(BaseModel):
+    """A quotation and where it stands.
+
+    ``article.text[start:end] == quote`` holds for the article version named.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    ordinal: int = Field(description="The n of the marker `[n]` in the answer's text, from 1.")
+    article_id: str
+    version: str
+    outlet: str | None
+    title: str | None
+    url: str | None
+    published: datetime | None
+    published_precision: Precision | None = None
+    start: int
+    end: int
+    quote: str
+    speaker: str | None = Field(None, description="Who says it, where the article tells.")
+    said_on: date | None = Field(None, description="The day it was said, where the article tells.")
+    score: float = Field(0.0, description="How likely this sentence answers, from 0 to 1.")
+    passage_id: str = ""
+
+
+class Source(BaseModel):
+    """An article that an answer cites, or the nearest one where none answers."""
+
+    model_config = ConfigDict(frozen=True)
+
+    article_id: str
+    version: str
+    outlet: str | None
+    title: str | None
+    url: str | None
+    published: datetime | None
+    published_precision: Precision | None = None
+    ordinals: tuple[int, ...] = ()
+    passages: int = Field(1, description="How many of its passages were found for the question.")
+
+
+class Answer(BaseModel):
+    """An answer of which every part can be checked.
+
+    Immutable; `model_dump_json` and `model_validate_json` go there and back.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    question: str
+    kind: AnswerKind
+    text: str = Field(description="The answer, with a marker `[n]` after each quotation.")
+    confidence: float = Field(description="Estimated probability, from 0 to 1, that the articles answer.")
+    citations: tuple[Citation, ...] = ()
+    sources: tuple[Source, ...] = ()
+    nearest: Source | None = Field(None, description="The nearest article, where none answers.")
+    as_of: date = Field(description="Nothing published after this day (UTC) was used.")

@@ -1,0 +1,219 @@
+"""Chooses the sentences that answer, out of the passages that search found."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.embedder import Embedder
+from retrieval.question import Query, Wants
+from retrieval.search import Found, FoundArticle, FoundPassage, covered
+from retrieval.sentences import Sentence, sentences
+from retrieval.terms import STOP_WORDS, terms
+from retrieval.text_index import TextIndex
+from retrieval.weights import SENTENCE
+
+ARTICLES = 3
+PASSAGES_EACH = 2
+"""Where sentences are looked for: the best articles, their best passages and their first one.
+
+On RealTimeQA twice as many of each gave no better answers, at twice the time.
+"""
+
+SHORTEST = 15
+"""Code points; shorter ones ("Read more.") are no evidence."""
+
+LONGEST = 700
+"""Code points; a longer one is a list or a table that was not recognised."""
+
+VARIETY = 2.0
+"""How much likeness to a sentence chosen already counts against the next one, in units of the score."""
+
+_NUMBER = re.compile(
+    r"[$€£]?\d[\d,.]*%?|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?"
+    r"|million|billion|half)\b",
+    re.IGNORECASE,
+)
+_DATE = re.compile(
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|(?:Jan|Feb|Aug|Sept|Oct|Nov|Dec)\."
+    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|next (?:week|month|year)|tomorrow"
+    r"|this (?:fall|autumn|spring|summer|winter)|(?:19|20)\d\d)\b"
+)
+_REASON = re.compile(
+    r"\b(?:because|due to|after|amid|caused?|over|since|as a result|risks?|led to|fears?|concerns?|blam\w+|shortage)\b",
+    re.IGNORECASE,
+)
+_PROPER = re.compile(
+    r"[A-ZÀ-ÖØ-Þ][\w’'&-]*(?:\s+(?:of|the|de|and|&)?\s*[A-ZÀ-ÖØ-Þ][\w’'&-]*)*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence that may answer.
+
+    Args:
+        found: the article it stands in.
+        passage: the passage it stands in.
+        start: first code point, in the article's text.
+        end: one past the last.
+        score: its share of the belief among all sentences looked at.
+        features: the reasons for the score.
+        vector: its embedding, of length 1.
+    """
+
+    found: FoundArticle
+    passage: FoundPassage
+    start: int
+    end: int
+    score: float
+    features: dict[str, float]
+    vector: NDArray[np.float32]
+
+    @property
+    def text(self) -> str:
+        """The sentence, as it stands in the article."""
+        return self.found.article.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    found: FoundArticle
+    rank: int
+    passage: FoundPassage
+    sentence: Sentence
+    terms: frozenset[str]
+
+    @property
+    def text(self) -> str:
+        return self.found.article.text[self.sentence.start : self.sentence.end]
+
+
+def weigh(found: Found, embedder: Embedder, text: TextIndex) -> list[Evidence]:
+    """Every sentence worth looking at with its score, best first.
+
+    Args:
+        found: what search brought back.
+        embedder: the model, to compare sentences with the question.
+        text: the text index, for how rare each term is.
+    """
+    candidates = list(_candidates(found))
+    if not candidates:
+        return []
+    query = found.query
+    ask = found.vector if query.ask == query.text else embedder.query(query.ask)
+    vectors = embedder.passages([candidate.text for candidate in candidates])
+    features = _features(query, candidates, vectors @ ask, text.rarity(query.content))
+    scores = [sum(SENTENCE[name] * value for name, value in row.items()) for row in features]
+    top = max(scores)
+    shares = [math.exp(score - top) for score in scores]
+    total = sum(shares)
+    weighed = [
+        Evidence(c.found, c.passage, c.sentence.start, c.sentence.end, share / total, row, vector)
+        for c, share, row, vector in zip(candidates, shares, features, vectors, strict=True)
+    ]
+    return sorted(weighed, key=lambda evidence: -evidence.score)
+
+
+def choose(weighed: list[Evidence], most: int = 3) -> list[Evidence]:
+    """The best sentences, each saying something that those before it do not.
+
+    Args:
+        weighed: from `weigh`.
+        most: how many at most.
+    """
+    chosen: list[Evidence] = []
+    left = weighed[:40]
+    while left and len(chosen) < most:
+        best = max(left, key=lambda e: math.log(e.score + 1e-12) - VARIETY * _likeness(e, chosen))
+        chosen.append(best)
+        left = [e for e in left if e is not best and e.text != best.text]
+    return chosen
+
+
+def _likeness(evidence: Evidence, chosen: list[Evidence]) -> float:
+    return max((float(evidence.vector @ other.vector) for other in chosen), default=0.0)
+
+
+def _candidates(found: Found) -> Iterator[_Candidate]:
+    for rank, article in enumerate(found.articles[:ARTICLES]):
+        best = sorted(article.passages, key=lambda passage: -passage.score)[:PASSAGES_EACH]
+        chosen = {passage.place.n: passage for passage in [article.passages[0], *best]}
+        text = article.article.text
+        for _, passage in sorted(chosen.items()):
+            for sentence in sentences(text, passage.place.start, passage.place.end, article.article.language or "en"):
+                length = sentence.end - sentence.start
+                if not sentence.heading and SHORTEST <= length <= LONGEST:
+                    present = frozenset(terms(text[sentence.start : sentence.end]))
+                    yield _Candidate(article, rank, passage, sentence, present)
+
+
+def _features(
+    query: Query, candidates: list[_Candidate], cosines: NDArray[np.float32], rarity: dict[str, float]
+) -> list[dict[str, float]]:
+    titles = {c.rank: set(terms(c.found.article.title or "")) for c in candidates}
+    agreement = _agreement(query, candidates)
+    rows = []
+    for n, candidate in enumerate(candidates):
+        around = set(candidate.terms) | titles[candidate.rank]
+        for m in (n - 1, n + 1):
+            if 0 <= m < len(candidates) and candidates[m].rank == candidate.rank:
+                around |= candidates[m].terms
+        rows.append(
+            {
+                "cosine": float(cosines[n]),
+                "ask_terms": covered(query.ask_content, set(candidate.terms), rarity),
+                "context_terms": covered(query.content, around, rarity),
+                "article": math.log(candidate.found.share + 1e-4),
+                "fits": float(bool(_offered(query, candidate))) if query.wants != "anything" else 0.5,
+                "agreement": agreement[n],
+                "lead": 1.0 / (1.0 + candidate.sentence.start / 500.0),
+            }
+        )
+    return rows
+
+
+def _agreement(query: Query, candidates: list[_Candidate]) -> list[float]:
+    """How far the articles agree on the best thing each sentence offers as an answer: 0 to 1."""
+    backers: defaultdict[str, set[tuple[int, int]]] = defaultdict(set)
+    offered = [_offered(query, candidate) for candidate in candidates]
+    share = {candidate.rank: candidate.found.share for candidate in candidates}
+    for candidate, things in zip(candidates, offered, strict=True):
+        for thing in things:
+            backers[thing].add((candidate.rank, candidate.sentence.start))
+    belief = {thing: sum(share[rank] for rank, _ in places) for thing, places in backers.items()}
+    most = max(belief.values(), default=1.0)
+    return [max((belief[thing] for thing in things), default=0.0) / most for things in offered]
+
+
+def _offered(query: Query, candidate: _Candidate) -> set[str]:
+    """What in a sentence could be the answer: of the kind wanted, and not in the question."""
+    return {thing for thing in things(query.wants, candidate.text) if _fresh(thing, query)}
+
+
+def things(wants: Wants, sentence: str) -> Iterator[str]:
+    """Numbers, dates, names or causes in a sentence, by the kind wanted."""
+    if wants == "number":
+        yield from (number.lower() for number in _NUMBER.findall(sentence))
+    elif wants == "date":
+        yield from _DATE.findall(sentence)
+    elif wants == "reason":
+        yield from (cause.lower() for cause in _REASON.findall(sentence))
+    else:
+        for name in _PROPER.findall(sentence):
+            if not (sentence.startswith(name) and name.lower() in STOP_WORDS):
+                yield name
+
+
+def _fresh(thing: str, query: Query) -> bool:
+    if query.wants == "reason":
+        return True
+    known = set(query.terms)
+    return any(term not in known for term in terms(thing))

@@ -1,0 +1,114 @@
+"""Understands a question: what is asked, in which terms, and what an answer must look like."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Literal
+
+from config.errors import QuestionError
+from retrieval.sentences import sentences
+from retrieval.terms import content_terms, terms
+
+LONGEST = 2000
+"""Code points of the longest question taken; a reader's question is a line or two."""
+
+MOST_TERMS = 64
+
+Wants = Literal["number", "date", "reason", "name", "anything"]
+
+_WANTS: tuple[tuple[Wants, re.Pattern[str]], ...] = (
+    (
+        "number",
+        re.compile(
+            r"\bhow (?:many|much|long|old|far|big|tall|large|often)\b|\bpercent(?:age)?\b"
+            r"|\bwhat (?:is|was|were) the (?:\w+ )?(?:magnitude|price|average|number|total|toll|cost|score|size|share)\b"
+        ),
+    ),
+    ("date", re.compile(r"\bwhen\b|\bhow soon\b|\b(?:what|which) (?:date|day|month|year)\b")),
+    ("reason", re.compile(r"\bwhy\b|\bwhat (?:caused|led)\b|\breasons?\b")),
+    ("name", re.compile(r"\bwho(?:m|se)?\b|\bwhere\b|\bwhich\b|\bwhat (?:is|was) (?:\w+ )?name\b|\bwhat (?:country|city|state|company|team)\b")),
+)
+_LATELY = re.compile(
+    r"\b(?:this|last|past) (?:week|month|weekend)\b|\b(?:recent(?:ly)?|today|yesterday|latest|just|now|current(?:ly)?)\b"
+)
+_NAME = re.compile(r"(?<![.?!] )(?<!^)\b(?:[A-ZÀ-ÖØ-Þ][\w’'&.-]*|\d[\w.,%-]*)")
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question made ready to be searched for.
+
+    Args:
+        text: the question, white space folded.
+        ask: the sentence of it that asks; the rest is background.
+        terms: every term, in order.
+        content: terms that carry meaning, each once.
+        ask_content: those of the sentence that asks.
+        names: terms of the names and numbers in it.
+        wants: what kind of thing answers it.
+        lately: whether it asks for something of these days.
+        until: the last instant from which anything may be used.
+    """
+
+    text: str
+    ask: str
+    terms: tuple[str, ...]
+    content: tuple[str, ...]
+    ask_content: tuple[str, ...]
+    names: tuple[str, ...]
+    wants: Wants
+    lately: bool
+    until: datetime
+
+
+def understand(question: str, as_of: date | datetime | None = None) -> Query:
+    """Read a question.
+
+    Args:
+        question: as a person put it.
+        as_of: the day, or instant, on which it is asked; now if None. A day is
+            meant to its end, in UTC, and so is an instant without a zone.
+
+    Raises:
+        QuestionError: it is empty, or longer than `LONGEST`.
+    """
+    text = _SPACE.sub(" ", question.encode("utf-8", "replace").decode()).strip()
+    if not any(character.isalnum() for character in text):
+        raise QuestionError("The question is empty.", 'Ask something, such as: newsdesk ask "what did Lavrov demand?"')
+    if len(text) > LONGEST:
+        raise QuestionError(
+            f"The question is {len(text):,} characters long; {LONGEST:,} are the most.", "Ask it in a sentence or two."
+        )
+    ask = _asking(text)
+    lowered = text.lower()
+    wants: Wants = next((kind for kind, cue in _WANTS if cue.search(ask.lower())), "anything")
+    return Query(
+        text=text,
+        ask=ask,
+        terms=tuple(dict.fromkeys(terms(text)))[:MOST_TERMS],
+        content=tuple(content_terms(text)[:MOST_TERMS]),
+        ask_content=tuple(content_terms(ask)[:MOST_TERMS]),
+        names=tuple(content_terms(" ".join(_NAME.findall(text)))[:MOST_TERMS]),
+        wants=wants,
+        lately=bool(_LATELY.search(lowered)),
+        until=last_instant(as_of),
+    )
+
+
+def last_instant(as_of: date | datetime | None) -> datetime:
+    """The last instant of the day, or the instant itself, in UTC; now if None."""
+    if as_of is None:
+        return datetime.now(UTC)
+    if isinstance(as_of, datetime):
+        return as_of.replace(tzinfo=UTC) if as_of.tzinfo is None else as_of.astimezone(UTC)
+    return datetime.combine(as_of, time.max, tzinfo=UTC)
+
+
+def _asking(text: str) -> str:
+    """The last sentence that ends in a question mark, else the last one."""
+    parts = [text[s.start : s.end] for s in sentences(text)]
+    asked = [part for part in parts if part.rstrip("\"”'’)").endswith(("?", "؟", "？"))]
+    return (asked or parts or [text])[-1]

@@ -1,0 +1,82 @@
+"""The library's tables, and the migrations that bring an older file up to date."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from config.errors import LibraryError
+
+MIGRATIONS: tuple[str, ...] = (
+    """
+    CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+    CREATE TABLE articles (
+        key INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        canonical TEXT UNIQUE,
+        source TEXT
+    );
+    CREATE INDEX articles_by_source ON articles (source);
+
+    CREATE TABLE versions (
+        key INTEGER PRIMARY KEY,
+        article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
+        version TEXT NOT NULL,
+        seq INTEGER NOT NULL,
+        url TEXT, outlet TEXT, title TEXT, byline TEXT NOT NULL,
+        published TEXT, published_precision TEXT, modified TEXT,
+        kind TEXT NOT NULL, language TEXT, source TEXT,
+        text TEXT NOT NULL,
+        added TEXT NOT NULL,
+        UNIQUE (article, version)
+    );
+    CREATE INDEX versions_by_version ON versions (version);
+
+    CREATE TABLE passages (
+        key INTEGER PRIMARY KEY AUTOINCREMENT,
+        version INTEGER NOT NULL REFERENCES versions ON DELETE CASCADE,
+        n INTEGER NOT NULL,
+        "start" INTEGER NOT NULL,
+        "end" INTEGER NOT NULL,
+        hash BLOB NOT NULL,
+        UNIQUE (version, n)
+    );
+    CREATE INDEX passages_by_hash ON passages (hash);
+
+    CREATE TABLE vectors (hash BLOB PRIMARY KEY, vector BLOB NOT NULL);
+
+    -- What the indexes still have to be told: written in the same transaction
+    -- as the change itself, so that an interrupted ingest is found and mended.
+    CREATE TABLE pending (
+        key INTEGER PRIMARY KEY AUTOINCREMENT,
+        kind TEXT NOT NULL CHECK (kind IN ('passage', 'article')),
+        target INTEGER NOT NULL,
+        action TEXT NOT NULL CHECK (action IN ('add', 'delete'))
+    );
+
+    CREATE TABLE files (
+        path TEXT PRIMARY KEY,
+        digest TEXT NOT NULL,
+        items INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    """,
+)
+
+
+def migrate(db: sqlite3.Connection) -> None:
+    """Create the tables of a new library, or bring an older one up to date.
+
+    Args:
+        db: a connection in autocommit mode that may write.
+
+    Raises:
+        LibraryError: the file was written by a newer Newsdesk.
+    """
+    current = int(db.execute("PRAGMA user_version").fetchone()[0])
+    if current > len(MIGRATIONS):
+        raise LibraryError(
+            f"The library was written by a newer Newsdesk (schema {current}, this one knows {len(MIGRATIONS)}).",
+            "Upgrade Newsdesk to use it.",
+        )
+    for number, script in enumerate(MIGRATIONS[current:], start=current + 1):
+        db.executescript(f"BEGIN; {script} PRAGMA user_version = {number}; COMMIT;")

@@ -1,0 +1,50 @@
+"""Words as the text index has them: lower case, stemmed."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import tantivy
+
+ANALYZER = "newsdesk"
+
+# Words that carry no news of their own, and those that quizzes and readers put
+# around a question ("recently", "this week").
+STOP_WORDS = frozenset(
+    """
+    a about according after all also an and any approximately are as at be been before being between but by
+    can could currently did do does down during following for from had has have her his how in into is it its
+    just many may might more most much name new no not now of off on only or other our out over recent recently
+    s said say says she should so some such t than that the their them then there these they this those through
+    to under up us very was we week weeks were what when where which who whom whose why will with would year you
+    """.split()
+)
+
+
+@cache
+def analyzer() -> tantivy.TextAnalyzer:
+    """The one analyzer: letters and digits, lower case, English stems; other languages pass unstemmed."""
+    return (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        .filter(tantivy.Filter.remove_long(64))
+        .filter(tantivy.Filter.lowercase())
+        .filter(tantivy.Filter.stemmer("english"))
+        .build()
+    )
+
+
+def terms(text: str) -> list[str]:
+    """Every term of a text, in order, with repetitions."""
+    found: list[str] = analyzer().analyze(text)
+    return found
+
+
+@cache
+def stop_terms() -> frozenset[str]:
+    """The stop words as terms."""
+    return frozenset(term for word in STOP_WORDS for term in terms(word))
+
+
+def content_terms(text: str) -> list[str]:
+    """The terms of a text that carry meaning, each once, in order."""
+    return [term for term in dict.fromkeys(terms(text)) if term not in stop_terms()]

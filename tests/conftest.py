@@ -1,0 +1,53 @@
+"""What every test stands on: no real folder of the user's is touched, one prepared model is shared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from config.settings import default_settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# The same examples on every run and however slow the machine: a failure is the change's, not chance's.
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("ci")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def model_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where prepared models lie: a model is prepared once a checkout, not once a run or a test."""
+    folder = ROOT / ".cache" / "models"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NEWSDESK_MODEL_CACHE", str(folder))
+        # For fixtures that outlive a test; each test then gets a folder of its own.
+        _settle_in(tmp_path_factory.mktemp("session"), patch)
+        yield folder
+    default_settings.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def own_folders(model_cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A library, a settings file and a log of each test's own."""
+    _settle_in(tmp_path / "newsdesk", monkeypatch)
+    yield
+    default_settings.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The data sets kept beside the checkout; a test that needs them is skipped without."""
+    folder = ROOT.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip(f"{folder} is not there")
+    return folder
+
+
+def _settle_in(home: Path, patch: pytest.MonkeyPatch) -> None:
+    patch.setenv("NEWSDESK_LIBRARY", str(home / "library"))
+    patch.setenv("NEWSDESK_CONFIG", str(home / "config.toml"))
+    patch.setenv("NEWSDESK_LOG_FILE", str(home / "newsdesk.log"))
+    default_settings.cache_clear()

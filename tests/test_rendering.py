@@ -1,0 +1,325 @@
+"""What is shown of an answer: exact in a pipe, harmless and readable on a terminal."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import UTC, date, datetime, timedelta
+from typing import Literal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.console import Console, RenderableType
+
+from bot.dates import day
+from bot.inert import inert, inert_json, link, one_line
+from bot.rendering import answer_text, answer_view, article_text, article_view
+from bot.status import Check, Status
+from bot.tables import (
+    articles_text,
+    articles_view,
+    checks_text,
+    checks_view,
+    short_ids,
+    status_text,
+    status_view,
+)
+from bot.wording import lead_in, report_in_words, source_line
+from ingestion.report import Refusal, Report
+from retrieval.answer import Answer, Citation, Source
+from retrieval.article import Article, version_of
+
+QUOTE = (
+    "Russian Foreign Minister Sergei Lavrov demanded on Friday written, legally binding guarantees "
+    "that NATO would not expand any farther east and that Ukraine would not become a member."
+)
+URL = "https://harbourpost.example/world/2021/12/31/lavrov-nato-guarantees"
+PUBLISHED = datetime(2021, 12, 31, tzinfo=UTC)
+
+
+def citation(**facts: object) -> Citation:
+    given_facts: dict[str, object] = {
+        "ordinal": 1,
+        "article_id": "a1",
+        "version": "0" * 12,
+        "outlet": "The Harbour Post",
+        "title": "Lavrov says Russia will not wait",
+        "url": URL,
+        "published": PUBLISHED,
+        "published_precision": "day",
+        "start": 0,
+        "end": len(QUOTE),
+        "quote": QUOTE,
+        "speaker": "Sergei Lavrov",
+        "said_on": date(2021, 12, 31),
+    }
+    return Citation.model_validate(given_facts | facts)
+
+
+def source(**facts: object) -> Source:
+    given_facts: dict[str, object] = {
+        "article_id": "a1",
+        "version": "0" * 12,
+        "outlet": "The Harbour Post",
+        "title": "Lavrov says Russia will not wait",
+        "url": URL,
+        "published": PUBLISHED,
+        "published_precision": "day",
+        "ordinals": (1, 2),
+        "passages": 2,
+    }
+    return Source.model_validate(given_facts | facts)
+
+
+def answer(**facts: object) -> Answer:
+    given_facts: dict[str, object] = {
+        "question": "What did Lavrov demand?",
+        "kind": "quoted",
+        "text": f"{QUOTE} [1]",
+        "confidence": 0.83,
+        "citations": (citation(),),
+        "sources": (source(),),
+        "as_of": date(2022, 1, 2),
+    }
+    return Answer.model_validate(given_facts | facts)
+
+
+def article(**facts: object) -> Article:
+    text = str(facts.get("text", QUOTE))
+    given_facts: dict[str, object] = {
+        "id": "5f0c2a9be1",
+        "version": version_of(text),
+        "url": URL,
+        "outlet": "The Harbour Post",
+        "title": "Lavrov says Russia will not wait",
+        "byline": ("Anna Reyes",),
+        "published": PUBLISHED,
+        "published_precision": "day",
+        "text": text,
+    }
+    return Article.model_validate(given_facts | facts)
+
+
+def on_terminal(view: RenderableType, width: int = 80, color: Literal["standard"] | None = None) -> str:
+    stream = io.StringIO()
+    console = Console(
+        file=stream, force_terminal=True, width=width, color_system=color, legacy_windows=False, _environ={}
+    )
+    console.print(view)
+    return stream.getvalue()
+
+
+def test_the_layout_in_a_pipe() -> None:
+    assert answer_text(answer()).split("\n") == [
+        "Sergei Lavrov, Friday 31 December 2021 · The Harbour Post",
+        f"> {QUOTE} [1]",
+        "",
+        "Sources",
+        f"[1][2] The Harbour Post, “Lavrov says Russia will not wait”, 31 December 2021, {URL} (2 passages)",
+        "",
+        "confidence 0.83, as of 2 January 2022",
+    ]
+
+
+@given(st.text(min_size=1))
+def test_a_quotation_is_unaltered_in_a_pipe(quote: str) -> None:
+    shown = answer_text(answer(citations=(citation(quote=quote),), sources=()))
+    body = shown.split("\n", 1)[1].removesuffix("\n\nconfidence 0.83, as of 2 January 2022")
+    assert body.removesuffix(" [1]")[2:].replace("\n> ", "\n") == quote.replace("\n> ", "\n")
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.text(), st.text(), st.integers(20, 120))
+def test_nothing_of_an_article_acts_on_a_terminal(words: str, more: str, width: int) -> None:
+    hostile = f"\x1b]0;owned\x07{words}\x9b2J\x1b[2J\u202e{more}"
+    quoted = answer(
+        citations=(citation(quote=hostile, speaker=hostile, outlet=hostile),),
+        sources=(source(title=hostile, url=f"https://x.example/{hostile}"),),
+    )
+    shown = on_terminal(answer_view(quoted), width)
+    assert not {"\x1b", "\x07", "\x9b", "\r", "\x08", "\u202e"} & set(shown)
+    assert "␛" in shown
+
+
+def test_markup_in_a_quotation_is_only_text() -> None:
+    quote = "[bold red]Minister[/bold red] said [link=https://evil.example]this[/link] :smile: [/]"
+    assert quote in on_terminal(answer_view(answer(citations=(citation(quote=quote),))), 120)
+
+
+@pytest.mark.parametrize("width", [20, 40, 80, 100])
+def test_a_terminal_of_any_width_gets_every_word_behind_a_bar(width: int) -> None:
+    lines = on_terminal(answer_view(answer()), width).splitlines()
+    assert max(map(len, lines)) <= width
+    barred = [line.removeprefix("▌ ").strip() for line in lines if line.startswith("▌ ")]
+    assert " ".join(barred).split() == [*QUOTE.split(), "[1]"]
+
+
+def test_an_address_can_be_clicked_and_read() -> None:
+    shown = on_terminal(answer_view(answer()), 100, color="standard")
+    assert f";{URL}\x1b\\" in shown
+    assert URL in on_terminal(answer_view(answer()), 100)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["javascript:alert(1)", "file:///etc/passwd", "https://x.example/\x1b]8;;", "https://x/ y", "", None],
+)
+def test_no_other_address_becomes_a_link(url: str | None) -> None:
+    assert link(url) is None
+    assert "\x1b]8" not in on_terminal(answer_view(answer(sources=(source(url=url),))), 100, color="standard")
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({}, "Sergei Lavrov, Friday 31 December 2021 · The Harbour Post"),
+        ({"said_on": None}, "Sergei Lavrov · The Harbour Post, 31 December 2021"),
+        ({"speaker": None}, "Friday 31 December 2021 · The Harbour Post"),
+        ({"speaker": None, "said_on": None}, "The Harbour Post, 31 December 2021"),
+        ({"speaker": None, "said_on": None, "published": None}, "The Harbour Post, undated"),
+        (
+            {"speaker": None, "said_on": None, "published_precision": "month"},
+            "The Harbour Post, December 2021",
+        ),
+        ({"speaker": None, "said_on": None, "published_precision": "year"}, "The Harbour Post, 2021"),
+        ({"outlet": None}, "Sergei Lavrov, Friday 31 December 2021 · harbourpost.example"),
+        ({"outlet": None, "url": "http://[::1"}, "Sergei Lavrov, Friday 31 December 2021 · unnamed outlet"),
+    ],
+)
+def test_a_lead_in_says_what_is_known_and_no_more(facts: dict[str, object], expected: str) -> None:
+    assert lead_in(citation(**facts)) == expected
+
+
+def test_a_source_of_which_little_is_known() -> None:
+    bare = source(outlet=None, title=None, url=None, published=None, ordinals=(3,), passages=1)
+    assert source_line(bare) == "[3] unnamed outlet, undated"
+
+
+def test_a_title_cannot_pass_for_another_line() -> None:
+    forged = source(title="News\nSources\n[9] The Times\x1b[1m")
+    assert "“News Sources [9] The Times␛[1m”" in source_line(forged)
+    assert "\n" not in source_line(forged)
+
+
+def test_an_abstention_says_so_and_names_the_nearest() -> None:
+    silent = answer(
+        kind="abstained",
+        text="No article answers this.",
+        citations=(),
+        sources=(),
+        nearest=source(ordinals=(), passages=1),
+        confidence=0.1,
+    )
+    for shown in (answer_text(silent), on_terminal(answer_view(silent), 200)):
+        assert shown.startswith("No article answers this.")
+        assert f"The Harbour Post, “Lavrov says Russia will not wait”, 31 December 2021, {URL}" in shown
+        assert "Sources" not in shown
+
+
+def test_a_written_answer_comes_before_its_quotations() -> None:
+    written = answer(kind="written", text="He wanted guarantees [1].")
+    assert answer_text(written).startswith("He wanted guarantees [1].\n\nSergei Lavrov,")
+    assert "He wanted guarantees [1]." in on_terminal(answer_view(written))
+
+
+def test_an_article_in_full() -> None:
+    told = article(text="First.\n\nSecond [b]line[/b].\x1b[2J")
+    assert article_text(told).endswith("\n\nFirst.\n\nSecond [b]line[/b].\x1b[2J")
+    shown = on_terminal(article_view(told, ("aaaaaaaaaaaa", told.version)))
+    assert "Second [b]line[/b].␛[2J" in shown
+    assert "aaaaaaaaaaaa" in shown
+    assert "Anna Reyes" in shown
+
+
+def test_articles_listed() -> None:
+    listed = [article(id="abcdefgh01"), article(id="abcdefgh02", published=None, title="A\tB\nC")]
+    first, second = articles_text(listed).split("\n")
+    assert first.split("\t") == [
+        "abcdefgh01",
+        "2021-12-31",
+        "The Harbour Post",
+        "Lavrov says Russia will not wait",
+        URL,
+    ]
+    assert second.split("\t")[:4] == ["abcdefgh02", "undated", "The Harbour Post", "A B C"]
+    shown = on_terminal(articles_view(listed), 60)
+    assert "abcdefgh01" in shown
+    assert max(map(len, shown.splitlines())) <= 60
+
+
+@given(st.lists(st.text("abc", min_size=1, max_size=12)))
+def test_short_ids_tell_articles_apart(ids: list[str]) -> None:
+    short = short_ids(ids, least=2)
+    assert all(full.startswith(begin) for full, begin in zip(ids, short, strict=True))
+    assert len(set(short)) == len(set(ids))
+
+
+def test_the_counts_of_an_ingest() -> None:
+    report = Report(new=24, updated=1, same=1, refused=(Refusal(item="a", reason="empty"),) * 2, seconds=1.26)
+    expected = "24 new, 1 updated, 0 unchanged, 1 the same as another, 2 refused (1.3 s)"
+    assert report_in_words(report) == expected
+
+
+@pytest.mark.parametrize("dated", [True, False])
+def test_the_state_of_a_library(dated: bool, tmp_path_factory: pytest.TempPathFactory) -> None:
+    status = Status(
+        library=tmp_path_factory.getbasetemp(),
+        articles=2970,
+        versions=2971,
+        passages=23067,
+        outlets=4,
+        earliest=PUBLISHED if dated else None,
+        latest=PUBLISHED + timedelta(days=10) if dated else None,
+        model="all-MiniLM-L6-v2",
+        vectors="exact",
+        pending=3,
+        size_bytes=12_345_678,
+    )
+    text = status_text(status)
+    assert "articles: 2,970 (2,971 versions)" in text
+    assert ("31 December 2021 to 10 January 2022" if dated else "no dated article") in text
+    assert "3 passages not searchable yet" in text
+    assert "12.3 MB" in on_terminal(status_view(status), 120)
+
+
+def test_checks_say_what_mends_a_failure_only() -> None:
+    checks = [
+        Check(name="library", ok=True, detail="opens", mend="never shown"),
+        Check(name="model", ok=False, detail="is not there", mend="Run newsdesk reindex."),
+    ]
+    for shown in (checks_text(checks), on_terminal(checks_view(checks))):
+        assert "Run newsdesk reindex." in shown
+        assert "never shown" not in shown
+    assert "FAILED: model: is not there" in checks_text(checks)
+
+
+@given(st.text())
+def test_inert_text_keeps_what_is_harmless(text: str) -> None:
+    assert inert(inert(text)) == inert(text)
+    if text.isascii() and text.isprintable():
+        assert inert(text) == text
+    assert "\n" not in one_line(text)
+
+
+@given(st.text())
+def test_json_made_inert_is_the_same_value(text: str) -> None:
+    safe = inert_json(json.dumps(text, ensure_ascii=False))
+    assert json.loads(safe) == text
+    assert "\x9b" not in safe
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [("2022-01-02", date(2022, 1, 2)), (" Today ", date(2022, 3, 1)), ("yesterday", date(2022, 2, 28))],
+)
+def test_a_day_is_understood(word: str, expected: date) -> None:
+    assert day(word, today=date(2022, 3, 1)) == expected
+
+
+@pytest.mark.parametrize(
+    "word", ["", "2022-02-30", "20220102", "2022-1-2", "friday", "٢٠٢٢-٠١-٠٢", "2022-01-02T00:00"]
+)
+def test_what_is_no_day_is_said_in_a_sentence(word: str) -> None:
+    with pytest.raises(ValueError, match=f"“{word}” is not a day; write one as 2022-01-02"):
+        day(word)
