@@ -287,7 +287,8 @@ class Newsdesk:
             lock.acquire()
         except Timeout as busy:
             raise LibraryBusyError(
-                f"Another Newsdesk is writing to the library {self.path}.", "Wait until it has finished, or stop it."
+                f"Another Newsdesk is writing to the library {self.path}.",
+                "Wait until it has finished, or stop it.",
             ) from busy
         except OSError as error:
             raise NewsdeskError(f"The library {self.path} cannot be written: {error}.") from error

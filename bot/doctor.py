@@ -38,19 +38,25 @@ def examine(desk: Newsdesk) -> list[Check]:
 
 def _python(_: Newsdesk) -> Check:
     version = ".".join(map(str, sys.version_info[:3]))
-    return Check(name="Python", ok=sys.version_info >= (3, 11), detail=version, mend="Use Python 3.11 or newer.")
+    return Check(
+        name="Python", ok=sys.version_info >= (3, 11), detail=version, mend="Use Python 3.11 or newer."
+    )
 
 
 def _library(desk: Newsdesk) -> Check:
     faults = desk.integrity()
     status = desk.status()
     detail = "; ".join(faults) or f"{status.articles:,} articles in {status.library}"
-    return Check(name="library", ok=not faults, detail=detail, mend="Restore it, or ingest the articles anew.")
+    return Check(
+        name="library", ok=not faults, detail=detail, mend="Restore it, or ingest the articles anew."
+    )
 
 
 def _model(desk: Newsdesk) -> Check:
     manifest = desk.model()
-    agreement = f", agrees with the original to {manifest.parity_mean:.3f}" if manifest.route != "torch" else ""
+    agreement = (
+        f", agrees with the original to {manifest.parity_mean:.3f}" if manifest.route != "torch" else ""
+    )
     note = f" ({manifest.note})" if manifest.note else ""
     return Check(name="model", ok=True, detail=f"{manifest.name}, {manifest.route}{agreement}{note}")
 
@@ -61,11 +67,15 @@ def _index(desk: Newsdesk) -> Check:
         detail = f"{pending:,} changes are not in the indexes yet"
         return Check(name="index", ok=False, detail=detail, mend="newsdesk ingest, or newsdesk reindex")
     faults = desk.index_faults()
-    return Check(name="index", ok=not faults, detail="; ".join(faults) or "agrees with the library", mend=REINDEX)
+    return Check(
+        name="index", ok=not faults, detail="; ".join(faults) or "agrees with the library", mend=REINDEX
+    )
 
 
 def _quotations(desk: Newsdesk) -> Check:
     """Every passage must stand in its article: what all quotations rest on."""
     wrong = desk.misplaced()
-    detail = f"passages out of place in {', '.join(wrong[:3])}" if wrong else "every passage is in its article"
+    detail = (
+        f"passages out of place in {', '.join(wrong[:3])}" if wrong else "every passage is in its article"
+    )
     return Check(name="quotations", ok=not wrong, detail=detail, mend="Ingest those articles again.")

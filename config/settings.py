@@ -52,7 +52,9 @@ class Settings(BaseSettings):
         description="Which index searches vectors; auto is exact for small libraries, Chroma for large ones.",
     )
     max_file_mb: int = Field(20, gt=0, description="Largest single article file read, in megabytes.")
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Detail of the log file.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="Detail of the log file."
+    )
     log_file: Path = Field(
         default_factory=lambda: user_cache_path("newsdesk") / "newsdesk.log",
         description="Where the log goes.",

@@ -42,7 +42,9 @@ def identify(draft: Draft, library: Library) -> tuple[str, str | None]:
         return given, canonical
     if canonical is not None:
         return _free(_id_of_url(canonical), canonical, library), canonical
-    known = library.find(source=draft.item) or library.same_text(version_of(draft.text), draft.outlet, draft.title)
+    known = library.find(source=draft.item) or library.same_text(
+        version_of(draft.text), draft.outlet, draft.title
+    )
     return known or _minted(draft), None
 
 
@@ -73,7 +75,11 @@ def _free(id_: str, canonical: str, library: Library) -> str:
 
 def _minted(draft: Draft) -> str:
     name = _slug(draft.title or "") or _file_of(draft)
-    stated = [draft.outlet or "", draft.title or "", draft.published.at.isoformat() if draft.published else ""]
+    stated = [
+        draft.outlet or "",
+        draft.title or "",
+        draft.published.at.isoformat() if draft.published else "",
+    ]
     facts = "\n".join(stated) if draft.title else draft.text
     digest = hashlib.sha256(facts.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     outlet = _slug(draft.outlet or "")

@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
-
 from config.errors import RefusedError
 from ingestion.discovery import discover, format_of
 from ingestion.draft import Draft
@@ -114,7 +112,10 @@ class Ingest:
             self._write()
             self._projections.catch_up(self._told)
         return Report(
-            **{name: getattr(self._tally, name) for name in ("new", "updated", "unchanged", "same", "passages")},
+            **{
+                name: getattr(self._tally, name)
+                for name in ("new", "updated", "unchanged", "same", "passages")
+            },
             embedded=self._tally.embedded,
             refused=tuple(self._tally.refused),
             notes=tuple(self._tally.notes),
@@ -199,10 +200,13 @@ class Ingest:
         self._batched.clear()
         texts = {hash_: text for ready in batch for hash_, text in ready.texts.items()}
         missing = sorted(self._library.missing_vectors(list(texts)))
-        vectors = self._embedder.passages([texts[hash_] for hash_ in missing]) if missing else np.zeros((0, 1))
+        vectors = (
+            self._embedder.passages([texts[hash_] for hash_ in missing]) if missing else np.zeros((0, 1))
+        )
         with self._library.transaction():
             self._library.put_vectors(
-                (hash_, vector.astype("<f4").tobytes()) for hash_, vector in zip(missing, vectors, strict=True)
+                (hash_, vector.astype("<f4").tobytes())
+                for hash_, vector in zip(missing, vectors, strict=True)
             )
             for ready in batch:
                 self._tally.passages += self._library.put(ready.article, ready.canonical, ready.passages)

@@ -23,11 +23,14 @@ def reembed(library: Library, embedder: Embedder, tell: Callable[[Progress], Non
     with library.transaction():
         library.drop_vectors()
         for rows in _batches(library):
-            texts = {embedding_hash(t): t for t in (embedding_text(title, text) for _, text, title, _ in rows)}
+            texts = {
+                embedding_hash(t): t for t in (embedding_text(title, text) for _, text, title, _ in rows)
+            }
             missing = sorted(library.missing_vectors(list(texts)))
-            vectors = embedder.passages([texts[hash_] for hash_ in missing]) if missing else []
+            vectors = embedder.passages([texts[hash_] for hash_ in missing])
             library.put_vectors(
-                (hash_, vector.astype("<f4").tobytes()) for hash_, vector in zip(missing, vectors, strict=True)
+                (hash_, vector.astype("<f4").tobytes())
+                for hash_, vector in zip(missing, vectors, strict=True)
             )
             done += len(rows)
             tell(Progress("embedding", done, total))

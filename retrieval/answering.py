@@ -96,7 +96,9 @@ def _source(found: FoundArticle, citations: Iterable[Citation]) -> Source:
 def _declined(query: Query, found: Found, confidence: float) -> Answer:
     if not found.articles:
         text = "The articles I have do not answer that: none of them was published by then or is near the question."
-        return Answer(question=query.text, kind="abstained", text=text, confidence=0.0, as_of=query.until.date())
+        return Answer(
+            question=query.text, kind="abstained", text=text, confidence=0.0, as_of=query.until.date()
+        )
     nearest = Source(**_facts(found.articles[0].article))
     return Answer(
         question=query.text,

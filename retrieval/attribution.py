@@ -23,7 +23,9 @@ _VERB = (
     r"|replied|called for|repeated|reiterated|stated|urged|pledged|predicted|suggested|estimated|declared|complained)"
 )
 # "Foreign Minister Sergei Lavrov told …", "…," said Ms Gül, "According to the ministry, …"
-_BEFORE = re.compile(rf"(?P<name>{_NAME}|\b[Hh]e|\b[Ss]he)(?:,\s[^,“”\"]{{2,70}},)?\s+(?:also\s+|had\s+|has\s+)?(?P<verb>{_VERB})\b")
+_BEFORE = re.compile(
+    rf"(?P<name>{_NAME}|\b[Hh]e|\b[Ss]he)(?:,\s[^,“”\"]{{2,70}},)?\s+(?:also\s+|had\s+|has\s+)?(?P<verb>{_VERB})\b"
+)
 _AFTER = re.compile(rf"[,”\"’]\s*(?P<verb>{_VERB})\s+(?P<name>(?:the\s+)?{_NAME})")
 _ACCORDING = re.compile(rf"\b[Aa]ccording to (?P<name>(?:the\s+)?(?:{_NAME}))(?P<verb>)")
 _TITLES = re.compile(
@@ -34,7 +36,26 @@ _TITLES = re.compile(
     r"|Professor|Prof\.|Dr\.?|Mr\.?|Mrs\.?|Ms\.?|Miss|Sir|Dame|Lord|Lady|King|Queen|Prince|Princess|Pope|Gen\.|Lt\."
     r"|Col\.|Maj\.|Capt\.|Sgt\.|Captain|Colonel|Sergeant|Inspector|Admiral|Adm\.|of|the)\s+)+"
 )
-_NO_SPEAKER = frozenset({"He", "She", "It", "They", "We", "I", "But", "And", "The", "That", "This", "On", "In", "As", "What", "When"})
+_NO_SPEAKER = frozenset(
+    {
+        "He",
+        "She",
+        "It",
+        "They",
+        "We",
+        "I",
+        "But",
+        "And",
+        "The",
+        "That",
+        "This",
+        "On",
+        "In",
+        "As",
+        "What",
+        "When",
+    }
+)
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july"),

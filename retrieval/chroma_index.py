@@ -60,7 +60,7 @@ class ChromaIndex:
             self._client: Any = chromadb.PersistentClient(
                 path=str(self._folder), settings=Settings(anonymized_telemetry=False)
             )
-            self._collection = self._client.get_or_create_collection(
+            self._collection: Any = self._client.get_or_create_collection(
                 COLLECTION,
                 metadata={"model": self._model},
                 configuration={"hnsw": {"space": "cosine", "ef_search": SEARCH_WIDTH}},
@@ -68,7 +68,9 @@ class ChromaIndex:
             )
             recorded = (self._collection.metadata or {}).get("model")
         except Exception as error:
-            raise LibraryError(f"Chroma cannot open {self._folder}: {error}.", "Run: newsdesk reindex") from error
+            raise LibraryError(
+                f"Chroma cannot open {self._folder}: {error}.", "Run: newsdesk reindex"
+            ) from error
         if recorded != self._model:
             self.close()
             raise LibraryError(f"{self._folder} was filled by the model {recorded}.", "Run: newsdesk reindex")

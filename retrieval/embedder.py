@@ -17,6 +17,7 @@ from retrieval.model_source import locate
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+
 class Embedder(Protocol):
     """A model that gives every text a unit vector."""
 
@@ -91,10 +92,12 @@ class OnnxEmbedder:
 
         def run(i: int) -> None:
             ids = np.array([encoded[i]], np.int64)
-            vectors[i] = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0]
+            vectors[i] = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][
+                0
+            ]
 
         longest_first = sorted(range(len(encoded)), key=lambda i: -len(encoded[i]))
-        if len(texts) == 1 or self._workers == 1:
+        if len(texts) <= 1 or self._workers == 1:
             for i in longest_first:
                 run(i)
         else:

@@ -50,9 +50,7 @@ _REASON = re.compile(
     r"\b(?:because|due to|after|amid|caused?|over|since|as a result|risks?|led to|fears?|concerns?|blam\w+|shortage)\b",
     re.IGNORECASE,
 )
-_PROPER = re.compile(
-    r"[A-ZÀ-ÖØ-Þ][\w’'&-]*(?:\s+(?:of|the|de|and|&)?\s*[A-ZÀ-ÖØ-Þ][\w’'&-]*)*"
-)
+_PROPER = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’'&-]*(?:\s+(?:of|the|de|and|&)?\s*[A-ZÀ-ÖØ-Þ][\w’'&-]*)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +146,9 @@ def _candidates(found: Found) -> Iterator[_Candidate]:
         chosen = {passage.place.n: passage for passage in [article.passages[0], *best]}
         text = article.article.text
         for _, passage in sorted(chosen.items()):
-            for sentence in sentences(text, passage.place.start, passage.place.end, article.article.language or "en"):
+            for sentence in sentences(
+                text, passage.place.start, passage.place.end, article.article.language or "en"
+            ):
                 length = sentence.end - sentence.start
                 if not sentence.heading and SHORTEST <= length <= LONGEST:
                     present = frozenset(terms(text[sentence.start : sentence.end]))

@@ -166,7 +166,9 @@ def _exported(original: Any, manifest: Manifest, work: Path) -> Manifest:
             _quantise(plain, work / GRAPH)
     except Exception as error:  # noqa: BLE001 - whatever an exporter raises, the torch route remains
         logging.getLogger(__name__).warning("exporting %s failed", manifest.name, exc_info=True)
-        return manifest.model_copy(update={"note": f"could not be exported ({type(error).__name__}); torch runs it"})
+        return manifest.model_copy(
+            update={"note": f"could not be exported ({type(error).__name__}); torch runs it"}
+        )
     mean, worst = _parity(original, manifest, work)
     if mean >= PARITY_MEAN and worst >= PARITY_WORST:
         plain.unlink()
@@ -228,9 +230,9 @@ def _parity(original: Any, manifest: Manifest, folder: Path) -> tuple[float, flo
 
     with _quiet():
         expected: NDArray[np.float32] = original.encode(list(_PROBES), normalize_embeddings=True)
-    found = OnnxEmbedder(folder, manifest.model_copy(update={"query_prompt": "", "passage_prompt": ""})).passages(
-        list(_PROBES)
-    )
+    found = OnnxEmbedder(
+        folder, manifest.model_copy(update={"query_prompt": "", "passage_prompt": ""})
+    ).passages(list(_PROBES))
     cosines = np.sum(expected * found, axis=1)
     return float(cosines.mean()), float(cosines.min())
 

@@ -51,7 +51,9 @@ def locate(name: str) -> ModelSource:
     if path.is_dir():
         return ModelSource(name, path.resolve(), f"{_slug(path.name)}-{_stamp(path)}")
     if path.is_absolute() or name.startswith((".", "~")):
-        raise ModelError(f"The model folder {name} does not exist.", "Set NEWSDESK_MODEL to a folder or a name.")
+        raise ModelError(
+            f"The model folder {name} does not exist.", "Set NEWSDESK_MODEL to a folder or a name."
+        )
     digest = hashlib.sha256(name.encode()).hexdigest()[:12]
     return ModelSource(name, None, f"{_slug(name)}-{digest}")
 

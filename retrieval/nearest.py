@@ -96,7 +96,9 @@ class _Checked:
         try:
             near = self._chroma().query(vector, limit)
         except Exception as error:  # noqa: BLE001 - Chroma raises of every kind when its files are damaged
-            _log.warning("Chroma failed (%s); every vector is looked at instead. Run: newsdesk reindex", error)
+            _log.warning(
+                "Chroma failed (%s); every vector is looked at instead. Run: newsdesk reindex", error
+            )
             near = []
         places = self._library.places(key for key, _ in near)
         kept = [

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrieval.library import Change, Library
+from retrieval.library import Library
+from retrieval.outbox import Change
 from retrieval.text_index import TextIndex, Words
 
 if TYPE_CHECKING:
@@ -89,8 +90,14 @@ class Projections:
     def _tell(self, changes: list[Change]) -> None:
         # Only the last word on each target counts.
         last = {(change.kind, change.target): change.action for change in changes}
-        added = {kind: [t for (k, t), a in last.items() if k == kind and a == "add"] for kind in ("passage", "article")}
-        gone = {kind: [t for (k, t), a in last.items() if k == kind and a == "delete"] for kind in ("passage", "article")}
+        added = {
+            kind: [t for (k, t), a in last.items() if k == kind and a == "add"]
+            for kind in ("passage", "article")
+        }
+        gone = {
+            kind: [t for (k, t), a in last.items() if k == kind and a == "delete"]
+            for kind in ("passage", "article")
+        }
         rows = self._library.passage_rows(added["passage"])
         if self._uses_chroma:
             if rows:
@@ -192,5 +199,3 @@ class Projections:
 
 def _moment(stored: str | None) -> datetime | None:
     return None if stored is None else datetime.fromisoformat(stored)
-
-

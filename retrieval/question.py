@@ -28,7 +28,12 @@ _WANTS: tuple[tuple[Wants, re.Pattern[str]], ...] = (
     ),
     ("date", re.compile(r"\bwhen\b|\bhow soon\b|\b(?:what|which) (?:date|day|month|year)\b")),
     ("reason", re.compile(r"\bwhy\b|\bwhat (?:caused|led)\b|\breasons?\b")),
-    ("name", re.compile(r"\bwho(?:m|se)?\b|\bwhere\b|\bwhich\b|\bwhat (?:is|was) (?:\w+ )?name\b|\bwhat (?:country|city|state|company|team)\b")),
+    (
+        "name",
+        re.compile(
+            r"\bwho(?:m|se)?\b|\bwhere\b|\bwhich\b|\bwhat (?:is|was) (?:\w+ )?name\b|\bwhat (?:country|city|state|company|team)\b"
+        ),
+    ),
 )
 _LATELY = re.compile(
     r"\b(?:this|last|past) (?:week|month|weekend)\b|\b(?:recent(?:ly)?|today|yesterday|latest|just|now|current(?:ly)?)\b"
@@ -77,10 +82,13 @@ def understand(question: str, as_of: date | datetime | None = None) -> Query:
     """
     text = _SPACE.sub(" ", question.encode("utf-8", "replace").decode()).strip()
     if not any(character.isalnum() for character in text):
-        raise QuestionError("The question is empty.", 'Ask something, such as: newsdesk ask "what did Lavrov demand?"')
+        raise QuestionError(
+            "The question is empty.", 'Ask something, such as: newsdesk ask "what did Lavrov demand?"'
+        )
     if len(text) > LONGEST:
         raise QuestionError(
-            f"The question is {len(text):,} characters long; {LONGEST:,} are the most.", "Ask it in a sentence or two."
+            f"The question is {len(text):,} characters long; {LONGEST:,} are the most.",
+            "Ask it in a sentence or two.",
         )
     ask = _asking(text)
     lowered = text.lower()

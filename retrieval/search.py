@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from retrieval.article import Article, Hit
 from retrieval.embedder import Embedder
-from retrieval.library import Library, Place
+from retrieval.library import Library
+from retrieval.passage_store import Place
 from retrieval.question import Query
 from retrieval.terms import terms
 from retrieval.text_index import TextIndex
@@ -200,7 +201,9 @@ def hits(found: Found, limit: int) -> list[Hit]:
     rounds: list[Hit] = []
     depth = 0
     while len(rounds) < limit and any(len(passages) > depth for _, passages in ranked):
-        rounds += [_hit(article, passages[depth], depth) for article, passages in ranked if len(passages) > depth]
+        rounds += [
+            _hit(article, passages[depth], depth) for article, passages in ranked if len(passages) > depth
+        ]
         depth += 1
     return rounds[:limit]
 

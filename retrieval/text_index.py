@@ -120,7 +120,9 @@ class TextIndex:
         for term in dict.fromkeys(query):
             title = tantivy.Query.term_query(self._schema, f"{prefix}title", term)
             should.append((tantivy.Occur.Should, tantivy.Query.boost_query(title, TITLE_WEIGHT)))
-            should.append((tantivy.Occur.Should, tantivy.Query.term_query(self._schema, f"{prefix}text", term)))
+            should.append(
+                (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, f"{prefix}text", term))
+            )
         matching = tantivy.Query.boolean_query(should)
         days = tantivy.Query.range_query(
             self._schema, "day", tantivy.FieldType.Integer, UNDATED, day_number(until), True, True
@@ -131,7 +133,8 @@ class TextIndex:
         searcher = self._index.searcher()
         hits = searcher.search(both, limit).hits
         keys = searcher.fast_field_values(field, [address for _, address in hits])
-        return [(int(key), float(score)) for key, (score, _) in zip(keys, hits, strict=True)]
+        # Every hit has the field it was found by.
+        return [(int(key or 0), float(score)) for key, (score, _) in zip(keys, hits, strict=True)]
 
 
 def day_number(moment: datetime | None) -> int:
