@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
+from threading import RLock
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from filelock import FileLock, Timeout
 
 from bot.status import Check, Status
-from config.errors import LibraryBusyError, ModelMismatchError, NewsdeskError
+from config.errors import LibraryBusyError, LibraryError, ModelMismatchError, NewsdeskError
 from config.settings import Settings, default_settings, load_settings
 from ingestion.pipeline import Ingest
 from ingestion.reembed import reembed
@@ -30,6 +31,8 @@ from retrieval.question import understand
 from retrieval.search import Search, hits
 
 LOCK = "write.lock"
+
+T = TypeVar("T")
 
 
 class Newsdesk:
@@ -51,6 +54,7 @@ class Newsdesk:
         self.settings = settings or (default_settings() if library is None else load_settings())
         self.path = Path(library).expanduser() if library is not None else self.settings.library.expanduser()
         self._library = Library(self.path)
+        self._opening = RLock()
 
     def __enter__(self) -> Self:
         return self
@@ -103,13 +107,13 @@ class Newsdesk:
 
         Raises:
             QuestionError: the question is empty or far too long.
+            LibraryError: the library is empty, or its text index is missing and cannot be built now.
             ModelMismatchError: the library was filled by another model.
             ModelError: the model cannot be used.
         """
         query = understand(question, as_of)
-        self._check_model()
-        self._projections.text.refresh()
-        return answer(query, self._search, self._embedder, self._projections.text)
+        self._make_ready()
+        return self._retried(lambda: answer(query, self._search, self._embedder, self._projections.text))
 
     def search(self, question: str, *, as_of: date | datetime | None = None, limit: int = 10) -> list[Hit]:
         """Passages ranked for a question: the best one of each article first, then further ones.
@@ -120,12 +124,11 @@ class Newsdesk:
             limit: how many at most.
 
         Raises:
-            QuestionError, ModelMismatchError, ModelError: as `ask` does.
+            QuestionError, LibraryError, ModelMismatchError, ModelError: as `ask` does.
         """
         query = understand(question, as_of)
-        self._check_model()
-        self._projections.text.refresh()
-        return hits(self._search.find(query), limit)
+        self._make_ready()
+        return self._retried(lambda: hits(self._search.find(query), limit))
 
     def article(self, id: str, version: str | None = None) -> Article:
         """One article, in the version named or its latest.
@@ -175,9 +178,7 @@ class Newsdesk:
         tell = on_progress or (lambda progress: None)
         with self._writing():
             if self._library.meta("model") != self._model_id:
-                reembed(self._library, self._embedder, tell)
-                with self._library.transaction():
-                    self._library.set_meta("model", self._model_id)
+                reembed(self._library, self._embedder, self._model_id, tell)
             self._library.vacuum()
             total = self._library.count("passages") + self._library.count("versions")
             self._projections.rebuild(_counter(tell, total))
@@ -197,7 +198,7 @@ class Newsdesk:
             model=(self._library.meta("model") or self.settings.model).split("@")[0],
             vectors=self._nearest.kind,
             pending=self._library.count("pending"),
-            size_bytes=sum(file.stat().st_size for file in self.path.rglob("*") if file.is_file()),
+            size_bytes=_size(self.path),
         )
 
     def doctor(self) -> list[Check]:
@@ -252,15 +253,52 @@ class Newsdesk:
 
     @cached_property
     def _projections(self) -> Projections:
-        return Projections(self._library, self._model_id, chroma=self.settings.vectors != "exact")
+        return Projections(self._library, chroma=self.settings.vectors != "exact")
 
     @cached_property
     def _nearest(self) -> Nearest:
-        return Nearest(self._library, lambda: self._projections.chroma, self.settings.vectors)
+        return Nearest(self._library, self._projections, self.settings.vectors)
 
     @cached_property
     def _search(self) -> Search:
         return Search(self._library, self._projections.text, self._nearest.at, self._embedder)
+
+    def _make_ready(self) -> None:
+        """See that there is something to answer from, and that words and vectors are of one state."""
+        if not self._library.count("passages"):
+            raise LibraryError(
+                f"The library {self.path} is empty.",
+                "Take articles in first: newsdesk ingest PATH, or try newsdesk ingest --sample",
+            )
+        with self._opening:
+            self._check_model()
+            _ = self._search
+        projections = self._projections
+        projections.text.refresh()
+        if not self._library.count("pending") and not projections.faults():
+            return
+        # A process that writes now is about to tell the indexes; one that died never will.
+        try:
+            with self._writing():
+                projections.mend(deep=False)
+        except NewsdeskError as error:
+            if not len(projections.text):
+                raise LibraryError(
+                    f"The library {self.path} has no text index, and it cannot be built now: {error.message}",
+                    error.hint,
+                ) from error
+
+    def _retried(self, act: Callable[[], T]) -> T:
+        """Do it, and once more if the text index turns out to be damaged and could be built anew."""
+        try:
+            return act()
+        except LibraryError as damaged:
+            try:
+                with self._writing():
+                    self._projections.rebuild_text()
+            except NewsdeskError:
+                raise damaged from None
+            return act()
 
     def _check_model(self, *, claim: bool = False) -> None:
         """Compare the model that filled the library with the one configured.
@@ -269,14 +307,16 @@ class Newsdesk:
             claim: record the configured one where there is none yet.
         """
         recorded = self._library.meta("model")
-        if recorded is None:
+        # A library without passages is no model's yet, whatever an ingest that took nothing in has recorded.
+        if recorded is None or (claim and not self._library.count("passages")):
             if claim:
                 with self._library.transaction():
                     self._library.set_meta("model", self._model_id)
             return
         if recorded != self._model_id:
             raise ModelMismatchError(
-                f"The library {self.path} was filled by the model {recorded}, the settings say {self._model_id}.",
+                f"The library {self.path} was filled by the model {recorded}, "
+                f"the settings say {self._model_id}.",
                 f"Run `newsdesk reindex` to embed it again, or set NEWSDESK_MODEL={recorded.split('@')[0]}.",
             )
 
@@ -293,7 +333,13 @@ class Newsdesk:
         except OSError as error:
             raise NewsdeskError(f"The library {self.path} cannot be written: {error}.") from error
         try:
-            yield
+            with self._opening:
+                projections = self._projections
+            projections.writing = True
+            try:
+                yield
+            finally:
+                projections.writing = False
         finally:
             lock.release()
 
@@ -302,6 +348,15 @@ def ask(question: str, *, as_of: date | datetime | None = None) -> Answer:
     """Ask the configured library one question; see `Newsdesk.ask`."""
     with Newsdesk() as desk:
         return desk.ask(question, as_of=as_of)
+
+
+def _size(folder: Path) -> int:
+    """Bytes of a folder's files; one that a writer takes away meanwhile is passed over."""
+    total = 0
+    for file in folder.rglob("*"):
+        with suppress(OSError):
+            total += file.stat().st_size if file.is_file() else 0
+    return total
 
 
 def _counter(tell: OnProgress, total: int) -> Callable[[int], None]:

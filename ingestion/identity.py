@@ -42,10 +42,21 @@ def identify(draft: Draft, library: Library) -> tuple[str, str | None]:
         return given, canonical
     if canonical is not None:
         return _free(_id_of_url(canonical), canonical, library), canonical
-    known = library.find(source=draft.item) or library.same_text(
+    known = library.find(source=source_of(draft)) or library.same_text(
         version_of(draft.text), draft.outlet, draft.title
     )
     return known or _minted(draft), None
+
+
+def source_of(draft: Draft) -> str:
+    """The file, or file and line, of a draft, wherever the ingest was started: `a.txt` is many files."""
+    return str(Path(draft.item).absolute())
+
+
+def names_of(draft: Draft) -> set[str]:
+    """What a draft can be known by, apart from its id."""
+    canonical = canonical_url(draft.url) if draft.url else None
+    return {canonical} if canonical else {source_of(draft), version_of(draft.text)}
 
 
 def _given(draft: Draft) -> str | None:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from config.errors import RefusedError
 from ingestion.discovery import discover, format_of
 from ingestion.draft import Draft
-from ingestion.identity import identify
+from ingestion.identity import identify, names_of, source_of
 from ingestion.passages import embedding_hash, embedding_text, passages
 from ingestion.read import read_file
 from ingestion.report import Note, OnProgress, Progress, Refusal, Report
@@ -96,7 +96,6 @@ class Ingest:
         """
         began = time.monotonic()
         self._projections.mend()
-        self._projections.catch_up()
         files: list[Path] = []
         for found in discover(paths):
             if isinstance(found, RefusedError):
@@ -124,8 +123,9 @@ class Ingest:
 
     def _file(self, path: Path) -> None:
         item = str(path)
+        place = str(path.absolute())
         digest = _digest(path)
-        known = self._library.file_digest(item)
+        known = self._library.file_digest(place)
         if known is not None and known[0] == digest:
             self._tally.unchanged += known[1]
             self._step(item, _items(path))
@@ -142,7 +142,7 @@ class Ingest:
         if digest and len(self._tally.refused) + len(self._tally.notes) == before:
             self._write()
             with self._library.transaction():
-                self._library.set_file(item, digest, items)
+                self._library.set_file(place, digest, items)
 
     def _take(self, draft: Draft) -> None:
         try:
@@ -154,6 +154,9 @@ class Ingest:
 
     def _sort(self, draft: Draft) -> None:
         """Decide whether a draft is new, changed, known or a double, and line it up."""
+        names = names_of(draft)
+        if names & self._batched:
+            self._write()
         id_, canonical = identify(draft, self._library)
         if id_ in self._batched:
             self._write()
@@ -168,6 +171,7 @@ class Ingest:
                 self._tally.unchanged += 1
         else:
             self._line_up(article, canonical)
+            self._batched |= names | {id_}
             if latest is None:
                 self._tally.new += 1
             else:
@@ -178,7 +182,11 @@ class Ingest:
         if article.version == latest.version:
             # The file it is read from may be another; what it says of itself decides.
             return article.model_copy(update={"source": latest.source}) == latest or article.id in self._seen
-        older = article.dated is None or (latest.dated is not None and article.dated < latest.dated)
+        if article.dated is None:
+            # The same file says again what it said before the latest version: that is the latest again.
+            older = latest.dated is not None or article.source != latest.source
+        else:
+            older = latest.dated is not None and article.dated < latest.dated
         return older and self._library.version_known(article.id, article.version)
 
     def _line_up(self, article: Article, canonical: str | None) -> None:
@@ -190,7 +198,6 @@ class Ingest:
             texts[embedding_hash(text)] = text
             hashed.append((passage, embedding_hash(text)))
         self._batch.append(_Ready(article, canonical, hashed, texts))
-        self._batched.add(article.id)
 
     def _write(self) -> None:
         """Embed what the batch has that is new, and store it: all of it or nothing."""
@@ -200,9 +207,7 @@ class Ingest:
         self._batched.clear()
         texts = {hash_: text for ready in batch for hash_, text in ready.texts.items()}
         missing = sorted(self._library.missing_vectors(list(texts)))
-        vectors = (
-            self._embedder.passages([texts[hash_] for hash_ in missing]) if missing else np.zeros((0, 1))
-        )
+        vectors = self._embedder.passages([texts[hash_] for hash_ in missing])
         with self._library.transaction():
             self._library.put_vectors(
                 (hash_, vector.astype("<f4").tobytes())
@@ -238,7 +243,7 @@ def _article(draft: Draft, id_: str) -> Article:
         modified=draft.modified.at if draft.modified else None,
         kind=draft.kind,
         language=draft.language,
-        source=draft.item,
+        source=source_of(draft),
         text=draft.text,
     )
 

@@ -60,23 +60,31 @@ def draft_of(record: Mapping[str, object], item: str) -> Draft:
         RefusedError: the record holds no text that could be an article's.
     """
     fields = {_LETTERS.sub("", str(name).lower()): value for name, value in record.items()}
-    text = clean(_text(fields)).text
-    if not enough_words(text):
-        raise RefusedError(item, "no article text in it")
+    cleaned = clean(raw := _text(fields))
     notes: list[str] = []
+    url, title, published = _url(fields, notes), _title(fields), _stamp(fields, _PUBLISHED, notes)
+    text = cleaned.text
+    if not enough_words(text):
+        # A page whose body is a player or a paywall still has its headline, and the headline is news:
+        # it is kept, if a reader can be told where and when it stood.
+        if not (raw.strip() and url and published and title and enough_words(title)):
+            raise RefusedError(item, "no article text in it")
+        text = title
+        notes.append("only its headline could be read")
     return Draft(
         item=item,
         text=text,
         given_id=_given_id(fields),
-        url=_url(fields, notes),
+        url=url,
         outlet=next(filter(None, map(outlet_of, _values(fields, _OUTLET))), None),
-        title=_title(fields),
+        title=title,
         byline=next(filter(None, map(byline_of, _values(fields, _BYLINE))), ()),
-        published=_stamp(fields, _PUBLISHED, notes),
+        published=published,
         modified=_stamp(fields, _MODIFIED, notes),
         kind=next((kind for value in _values(fields, _KIND) if (kind := _kind(value))), "news"),
         language=next((code for value in _values(fields, _LANGUAGE) if (code := _language(value))), None),
         notes=tuple(notes),
+        credits=cleaned.credits,
     )
 
 

@@ -12,15 +12,22 @@ from retrieval.library import Library
 BATCH = 512
 
 
-def reembed(library: Library, embedder: Embedder, tell: Callable[[Progress], None]) -> None:
+def reembed(library: Library, embedder: Embedder, model: str, tell: Callable[[Progress], None]) -> None:
     """Replace every vector by the model's; the passages stay as they are.
 
     One transaction: until it is done, readers see the old vectors, and if it
     is interrupted nothing has changed.
+
+    Args:
+        library: whose vectors are replaced.
+        embedder: the model.
+        model: its name and revision, recorded with them.
+        tell: called as it goes.
     """
     total = library.count("passages")
     done = 0
     with library.transaction():
+        library.set_meta("model", model)
         library.drop_vectors()
         for rows in _batches(library):
             texts = {

@@ -12,6 +12,7 @@ import gc
 import logging
 import shutil
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ import numpy as np
 
 from config.errors import LibraryError
 from retrieval.library import Library
+from retrieval.native import guarded, swap
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -57,50 +59,62 @@ class ChromaIndex:
         from chromadb.config import Settings
 
         try:
-            self._client: Any = chromadb.PersistentClient(
-                path=str(self._folder), settings=Settings(anonymized_telemetry=False)
-            )
-            self._collection: Any = self._client.get_or_create_collection(
-                COLLECTION,
-                metadata={"model": self._model},
-                configuration={"hnsw": {"space": "cosine", "ef_search": SEARCH_WIDTH}},
-                embedding_function=None,
-            )
-            recorded = (self._collection.metadata or {}).get("model")
-        except Exception as error:
-            raise LibraryError(
-                f"Chroma cannot open {self._folder}: {error}.", "Run: newsdesk reindex"
-            ) from error
+            with self._guarded():
+                self._client: Any = chromadb.PersistentClient(
+                    path=str(self._folder), settings=Settings(anonymized_telemetry=False)
+                )
+                self._collection: Any = self._client.get_or_create_collection(
+                    COLLECTION,
+                    metadata={"model": self._model},
+                    configuration={"hnsw": {"space": "cosine", "ef_search": SEARCH_WIDTH}},
+                    embedding_function=None,
+                )
+                recorded = (self._collection.metadata or {}).get("model")
+        except LibraryError:
+            # Chroma keeps what is open by its path, and would hand the broken one out again.
+            self.close()
+            raise
         if recorded != self._model:
             self.close()
             raise LibraryError(f"{self._folder} was filled by the model {recorded}.", "Run: newsdesk reindex")
 
+    def _guarded(self) -> AbstractContextManager[None]:
+        return guarded(f"Chroma's index {self._folder}")
+
     def upsert(self, keys: Sequence[int], vectors: NDArray[np.float32]) -> None:
         """See `VectorIndex.upsert`."""
-        for at in range(0, len(keys), BATCH):
-            part = keys[at : at + BATCH]
-            self._collection.upsert(ids=[str(key) for key in part], embeddings=vectors[at : at + BATCH])
+        with self._guarded():
+            for at in range(0, len(keys), BATCH):
+                part = keys[at : at + BATCH]
+                self._collection.upsert(ids=[str(key) for key in part], embeddings=vectors[at : at + BATCH])
 
     def delete(self, keys: Sequence[int]) -> None:
         """See `VectorIndex.delete`."""
-        for at in range(0, len(keys), BATCH):
-            self._collection.delete(ids=[str(key) for key in keys[at : at + BATCH]])
+        with self._guarded():
+            for at in range(0, len(keys), BATCH):
+                self._collection.delete(ids=[str(key) for key in keys[at : at + BATCH]])
         self._deleted += len(keys)
 
     def query(self, vector: NDArray[np.float32], limit: int) -> list[tuple[int, float]]:
-        """See `NearestPassages.query`; raises whatever Chroma raises."""
+        """See `NearestPassages.query`.
+
+        Raises:
+            LibraryError: its files are damaged.
+        """
         held = self.count()
         if not held:
             return []
-        found = self._collection.query(
-            query_embeddings=[vector], n_results=min(limit, held), include=["distances"]
-        )
+        with self._guarded():
+            found = self._collection.query(
+                query_embeddings=[vector], n_results=min(limit, held), include=["distances"]
+            )
         pairs = zip(found["ids"][0], found["distances"][0], strict=True)
         return [(int(key), 1.0 - float(distance)) for key, distance in pairs]
 
     def count(self) -> int:
-        """How many vectors it holds."""
-        return int(self._collection.count())
+        """How many vectors it holds; raises as `query` does."""
+        with self._guarded():
+            return int(self._collection.count())
 
     def worn(self) -> bool:
         """Whether so much was deleted in this process that a rebuild pays."""
@@ -109,18 +123,9 @@ class ChromaIndex:
     def rebuild(self, library: Library) -> None:
         """See `VectorIndex.rebuild`: filled beside the old one, then swapped for it."""
         beside = self._folder.with_name(self._folder.name + ".new")
-        shutil.rmtree(beside, ignore_errors=True)
-        fresh = ChromaIndex(beside, self._model)
-        after = 0
-        while rows := library.vector_rows(after=after, limit=BATCH):
-            keys = [key for key, _ in rows]
-            fresh.upsert(keys, np.stack([np.frombuffer(vector, "<f4") for _, vector in rows]))
-            after = keys[-1]
-        fresh.close()
+        _fill(beside, self._model, library)
         self.close()
-        _log.info("swapping a rebuilt Chroma index into %s", self._folder)
-        shutil.rmtree(self._folder, ignore_errors=True)
-        beside.rename(self._folder)
+        swap(beside, self._folder)
         self._deleted = 0
         self._open()
 
@@ -132,13 +137,26 @@ class ChromaIndex:
         client = self.__dict__.pop("_client", None)
         self.__dict__.pop("_collection", None)
         if client is not None:
-            client.close()
+            # What cannot even be closed is let go of all the same.
+            with suppress(LibraryError), self._guarded():
+                client.close()
         gc.collect()
 
 
 def replace_folder(folder: Path, model: str, library: Library) -> ChromaIndex:
     """A new index in place of a folder that cannot be opened, filled from the library."""
+    beside = folder.with_name(folder.name + ".new")
+    _fill(beside, model, library)
+    swap(beside, folder)
+    return ChromaIndex(folder, model)
+
+
+def _fill(folder: Path, model: str, library: Library) -> None:
     shutil.rmtree(folder, ignore_errors=True)
-    index = ChromaIndex(folder, model)
-    index.rebuild(library)
-    return index
+    fresh = ChromaIndex(folder, model)
+    after = 0
+    while rows := library.vector_rows(after=after, limit=BATCH):
+        keys = [key for key, _ in rows]
+        fresh.upsert(keys, np.stack([np.frombuffer(vector, "<f4") for _, vector in rows]))
+        after = keys[-1]
+    fresh.close()

@@ -5,33 +5,32 @@ from __future__ import annotations
 import math
 
 from retrieval.evidence import Evidence
-from retrieval.search import Found
+from retrieval.search import Found, covered
 from retrieval.terms import terms
 from retrieval.text_index import TextIndex
-from retrieval.search import covered
 from retrieval.weights import ANSWERS, ANSWERS_BIAS
 
 
 def signals(found: Found, chosen: list[Evidence], text: TextIndex) -> dict[str, float]:
     """What speaks for and against the chosen sentences answering the question."""
     query = found.query
-    rarity = text.rarity((*query.content, *query.names))
+    rarity = text.rarity({*query.content, *query.names})
     best = found.articles[0]
     near = max(e.features["cosine"] for e in chosen)
     words = set(terms(best.article.text)) | set(terms(best.article.title or ""))
     said = set().union(*(set(terms(e.text)) for e in chosen))
-    top = sorted((a.features["best_cosine"] for a in found.articles), reverse=True)
+    top = sorted((max(p.cosine for p in a.passages) for a in found.articles), reverse=True)
     return {
         "sentence_cosine": near,
         "sentences_cosine": sum(e.features["cosine"] for e in chosen) / len(chosen),
-        "passage_cosine": best.features["best_cosine"],
+        "passage_cosine": max(p.cosine for p in best.passages),
         "top_cosine": top[0],
         "cosine_gap": top[0] - top[min(5, len(top) - 1)],
         "ask_terms": max(e.features["ask_terms"] for e in chosen),
         "context_terms": max(e.features["context_terms"] for e in chosen),
         "said_terms": covered(query.content, said, rarity),
         "article_terms": covered(query.content, words, rarity),
-        "names": covered(query.names, words, rarity) if query.names else 0.7,
+        "names": best.features["names"],
         "title_terms": best.features["title_terms"],
         "lead_cosine": best.features["lead_cosine"],
         "share": best.share,

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from config.errors import LibraryBusyError, LibraryError
+from retrieval.connection import Connection, connect
 from retrieval.schema import migrate
 
-FILE = "newsdesk.sqlite3"
 _VARIABLES = 900  # SQLite's oldest limit on variables in a statement is 999.
 
 
 class Database:
-    """One open file. Readers never block; one process writes at a time.
+    """One open library. Readers never block; one process writes at a time.
+
+    Every thread has a connection of its own, so that none sees what another
+    is in the middle of writing.
 
     Args:
         folder: the library's folder; created if it does not exist.
@@ -27,24 +31,34 @@ class Database:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._own = threading.local()
+        self._watching = threading.Lock()
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(
-                folder / FILE, isolation_level=None, check_same_thread=False, timeout=10
-            )
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = NORMAL")
-            self._db.execute("PRAGMA foreign_keys = ON")
-            migrate(self._db)
+            self._watch = connect(folder)
+            migrate(self._watch)
         except (OSError, sqlite3.Error) as error:
             raise LibraryError(
                 f"The library {folder} cannot be opened: {error}.",
                 "Check that the folder exists, is yours and holds a Newsdesk library.",
             ) from error
 
+    @property
+    def _db(self) -> Connection:
+        found: Connection | None = getattr(self._own, "connection", None)
+        if found is None:
+            if self._watch.closed:
+                raise LibraryError(f"The library {self.folder} is closed.", "Open it again.")
+            found = self._own.connection = connect(self.folder)
+        return found
+
     def close(self) -> None:
-        """Close the file; nothing may be called after it."""
-        self._db.close()
+        """Close the file for this thread, the others' as they end; nothing may be called after it."""
+        with self._watching:
+            self._watch.close()
+        found: Connection | None = self._own.__dict__.pop("connection", None)
+        if found is not None:
+            found.close()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -54,21 +68,30 @@ class Database:
             LibraryBusyError: another process holds the write lock too long.
             LibraryError: SQLite cannot write, for example on a full disk.
         """
+        db = self._db
         try:
-            self._db.execute("BEGIN IMMEDIATE")
+            db.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise self._unwritable(error) from error
             raise LibraryBusyError(
                 f"The library {self.folder} is being written to: {error}.", "Try again."
             ) from error
         try:
             yield
-            self._db.execute("COMMIT")
+            db.execute("COMMIT")
         except sqlite3.Error as error:
-            self._db.execute("ROLLBACK")
-            raise LibraryError(f"The library {self.folder} cannot be written: {error}.") from error
+            _undo(db)
+            raise self._unwritable(error) from error
         except BaseException:
-            self._db.execute("ROLLBACK")
+            _undo(db)
             raise
+
+    def _unwritable(self, error: sqlite3.Error) -> LibraryError:
+        return LibraryError(
+            f"The library {self.folder} cannot be written: {error}.",
+            "Check that there is room on the disk and that the folder is yours.",
+        )
 
     def meta(self, name: str) -> str | None:
         """A recorded fact, such as the model that filled the library."""
@@ -83,29 +106,41 @@ class Database:
         """Rows of ``articles``, ``versions``, ``passages``, ``vectors`` or ``pending``."""
         if table not in {"articles", "versions", "passages", "vectors", "pending"}:
             raise ValueError(table)
-        return int(self._db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608 - named above
+        return int(self._db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608
 
-    def state(self) -> str:
-        """A value that changes whenever anything is written, here or by another process."""
-        own = self._db.total_changes
-        others = self._db.execute("PRAGMA data_version").fetchone()[0]
-        return f"{own}.{others}"
+    def state(self) -> int:
+        """A value that changes whenever anything is committed, by whatever thread or process."""
+        # SQLite tells a connection of the commits of others only, so one that never writes is asked.
+        with self._watching:
+            return int(self._watch.execute("PRAGMA data_version").fetchone()[0])
 
     def vacuum(self) -> None:
         """Forget vectors that no passage has any more, and give the space back."""
         with self.transaction():
             self._db.execute("DELETE FROM vectors WHERE hash NOT IN (SELECT hash FROM passages)")
-        self._db.execute("VACUUM")
+        try:
+            self._db.execute("VACUUM")
+        except sqlite3.Error as error:
+            raise self._unwritable(error) from error
+
+
+def _undo(db: Connection) -> None:
+    # On a full disk SQLite has undone it by itself already.
+    if db.in_transaction:
+        db.execute("ROLLBACK")
 
 
 def parts(values: list[int] | list[bytes]) -> Iterator[list[int] | list[bytes]]:
+    """Values in parts small enough for one statement."""
     for at in range(0, len(values), _VARIABLES):
         yield values[at : at + _VARIABLES]
 
 
 def marks(values: Sequence[object]) -> str:
+    """Question marks for so many values."""
     return ",".join("?" * len(values))
 
 
 def moment(stored: str | None) -> datetime | None:
+    """The instant that a column holds."""
     return None if stored is None else datetime.fromisoformat(stored)

@@ -169,7 +169,7 @@ def _features(
         rows.append(
             {
                 "cosine": float(cosines[n]),
-                "ask_terms": covered(query.ask_content, set(candidate.terms), rarity),
+                "ask_terms": covered(query.ask_content, candidate.terms, rarity),
                 "context_terms": covered(query.content, around, rarity),
                 "article": math.log(candidate.found.share + 1e-4),
                 "fits": float(bool(_offered(query, candidate))) if query.wants != "anything" else 0.5,

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 
 from config.errors import ArticleNotFoundError
-from retrieval.article import Article, Passage, version_of
+from retrieval.article import Article, Passage, as_utc, version_of
 from retrieval.database import marks, moment, parts
 from retrieval.outbox import Outbox
 from retrieval.passage_store import PassageStore
@@ -40,7 +40,7 @@ class Library(PassageStore, Outbox):
         key = self._resolve(id)
         where, extra = ("", ()) if version is None else ("AND v.version = ?", (version,))
         row = self._db.execute(
-            f"SELECT {_COLUMNS} FROM versions v JOIN articles a ON a.key = v.article "  # noqa: S608 - constants
+            f"SELECT {_COLUMNS} FROM versions v JOIN articles a ON a.key = v.article "  # noqa: S608
             f"WHERE a.key = ? {where} ORDER BY {_LATEST} LIMIT 1",
             (key, *extra),
         ).fetchone()
@@ -51,7 +51,7 @@ class Library(PassageStore, Outbox):
     def versions(self, id: str) -> list[Article]:
         """Every version of an article, oldest first; raises as `article` does."""
         rows = self._db.execute(
-            f"SELECT {_COLUMNS} FROM versions v JOIN articles a ON a.key = v.article "  # noqa: S608 - constants
+            f"SELECT {_COLUMNS} FROM versions v JOIN articles a ON a.key = v.article "  # noqa: S608
             f"WHERE a.key = ? ORDER BY {_LATEST.replace('DESC', 'ASC')}",
             (self._resolve(id),),
         )
@@ -61,7 +61,7 @@ class Library(PassageStore, Outbox):
         self, *, outlet: str | None = None, since: date | None = None, limit: int | None = None
     ) -> list[Article]:
         """The latest version of each article, newest publication first, undated ones last."""
-        where = [f"v.key = (SELECT v.key FROM versions v WHERE v.article = a.key ORDER BY {_LATEST} LIMIT 1)"]
+        where = [f"v.key = (SELECT v.key FROM versions v WHERE v.article = a.key ORDER BY {_LATEST} LIMIT 1)"]  # noqa: S608
         values: list[object] = []
         if outlet is not None:
             where.append("v.outlet = ? COLLATE NOCASE")
@@ -70,7 +70,7 @@ class Library(PassageStore, Outbox):
             where.append("v.published >= ?")
             values.append(since.isoformat())
         rows = self._db.execute(
-            f"SELECT {_COLUMNS} FROM versions v JOIN articles a ON a.key = v.article "  # noqa: S608 - constants
+            f"SELECT {_COLUMNS} FROM versions v JOIN articles a ON a.key = v.article "  # noqa: S608
             f"WHERE {' AND '.join(where)} ORDER BY v.published IS NULL, v.published DESC, a.id LIMIT ?",
             (*values, -1 if limit is None else limit),
         )
@@ -105,7 +105,7 @@ class Library(PassageStore, Outbox):
     def latest(self, id: str) -> Article | None:
         """The latest version of the article with exactly this id, or None."""
         row = self._db.execute(
-            f"SELECT {_COLUMNS} FROM versions v JOIN articles a ON a.key = v.article "  # noqa: S608 - constants
+            f"SELECT {_COLUMNS} FROM versions v JOIN articles a ON a.key = v.article "  # noqa: S608
             f"WHERE a.id = ? ORDER BY {_LATEST} LIMIT 1",
             (id,),
         ).fetchone()
@@ -169,13 +169,13 @@ class Library(PassageStore, Outbox):
             )
             self.tell("article", int(known[0]), "add")
             return self._replace_passages(int(known[0]), passages)
-        key = self._db.execute(
+        self._db.execute(
             "INSERT INTO versions (article, version, seq, url, outlet, title, byline, published, "
             "published_precision, modified, kind, language, source, text, added) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (owner, article.version, last + 1, *facts, article.text, datetime.now(UTC).isoformat()),
-        ).lastrowid
-        assert key is not None
+        )
+        key = self._last_key()
         self.tell("article", key, "add")
         return self._replace_passages(key, passages)
 
@@ -195,16 +195,18 @@ class Library(PassageStore, Outbox):
                 )
                 self.tell("passage", known[0], "add")
                 continue
-            key = self._db.execute(
+            self._db.execute(
                 'INSERT INTO passages (version, n, "start", "end", hash) VALUES (?, ?, ?, ?, ?)',
                 (version, passage.n, passage.start, passage.end, hash_),
-            ).lastrowid
-            assert key is not None
-            self.tell("passage", key, "add")
+            )
+            self.tell("passage", self._last_key(), "add")
         for key, _ in held.values():
             self._db.execute("DELETE FROM passages WHERE key = ?", (key,))
             self.tell("passage", key, "delete")
         return len(passages)
+
+    def _last_key(self) -> int:
+        return int(self._db.execute("SELECT last_insert_rowid()").fetchone()[0])
 
     def remove(self, id: str) -> Article:
         """Take an article out, with every version, passage and vector of it that no other shares.
@@ -219,18 +221,14 @@ class Library(PassageStore, Outbox):
             (key,),
         )
         self._db.execute(
-            "INSERT INTO pending (kind, target, action) SELECT 'article', key, 'delete' FROM versions WHERE article = ?",
+            "INSERT INTO pending (kind, target, action) "
+            "SELECT 'article', key, 'delete' FROM versions WHERE article = ?",
             (key,),
         )
-        sources = self._db.execute(
-            "SELECT DISTINCT source FROM versions WHERE article = ?", (key,)
-        ).fetchall()
         self._db.execute("DELETE FROM articles WHERE key = ?", (key,))
         self._db.execute("DELETE FROM vectors WHERE hash NOT IN (SELECT hash FROM passages)")
-        for (source,) in sources:
-            if source is not None:
-                # So that reading its file again takes the article in again.
-                self._db.execute("DELETE FROM files WHERE path = ?", (source,))
+        # Any file may have held it, as a line of many or as another's double: all are read again.
+        self._db.execute("DELETE FROM files")
         return article
 
     def _resolve(self, id: str) -> int:
@@ -245,8 +243,9 @@ class Library(PassageStore, Outbox):
         if len(near) == 1 and id:
             return int(near[0][0])
         if near and id:
+            named = ", ".join(str(n[1]) for n in near[:3])
             raise ArticleNotFoundError(
-                f"Several articles have an id that begins with {id}: {', '.join(str(n[1]) for n in near[:3])}.",
+                f"Several articles have an id that begins with {id}: {named}.",
                 "Give more of it.",
             )
         raise ArticleNotFoundError(f"No article has the id {id!r}.", "See them all with: newsdesk articles")
@@ -262,8 +261,8 @@ class Library(PassageStore, Outbox):
         """Ids of articles whose version name or passages do not fit their text."""
         wrong = []
         for id_, version, text, last in self._db.execute(
-            'SELECT a.id, v.version, v.text, coalesce((SELECT max("end") FROM passages p WHERE p.version = v.key), 0) '
-            "FROM versions v JOIN articles a ON a.key = v.article"
+            'SELECT a.id, v.version, v.text, coalesce((SELECT max("end") FROM passages p '
+            "WHERE p.version = v.key), 0) FROM versions v JOIN articles a ON a.key = v.article"
         ):
             if version_of(text) != version or last > len(text):
                 wrong.append(str(id_))
@@ -295,9 +294,9 @@ def _facts(article: Article) -> tuple[object, ...]:
         article.outlet,
         article.title,
         json.dumps(article.byline, ensure_ascii=False),
-        article.published.isoformat() if article.published else None,
+        as_utc(article.published).isoformat() if article.published else None,
         article.published_precision,
-        article.modified.isoformat() if article.modified else None,
+        as_utc(article.modified).isoformat() if article.modified else None,
         article.kind,
         article.language,
         article.source,

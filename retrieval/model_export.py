@@ -24,6 +24,7 @@ from filelock import FileLock
 from pydantic import BaseModel, ConfigDict
 
 from config.errors import ModelError
+from config.settings import BUNDLED_MODEL
 from retrieval.model_source import ModelSource, locate, verify
 
 if TYPE_CHECKING:
@@ -46,10 +47,12 @@ _PROBES = (
     "what did the minister demand?",
     "At least 1,400 people were evacuated after the river burst its banks overnight, officials said.",
     "Shares fell 3.4% to $17.20 on the news, wiping out most of this year's gains.",
-    "“We will not accept this,” the union's leader told reporters outside the port, where the strike began at dawn.",
+    "“We will not accept this,” the union's leader told reporters outside the port, where the strike began "
+    "at dawn.",
     "Goalkeeper saves two penalties",
-    "Zoë Łukasiewicz, 41, was elected mayor of the city with 52.1 percent of the vote, defeating the incumbent by "
-    "fewer than nine hundred ballots in a count that lasted until four in the morning and was twice interrupted.",
+    "Zoë Łukasiewicz, 41, was elected mayor of the city with 52.1 percent of the vote, defeating the "
+    "incumbent by fewer than nine hundred ballots in a count that lasted until four in the morning and was twice "
+    "interrupted.",
     "Yes.",
 )
 
@@ -136,7 +139,8 @@ def load_original(source: ModelSource) -> Any:
 def _prepare(source: ModelSource, folder: Path) -> Manifest:
     original = load_original(source)
     manifest = Manifest(
-        name=source.name,
+        # One name for one model, however the settings write it: the library records it.
+        name=BUNDLED_MODEL if source.bundled else str(source.folder or source.name),
         revision=_revision(original),
         dimension=int(original.get_embedding_dimension()),
         max_tokens=int(original.max_seq_length or 512),
@@ -164,7 +168,7 @@ def _exported(original: Any, manifest: Manifest, work: Path) -> Manifest:
         with _quiet():
             _export(original, plain)
             _quantise(plain, work / GRAPH)
-    except Exception as error:  # noqa: BLE001 - whatever an exporter raises, the torch route remains
+    except Exception as error:
         logging.getLogger(__name__).warning("exporting %s failed", manifest.name, exc_info=True)
         return manifest.model_copy(
             update={"note": f"could not be exported ({type(error).__name__}); torch runs it"}

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from config.errors import LibraryError
 from retrieval.library import Library
+from retrieval.projections import Projections
 from retrieval.vector_index import ExactIndex, NearestPassages
-
-if TYPE_CHECKING:
-    from retrieval.chroma_index import ChromaIndex
 
 EXACT_UP_TO = 50_000
 """Passages up to which every vector is looked at.
@@ -34,17 +32,17 @@ class Nearest:
 
     Args:
         library: where the vectors are.
-        chroma: opens Chroma when it is needed.
+        projections: opens Chroma when it is needed.
         wanted: the setting.
     """
 
     def __init__(
-        self, library: Library, chroma: Callable[[], ChromaIndex], wanted: Literal["auto", "chroma", "exact"]
+        self, library: Library, projections: Projections, wanted: Literal["auto", "chroma", "exact"]
     ) -> None:
         self._library = library
-        self._chroma = chroma
+        self._projections = projections
         self._wanted = wanted
-        self._exact: tuple[str, ExactIndex] | None = None
+        self._exact: tuple[int, ExactIndex] | None = None
 
     @property
     def kind(self) -> str:
@@ -57,7 +55,7 @@ class Nearest:
         """What to ask for passages that could be read at an instant."""
         if self.kind == "exact":
             return _Dated(self._whole(), self._library, until)
-        return _Checked(self._chroma, self._library, until)
+        return _Checked(self._projections, self._library, until)
 
     def _whole(self) -> ExactIndex:
         """Every vector, kept until the library changes."""
@@ -86,20 +84,14 @@ class _Dated:
 class _Checked:
     """Chroma, with the library's own vectors where it fails or has too little of the day."""
 
-    def __init__(self, chroma: Callable[[], ChromaIndex], library: Library, until: datetime) -> None:
-        self._chroma = chroma
+    def __init__(self, projections: Projections, library: Library, until: datetime) -> None:
+        self._projections = projections
         self._library = library
         self._until = until
 
     def query(self, vector: NDArray[np.float32], limit: int) -> list[tuple[int, float]]:
         """See `NearestPassages.query`."""
-        try:
-            near = self._chroma().query(vector, limit)
-        except Exception as error:  # noqa: BLE001 - Chroma raises of every kind when its files are damaged
-            _log.warning(
-                "Chroma failed (%s); every vector is looked at instead. Run: newsdesk reindex", error
-            )
-            near = []
+        near = self._near(vector, limit)
         places = self._library.places(key for key, _ in near)
         kept = [
             (key, cosine)
@@ -110,6 +102,21 @@ class _Checked:
             return kept
         return ExactIndex(self._library, self._until).query(vector, limit)
 
+    def _near(self, vector: NDArray[np.float32], limit: int) -> list[tuple[int, float]]:
+        """What Chroma finds; nothing where it fails or lacks passages that it should have."""
+        waiting = self._library.count("pending")
+        stored = self._library.count("passages")
+        try:
+            index = self._projections.chroma_to_read()
+            if stored - index.count() <= waiting:
+                return index.query(vector, limit)
+            _log.warning("Chroma lacks passages; every vector is looked at instead. Run: newsdesk reindex")
+        except LibraryError as error:
+            _log.warning("Every vector is looked at instead of Chroma: %s", error)
+            if not self._projections.writing:
+                self._projections.close()
+        return []
+
     def count(self) -> int:
         """See `NearestPassages.count`."""
-        return self._chroma().count()
+        return self._projections.chroma_to_read().count()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from retrieval.database import Database, marks, parts
 
@@ -37,24 +37,28 @@ class Outbox(Database):
         """Forget the changes up to this key: every index has them."""
         self._db.execute("DELETE FROM pending WHERE key <= ?", (upto,))
 
-    def tell_all(self) -> None:
-        """Have every passage and version told to the indexes again, from the beginning."""
+    def all_told(self) -> None:
+        """Forget every change: the indexes were filled anew."""
         self._db.execute("DELETE FROM pending")
+        # A commit that changes nothing is none, and readers go by commits.
         self._db.execute(
-            "INSERT INTO pending (kind, target, action) SELECT 'passage', key, 'add' FROM passages ORDER BY key"
+            "INSERT INTO meta VALUES ('rebuilds', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1"
         )
-        self._db.execute(
-            "INSERT INTO pending (kind, target, action) SELECT 'article', key, 'add' FROM versions ORDER BY key"
-        )
+
+    def keys(self, table: Literal["passages", "versions"], after: int, limit: int) -> list[int]:
+        """The keys above ``after`` in order."""
+        rows = self._db.execute(f"SELECT key FROM {table} WHERE key > ? ORDER BY key LIMIT ?", (after, limit))  # noqa: S608
+        return [int(row[0]) for row in rows]
 
     def passage_rows(self, keys: Sequence[int]) -> list[tuple[int, str, str | None, str | None, bytes]]:
         """Key, text, title, instant and vector bytes of the passages to put into the indexes."""
         found: list[tuple[int, str, str | None, str | None, bytes]] = []
         for part in parts(list(keys)):
             found += self._db.execute(
-                'SELECT p.key, substr(v.text, p."start" + 1, p."end" - p."start"), v.title, '
-                "coalesce(v.modified, v.published), x.vector FROM passages p JOIN versions v ON v.key = p.version "
-                f"JOIN vectors x ON x.hash = p.hash WHERE p.key IN ({marks(part)})",  # noqa: S608 - marks only
+                'SELECT p.key, substr(v.text, p."start" + 1, p."end" - p."start"), v.title, '  # noqa: S608
+                "coalesce(v.modified, v.published), x.vector "
+                "FROM passages p JOIN versions v ON v.key = p.version "
+                f"JOIN vectors x ON x.hash = p.hash WHERE p.key IN ({marks(part)})",
                 part,
             ).fetchall()
         return found
@@ -64,8 +68,8 @@ class Outbox(Database):
         found: list[tuple[int, str, str | None, str | None]] = []
         for part in parts(list(keys)):
             found += self._db.execute(
-                "SELECT key, text, title, coalesce(modified, published) FROM versions "
-                f"WHERE key IN ({marks(part)})",  # noqa: S608 - marks only
+                "SELECT key, text, title, coalesce(modified, published) FROM versions "  # noqa: S608
+                f"WHERE key IN ({marks(part)})",
                 part,
             ).fetchall()
         return found

@@ -29,8 +29,8 @@ class PassageStore(Database):
         found: dict[int, Place] = {}
         for part in parts(list(keys)):
             rows = self._db.execute(
-                'SELECT p.key, v.article, v.key, p.n, p."start", p."end", coalesce(v.modified, v.published) '
-                f"FROM passages p JOIN versions v ON v.key = p.version WHERE p.key IN ({marks(part)})",  # noqa: S608
+                'SELECT p.key, v.article, v.key, p.n, p."start", p."end", coalesce(v.modified, v.published) '  # noqa: S608
+                f"FROM passages p JOIN versions v ON v.key = p.version WHERE p.key IN ({marks(part)})",
                 part,
             )
             for key, article, version, n, start, end, dated in rows:
@@ -42,9 +42,10 @@ class PassageStore(Database):
         found: dict[int, list[tuple[Place, bytes]]] = {}
         for part in parts(list(versions)):
             rows = self._db.execute(
-                'SELECT p.key, v.article, v.key, p.n, p."start", p."end", coalesce(v.modified, v.published), x.vector '
-                "FROM passages p JOIN versions v ON v.key = p.version JOIN vectors x ON x.hash = p.hash "
-                f"WHERE v.key IN ({marks(part)}) ORDER BY v.key, p.n",  # noqa: S608 - marks only
+                'SELECT p.key, v.article, v.key, p.n, p."start", p."end", coalesce(v.modified, v.published), '  # noqa: S608
+                "x.vector FROM passages p JOIN versions v ON v.key = p.version "
+                "JOIN vectors x ON x.hash = p.hash "
+                f"WHERE v.key IN ({marks(part)}) ORDER BY v.key, p.n",
                 part,
             )
             for key, article, version, n, start, end, dated, vector in rows:
@@ -57,8 +58,8 @@ class PassageStore(Database):
         found: dict[int, tuple[int, int, datetime | None]] = {}
         for part in parts(list(versions)):
             rows = self._db.execute(
-                "SELECT key, article, seq, coalesce(modified, published) FROM versions WHERE article IN "
-                f"(SELECT article FROM versions WHERE key IN ({marks(part)}))",  # noqa: S608 - marks only
+                "SELECT key, article, seq, coalesce(modified, published) FROM versions WHERE article IN "  # noqa: S608
+                f"(SELECT article FROM versions WHERE key IN ({marks(part)}))",
                 part,
             )
             for key, article, seq, dated in rows:
@@ -76,7 +77,7 @@ class PassageStore(Database):
             until: ISO instant; passages of versions dated after it are left out.
         """
         return self._db.execute(
-            "SELECT p.key, x.vector FROM passages p JOIN vectors x ON x.hash = p.hash "
+            "SELECT p.key, x.vector FROM passages p JOIN vectors x ON x.hash = p.hash "  # noqa: S608
             + (
                 ""
                 if until is None
@@ -115,8 +116,8 @@ class PassageStore(Database):
     def texts(self, after: int = 0, limit: int = 1000) -> list[tuple[int, str, str | None, bytes]]:
         """Passage key, text, title of its article and hash, for keys above ``after`` in order."""
         rows = self._db.execute(
-            'SELECT p.key, substr(v.text, p."start" + 1, p."end" - p."start"), v.title, p.hash FROM passages p '
-            "JOIN versions v ON v.key = p.version WHERE p.key > ? ORDER BY p.key LIMIT ?",
+            'SELECT p.key, substr(v.text, p."start" + 1, p."end" - p."start"), v.title, p.hash '
+            "FROM passages p JOIN versions v ON v.key = p.version WHERE p.key > ? ORDER BY p.key LIMIT ?",
             (after, limit),
         )
         return [(int(k), str(t), title, bytes(h)) for k, t, title, h in rows]

@@ -8,14 +8,15 @@ the two leaves changes that the next writer tells again: telling twice does no h
 from __future__ import annotations
 
 import logging
-import shutil
+import threading
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from config.errors import LibraryError
+from retrieval.database import moment
 from retrieval.library import Library
 from retrieval.outbox import Change
 from retrieval.text_index import TextIndex, Words
@@ -36,15 +37,18 @@ class Projections:
 
     Args:
         library: the library they are made from.
-        model: name and revision of the model its vectors are from.
         chroma: whether vectors are kept in Chroma too.
     """
 
-    def __init__(self, library: Library, model: str, *, chroma: bool) -> None:
+    def __init__(self, library: Library, *, chroma: bool) -> None:
         self._library = library
-        self._model = model
         self._uses_chroma = chroma
         self._chroma: ChromaIndex | None = None
+        self._opening = threading.RLock()
+        self._read_at = -1
+        self.writing = False
+        """Whether this process holds the write lock, so that its Chroma is never behind."""
+
         self.text = TextIndex(library.folder / WORDS)
 
     @property
@@ -53,17 +57,36 @@ class Projections:
         return self._library.folder / CHROMA
 
     @property
+    def _model(self) -> str:
+        """The model that filled the library, which need not be the one configured."""
+        return self._library.meta("model") or ""
+
+    @property
     def chroma(self) -> ChromaIndex:
         """Chroma, opened at its first use.
 
         Raises:
             LibraryError: it cannot be opened.
         """
-        if self._chroma is None:
-            from retrieval.chroma_index import ChromaIndex
+        with self._opening:
+            if self._chroma is None:
+                from retrieval.chroma_index import ChromaIndex
 
-            self._chroma = ChromaIndex(self.folder, self._model)
-        return self._chroma
+                self._chroma = ChromaIndex(self.folder, self._model)
+            return self._chroma
+
+    def chroma_to_read(self) -> ChromaIndex:
+        """Chroma, opened anew if another process has written since: an open one does not see that.
+
+        Raises:
+            LibraryError: it cannot be opened.
+        """
+        with self._opening:
+            state = self._library.state()
+            if state != self._read_at and not self.writing:
+                self.close()
+            self._read_at = state
+            return self.chroma
 
     def catch_up(self, on_step: Callable[[int], None] = lambda told: None) -> int:
         """Tell the indexes every change the library has written down.
@@ -105,12 +128,20 @@ class Projections:
                 self._mended(lambda chroma: chroma.upsert([row[0] for row in rows], vectors))
             if gone["passage"]:
                 self._mended(lambda chroma: chroma.delete(gone["passage"]))
+        try:
+            self._tell_words(rows, added["article"], gone)
+        except LibraryError:
+            self.rebuild_text()
+
+    def _tell_words(
+        self,
+        rows: list[tuple[int, str, str | None, str | None, bytes]],
+        versions: list[int],
+        gone: dict[str, list[int]],
+    ) -> None:
         self.text.write(
-            passages=[Words(key, text, title, _moment(dated)) for key, text, title, dated, _ in rows],
-            articles=[
-                Words(key, text, title, _moment(dated))
-                for key, text, title, dated in self._library.version_rows(added["article"])
-            ],
+            passages=[_words(*row[:4]) for row in rows],
+            articles=[_words(*row) for row in self._library.version_rows(versions)],
             gone_passages=gone["passage"],
             gone_articles=gone["article"],
         )
@@ -118,30 +149,45 @@ class Projections:
     def _mended(self, act: Callable[[ChromaIndex], None]) -> None:
         try:
             act(self.chroma)
-        except Exception as error:  # noqa: BLE001 - Chroma raises of every kind when its files are damaged
-            _log.warning("Chroma failed (%s); it is rebuilt from the library", error)
+        except LibraryError:
+            _log.warning("Chroma is rebuilt from the library")
             self.rebuild_chroma()
 
     def rebuild_chroma(self) -> None:
         """Fill Chroma anew from the library's vectors, without embedding anything."""
         from retrieval.chroma_index import replace_folder
 
-        if self._chroma is not None:
-            self._chroma.close()
-            self._chroma = None
-        self._chroma = replace_folder(self.folder, self._model, self._library)
+        with self._opening:
+            self.close()
+            self._chroma = replace_folder(self.folder, self._model, self._library)
+
+    def rebuild_text(self, on_step: Callable[[int], None] = lambda told: None) -> None:
+        """Fill the text index anew from the library's articles."""
+
+        def fill(fresh: TextIndex) -> None:
+            after = 0
+            while keys := self._library.keys("passages", after, BATCH):
+                fresh.write(
+                    passages=[_words(*row[:4]) for row in self._library.passage_rows(keys)],
+                )
+                after = keys[-1]
+                on_step(len(keys))
+            after = 0
+            while keys := self._library.keys("versions", after, BATCH // 8):
+                fresh.write(articles=[_words(*row) for row in self._library.version_rows(keys)])
+                after = keys[-1]
+                on_step(len(keys))
+
+        self.text.rebuild(fill)
 
     def rebuild(self, on_step: Callable[[int], None] = lambda told: None) -> None:
-        """Throw both indexes away and fill them again; the caller holds the write lock."""
-        if self._chroma is not None:
-            self._chroma.close()
-            self._chroma = None
-        shutil.rmtree(self.folder, ignore_errors=True)
-        shutil.rmtree(self._library.folder / WORDS, ignore_errors=True)
-        self.text = TextIndex(self._library.folder / WORDS)
+        """Fill both indexes anew; the caller holds the write lock."""
+        self.rebuild_text(on_step)
+        if self._uses_chroma:
+            self.rebuild_chroma()
+        # Last, and in any case: readers see by this commit that there is something new to open.
         with self._library.transaction():
-            self._library.tell_all()
-        self.catch_up(on_step)
+            self._library.all_told()
 
     def faults(self, *, deep: bool = False) -> list[str]:
         """What does not agree with the library, in words; empty where all is well.
@@ -170,32 +216,32 @@ class Projections:
                 for key, vector in rows
                 if all(cosine < 1 - 1e-3 for _, cosine in self.chroma.query(np.frombuffer(vector, "<f4"), 1))
             ]
-        except Exception as error:  # noqa: BLE001 - Chroma raises of every kind when its files are damaged
-            return [f"Chroma cannot be read: {error}"]
+        except LibraryError as error:
+            return [error.message]
         return [f"Chroma does not find {len(lost)} of {len(rows)} vectors by themselves"] if lost else []
 
-    def mend(self) -> bool:
-        """Rebuild what does not agree with the library; the caller holds the write lock.
+    def mend(self, *, deep: bool = True) -> None:
+        """Tell the indexes what they lack and rebuild what does not agree; the caller holds the write lock.
 
-        Returns:
-            Whether anything had to be rebuilt.
+        Args:
+            deep: look into Chroma as well, which costs opening it.
         """
-        mended = False
+        self.text.refresh()
+        self.catch_up()
         if self.faults():
             _log.warning("the text index does not agree with the library; it is rebuilt")
-            self.rebuild()
-            return True
-        if self._uses_chroma and self._chroma_faults():
+            self.rebuild_text()
+        if deep and self._uses_chroma and self._chroma_faults():
+            _log.warning("Chroma does not agree with the library; it is rebuilt")
             self.rebuild_chroma()
-            mended = True
-        return mended
 
     def close(self) -> None:
         """Let go of Chroma's files."""
-        if self._chroma is not None:
-            self._chroma.close()
-            self._chroma = None
+        with self._opening:
+            if self._chroma is not None:
+                self._chroma.close()
+                self._chroma = None
 
 
-def _moment(stored: str | None) -> datetime | None:
-    return None if stored is None else datetime.fromisoformat(stored)
+def _words(key: int, text: str, title: str | None, dated: str | None) -> Words:
+    return Words(key, text, title, moment(dated))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 
 from config.errors import LibraryError
 
@@ -72,11 +73,37 @@ def migrate(db: sqlite3.Connection) -> None:
     Raises:
         LibraryError: the file was written by a newer Newsdesk.
     """
+    if _schema_of(db) == len(MIGRATIONS):
+        return
+    # Two processes may open a new library at once: the second waits, and finds nothing left to do.
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        current = _schema_of(db)
+        for number, script in enumerate(MIGRATIONS[current:], start=current + 1):
+            for statement in _statements(script):
+                db.execute(statement)
+            db.execute(f"PRAGMA user_version = {number}")
+        db.execute("COMMIT")
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise
+
+
+def _schema_of(db: sqlite3.Connection) -> int:
     current = int(db.execute("PRAGMA user_version").fetchone()[0])
     if current > len(MIGRATIONS):
         raise LibraryError(
-            f"The library was written by a newer Newsdesk (schema {current}, this one knows {len(MIGRATIONS)}).",
+            f"The library was written by a newer Newsdesk: schema {current}, known are {len(MIGRATIONS)}.",
             "Upgrade Newsdesk to use it.",
         )
-    for number, script in enumerate(MIGRATIONS[current:], start=current + 1):
-        db.executescript(f"BEGIN; {script} PRAGMA user_version = {number}; COMMIT;")
+    return current
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script one by one: run all at once, SQLite would commit before the first."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

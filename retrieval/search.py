@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -113,21 +114,16 @@ class Search:
         words = dict(self._text.passages(query.terms, query.until, PASSAGES))
         near = dict(self._nearest(query.until).query(vector, PASSAGES))
         whole = dict(self._text.articles(query.terms, query.until, PASSAGES))
-        best_words = max(words.values(), default=1.0)
-        versions = self._candidates(query, words, near, whole, best_words)
-        found = self._described(query, vector, words, whole, best_words, versions)
+        versions = self._candidates(query, words, near, whole)
+        found = self._described(query, vector, words, versions)
         return Found(query, vector, tuple(found))
 
     def _candidates(
-        self,
-        query: Query,
-        words: dict[int, float],
-        near: dict[int, float],
-        whole: dict[int, float],
-        best_words: float,
+        self, query: Query, words: dict[int, float], near: dict[int, float], whole: dict[int, float]
     ) -> list[int]:
         """Version keys of the articles worth a closer look."""
         places = self._library.places({*words, *near})
+        best_words = max(words.values(), default=1.0)
         floor = min(near.values(), default=0.0)
         best_whole = max(whole.values(), default=1.0)
         fused: dict[int, float] = {}
@@ -161,18 +157,12 @@ class Search:
         }
 
     def _described(
-        self,
-        query: Query,
-        vector: NDArray[np.float32],
-        words: dict[int, float],
-        whole: dict[int, float],
-        best_words: float,
-        versions: list[int],
+        self, query: Query, vector: NDArray[np.float32], words: dict[int, float], versions: list[int]
     ) -> list[FoundArticle]:
         articles = self._library.by_version(versions)
         stored = self._library.passages_of(versions)
-        rarity = self._text.rarity(query.content)
-        best_whole = max((whole.get(version, 0.0) for version in versions), default=0.0) or 1.0
+        rarity = self._text.rarity({*query.content, *query.names})
+        best_words = max(words.values(), default=1.0)
         rows = []
         for version in versions:
             if version not in stored:
@@ -184,7 +174,7 @@ class Search:
                 for place, cosine in zip(places, cosines, strict=True)
             )
             article = articles[version]
-            features = _features(query, article, passages, whole.get(version, 0.0) / best_whole, rarity)
+            features = _features(query, article, passages, rarity)
             score = sum(ARTICLE[name] * value for name, value in features.items())
             rows.append((article, passages, features, score))
         rows.sort(key=lambda row: -row[3])
@@ -230,28 +220,23 @@ def _features(
     query: Query,
     article: Article,
     passages: tuple[FoundPassage, ...],
-    whole: float,
     rarity: dict[str, float],
 ) -> dict[str, float]:
     cosines = sorted((passage.cosine for passage in passages), reverse=True)
-    words = sorted((passage.words for passage in passages), reverse=True)
     days = _days(article.dated, query.until)
     title = set(terms(article.title or ""))
     return {
-        "best_cosine": cosines[0],
         "second_cosine": cosines[min(1, len(cosines) - 1)],
         "lead_cosine": passages[0].cosine,
-        "best_words": words[0],
-        "second_words": words[min(1, len(words) - 1)],
-        "article_words": whole,
+        "best_words": max(passage.words for passage in passages),
         "days": math.log1p(days),
-        "within_days": math.exp(-days / 3),
         "within_weeks": math.exp(-days / 20),
         "title_terms": covered(query.content, title, rarity),
+        "names": covered(query.names, title | set(terms(article.text)), rarity) if query.names else 0.7,
     }
 
 
-def covered(wanted: tuple[str, ...], present: set[str], rarity: dict[str, float]) -> float:
+def covered(wanted: tuple[str, ...], present: AbstractSet[str], rarity: dict[str, float]) -> float:
     """The share of the wanted terms that is present, rare terms counting more: 0 to 1."""
     total = sum(rarity[term] for term in wanted)
     return sum(rarity[term] for term in wanted if term in present) / total if total else 0.0

@@ -53,7 +53,8 @@ def _spans(text: str, start: int, stop: int, language: str) -> Iterator[Sentence
     lines = [span for line in _LINE.finditer(text, start, stop) if (span := _trimmed(text, *line.span()))]
     short = [is_heading(text[a:b]) for a, b in lines]
     for n, (a, b) in enumerate(lines):
-        if not short[n]:
+        # A heading heads something: a text of one line has none.
+        if not short[n] or text[a:b] == text.strip():
             yield from _of_line(text, a, b, language)
         else:
             yield Sentence(a, b, heading=not _in_list(short, n))

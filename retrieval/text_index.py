@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import math
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 import tantivy
 
+from config.errors import LibraryError
+from retrieval.native import guarded, swap
 from retrieval.terms import ANALYZER, analyzer
 
 TITLE_WEIGHT = 1.5
@@ -37,32 +39,55 @@ class Words(NamedTuple):
 
 
 class TextIndex:
-    """BM25 over passages and over articles.
+    """BM25 over passages and over articles. Whoever only reads creates and changes no file.
 
     Args:
-        folder: the index's folder; created, or replaced where it is unreadable.
+        folder: the index's folder; one that is missing or unreadable counts as empty, and `write` creates it.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._schema = _schema()
-        self._index = self._open()
-        self._index.register_tokenizer(ANALYZER, analyzer())
+        self._index, self._stored = self._open()
 
-    def _open(self) -> tantivy.Index:
-        self._folder.mkdir(parents=True, exist_ok=True)
+    def _open(self) -> tuple[tantivy.Index, bool]:
+        """The index, and whether it is the one in the folder and not an empty stand-in."""
+        stored = (self._folder / "meta.json").is_file()
         try:
-            return tantivy.Index(self._schema, path=str(self._folder))
-        except ValueError:
-            # Damaged, or of another schema: the caller compares counts and fills it again.
-            shutil.rmtree(self._folder, ignore_errors=True)
-            self._folder.mkdir(parents=True, exist_ok=True)
-            return tantivy.Index(self._schema, path=str(self._folder))
+            # From files that are damaged, or of another schema, Tantivy raises of many kinds.
+            with guarded(f"The text index {self._folder}"):
+                index = tantivy.Index(self._schema, path=str(self._folder) if stored else None)
+                _ = index.searcher().num_docs
+        except LibraryError:
+            # The caller compares counts and fills it again.
+            stored, index = False, tantivy.Index(self._schema)
+        index.register_tokenizer(ANALYZER, analyzer())
+        return index, stored
 
     def __len__(self) -> int:
         """Passages and versions together."""
-        self._index.reload()
         return int(self._index.searcher().num_docs)
+
+    def refresh(self) -> None:
+        """See what another process has written since."""
+        try:
+            if self._stored and (self._folder / "meta.json").is_file():
+                with guarded(f"The text index {self._folder}"):
+                    self._index.reload()
+                return
+        except LibraryError:
+            pass
+        self._index, self._stored = self._open()
+
+    def rebuild(self, fill: Callable[[TextIndex], None]) -> None:
+        """Replace it by one filled anew beside it, so that readers find the old one until then."""
+        beside = self._folder.with_name(self._folder.name + ".new")
+        shutil.rmtree(beside, ignore_errors=True)
+        fresh = TextIndex(beside)
+        fresh.write()
+        fill(fresh)
+        swap(beside, self._folder)
+        self._index, self._stored = self._open()
 
     def write(
         self,
@@ -71,7 +96,31 @@ class TextIndex:
         gone_passages: Iterable[int] = (),
         gone_articles: Iterable[int] = (),
     ) -> None:
-        """Put in, replace and take out, all at once; on return it is on disk."""
+        """Put in, replace and take out, all at once; on return it is on disk.
+
+        Raises:
+            LibraryError: its files are damaged, or cannot be written; `rebuild` replaces them.
+        """
+        with guarded(f"The text index {self._folder}"):
+            self._create()
+            self._write(passages, articles, gone_passages, gone_articles)
+            self._index.reload()
+
+    def _create(self) -> None:
+        if not self._stored:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder.mkdir(parents=True)
+            self._index = tantivy.Index(self._schema, path=str(self._folder))
+            self._index.register_tokenizer(ANALYZER, analyzer())
+            self._stored = True
+
+    def _write(
+        self,
+        passages: Iterable[Words],
+        articles: Iterable[Words],
+        gone_passages: Iterable[int],
+        gone_articles: Iterable[int],
+    ) -> None:
         writer = self._index.writer(_WRITER_BYTES, 1)
         for field, gone in (("passage", gone_passages), ("article", gone_articles)):
             for key in gone:
@@ -90,10 +139,6 @@ class TextIndex:
         writer.commit()
         writer.wait_merging_threads()
 
-    def refresh(self) -> None:
-        """See what another process has written since."""
-        self._index.reload()
-
     def passages(self, query: Sequence[str], until: datetime, limit: int) -> list[tuple[int, float]]:
         """Keys and BM25 scores of the best passages not dated after ``until``."""
         return self._search("passage", "", query, until, limit)
@@ -102,7 +147,7 @@ class TextIndex:
         """Keys and BM25 scores of the best versions not dated after ``until``."""
         return self._search("article", "article_", query, until, limit)
 
-    def rarity(self, query: Sequence[str]) -> dict[str, float]:
+    def rarity(self, query: Iterable[str]) -> dict[str, float]:
         """Inverse document frequency of terms over articles: ln((N + 1) / (n + 0.5)), never below 0.1."""
         searcher = self._index.searcher()
         total = max(1, searcher.doc_freq("kind", "article"))
@@ -130,9 +175,10 @@ class TextIndex:
         both = tantivy.Query.boolean_query(
             [(tantivy.Occur.Must, matching), (tantivy.Occur.Must, tantivy.Query.const_score_query(days, 0.0))]
         )
-        searcher = self._index.searcher()
-        hits = searcher.search(both, limit).hits
-        keys = searcher.fast_field_values(field, [address for _, address in hits])
+        with guarded(f"The text index {self._folder}"):
+            searcher = self._index.searcher()
+            hits = searcher.search(both, limit).hits
+            keys = searcher.fast_field_values(field, [address for _, address in hits])
         # Every hit has the field it was found by.
         return [(int(key or 0), float(score)) for key, (score, _) in zip(keys, hits, strict=True)]
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
 
+from bot.desk import Newsdesk
 from config.settings import default_settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,3 +53,18 @@ def _settle_in(home: Path, patch: pytest.MonkeyPatch) -> None:
     patch.setenv("NEWSDESK_CONFIG", str(home / "config.toml"))
     patch.setenv("NEWSDESK_LOG_FILE", str(home / "newsdesk.log"))
     default_settings.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def sample_library(model_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample articles, taken in once; for tests that only read."""
+    folder = tmp_path_factory.mktemp("sample") / "library"
+    with Newsdesk(folder) as desk:
+        desk.ingest([ROOT / "ingestion" / "sample_news"])
+    return folder
+
+
+@pytest.fixture
+def own_sample(sample_library: Path, tmp_path: Path) -> Path:
+    """A copy of it that a test may change or break."""
+    return Path(shutil.copytree(sample_library, tmp_path / "library"))

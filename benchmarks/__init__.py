@@ -1,0 +1,1 @@
+"""Measurements: `make eval`, `make bench` and the fitting of the weights."""

@@ -1,0 +1,48 @@
+"""What Chroma and Tantivy have in common: folders that are swapped, and errors that need a sentence."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from config.errors import LibraryError
+
+_log = logging.getLogger(__name__)
+
+
+@contextmanager
+def guarded(what: str) -> Iterator[None]:
+    """Turn everything an index's library raises inside into one kind of error.
+
+    Damaged files make them raise errors of many kinds, and panics, which are
+    no `Exception` at all. Ctrl-C and the like pass through.
+
+    Args:
+        what: the index and its folder, as the sentence begins.
+
+    Raises:
+        LibraryError: something was raised; `newsdesk reindex` mends it.
+    """
+    try:
+        yield
+    except LibraryError:
+        raise
+    except BaseException as error:
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
+        _log.warning("%s failed", what, exc_info=True)
+        reason = next(iter(str(error).splitlines()), type(error).__name__)[:200]
+        raise LibraryError(f"{what} cannot be used: {reason}.", "Run: newsdesk reindex") from error
+
+
+def swap(fresh: Path, folder: Path) -> None:
+    """Put a folder filled beside another in its place; readers find the one or the other."""
+    before = folder.with_name(folder.name + ".old")
+    shutil.rmtree(before, ignore_errors=True)
+    if folder.exists():
+        folder.rename(before)
+    fresh.rename(folder)
+    shutil.rmtree(before, ignore_errors=True)

@@ -1,0 +1,204 @@
+"""The library: versions, looking up, taking out, and the file it is kept in."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from config.errors import ArticleNotFoundError, LibraryError
+from retrieval.article import Article, Passage, version_of
+from retrieval.connection import FILE
+from retrieval.library import Library
+from retrieval.schema import MIGRATIONS
+
+DAY = datetime(2024, 5, 1, 9, 30, tzinfo=UTC)
+
+
+def article(id: str, text: str, published: datetime | None = DAY, modified: datetime | None = None) -> Article:
+    return Article(
+        id=id, version=version_of(text), text=text, title="A title", published=published, modified=modified
+    )
+
+
+def put(library: Library, article: Article, canonical: str | None = None) -> None:
+    """Store it with one passage, whose vector is named after its text."""
+    name = version_of(article.text).encode()
+    with library.transaction():
+        library.put_vectors([(name, b"\0" * 8)])
+        library.put(article, canonical, [(Passage(n=0, start=0, end=len(article.text)), name)])
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    return Library(tmp_path / "library")
+
+
+def test_the_version_that_came_last_is_the_latest(library: Library) -> None:
+    texts = ["First text.", "Second text.", "First text."]
+    for text in texts:
+        put(library, article("a", text))
+        assert library.article("a").text == text
+    assert [v.text for v in library.versions("a")] == ["Second text.", "First text."]
+    assert library.article("a", version_of("Second text.")).text == "Second text."
+
+
+def test_an_older_version_does_not_become_the_latest(library: Library) -> None:
+    put(library, article("a", "Newer text.", modified=DAY + timedelta(days=2)))
+    put(library, article("a", "Older text.", modified=DAY + timedelta(days=1)))
+    assert library.article("a").text == "Newer text."
+    assert [v.text for v in library.versions("a")] == ["Older text.", "Newer text."]
+
+
+def test_instants_are_compared_as_instants(library: Library) -> None:
+    east = timezone(timedelta(hours=9))
+    put(library, article("a", "Earlier text.", modified=datetime(2024, 5, 2, 8, tzinfo=east)))
+    put(library, article("a", "Later text.", modified=datetime(2024, 5, 2, 1, tzinfo=UTC)))
+    put(library, article("a", "Earlier text.", modified=datetime(2024, 5, 2, 8, tzinfo=east)))
+    assert library.article("a").text == "Later text."
+
+
+def test_an_unknown_version_is_refused(library: Library) -> None:
+    put(library, article("a", "First text."))
+    with pytest.raises(ArticleNotFoundError, match="no version 0000"):
+        library.article("a", "0000")
+
+
+def test_an_article_is_found_by_id_url_and_beginning(library: Library) -> None:
+    put(library, article("paper.example/2024/strike", "One."), "https://paper.example/2024/strike")
+    put(library, article("paper.example/2024/storm", "Two."), "https://paper.example/2024/storm")
+    for name in ("paper.example/2024/strike", "https://paper.example/2024/strike", "paper.example/2024/str"):
+        assert library.article(name).text == "One."
+    with pytest.raises(ArticleNotFoundError) as several:
+        library.article("paper.example/2024/st")
+    assert "paper.example/2024/storm, paper.example/2024/strike" in several.value.message
+    assert several.value.hint
+
+
+@pytest.mark.parametrize("id", ["", "x" * 100_000, "%", "_", "'; DROP TABLE articles; --", "\0", "\ud800"])
+def test_an_id_that_is_none_is_not_found(library: Library, id: str) -> None:
+    put(library, article("a", "One."))
+    with pytest.raises(ArticleNotFoundError):
+        library.article(id)
+
+
+def test_removing_takes_passages_and_vectors_and_tells_the_indexes(library: Library) -> None:
+    put(library, article("a", "Only a has this."))
+    put(library, article("a", "Both have this."))
+    put(library, article("b", "Both have this."))
+    with library.transaction():
+        library.told(library.pending(100)[-1].key)
+        assert library.remove("a").text == "Both have this."
+    assert library.missing_vectors([version_of(t).encode() for t in ("Only a has this.", "Both have this.")]) == {
+        version_of("Only a has this.").encode()
+    }
+    assert (library.count("passages"), library.count("versions"), library.count("articles")) == (1, 1, 1)
+    told = [(change.kind, change.action) for change in library.pending(100)]
+    assert sorted(told) == [("article", "delete")] * 2 + [("passage", "delete")] * 2
+    with pytest.raises(ArticleNotFoundError):
+        library.article("a")
+    assert library.integrity() == []
+    assert library.misplaced() == []
+
+
+def test_a_transaction_is_all_or_nothing(library: Library) -> None:
+    with pytest.raises(KeyboardInterrupt), library.transaction():
+        library.put_vectors([(b"1", b"2")])
+        raise KeyboardInterrupt
+    assert library.count("vectors") == 0
+    with pytest.raises(LibraryError, match="cannot be written"), library.transaction():
+        library.put_vectors([(b"1", b"2")])
+        library.set_meta("model", None)  # type: ignore[arg-type]  # a fault of ours
+    assert library.count("vectors") == 0
+
+
+def test_threads_do_not_see_each_other_writing(library: Library) -> None:
+    seen: list[int] = []
+    with library.transaction():
+        library.put_vectors([(b"1", b"2")])
+        reader = threading.Thread(target=lambda: seen.append(library.count("vectors")))
+        reader.start()
+        reader.join()
+    reader = threading.Thread(target=lambda: seen.append(library.count("vectors")))
+    reader.start()
+    reader.join()
+    assert seen == [0, 1]
+
+
+def test_the_state_changes_with_every_commit_of_anyone(library: Library) -> None:
+    before = library.state()
+    assert library.state() == before
+    put(library, article("a", "One."))
+    mine = library.state()
+    put(Library(library.folder), article("b", "Two."))
+    assert len({before, mine, library.state()}) == 3
+
+
+def test_the_schema_is_on_record(library: Library) -> None:
+    with sqlite3.connect(library.folder / FILE) as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
+
+
+def test_a_newer_schema_is_refused(library: Library) -> None:
+    folder = library.folder
+    library.close()
+    with sqlite3.connect(folder / FILE) as db:
+        db.execute("PRAGMA user_version = 999")
+    with pytest.raises(LibraryError, match="newer Newsdesk") as refused:
+        Library(folder)
+    assert refused.value.hint == "Upgrade Newsdesk to use it."
+
+
+def test_many_open_a_new_library_at_once(tmp_path: Path) -> None:
+    failed: list[Exception] = []
+    barrier = threading.Barrier(8)
+
+    def opened() -> None:
+        barrier.wait()
+        try:
+            Library(tmp_path / "new").count("articles")
+        except LibraryError as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=opened) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+
+
+@pytest.mark.parametrize("content", [b"not a database, but a text about one. " * 50, b"SQLite format 3\0" + b"\7" * 500])
+def test_a_file_that_is_no_library_is_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / FILE).write_bytes(content)
+    with pytest.raises(LibraryError) as refused:
+        Library(tmp_path)
+    assert str(tmp_path) in refused.value.message
+    assert refused.value.hint
+
+
+def test_damage_found_later_is_told_too(tmp_path: Path) -> None:
+    library = Library(tmp_path)
+    for n in range(50):
+        put(library, article(f"a{n}", f"Text {n}. " * 200))
+    library.close()
+    file = tmp_path / FILE
+    whole = file.read_bytes()
+    file.write_bytes(whole[:8192] + b"\xff" * (len(whole) - 8192))
+    with pytest.raises(LibraryError, match="damaged"):
+        Library(tmp_path).articles()
+
+
+def test_a_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(LibraryError, match="cannot be opened"):
+        Library(tmp_path / "file")
+
+
+def test_a_closed_library_says_so(library: Library) -> None:
+    library.close()
+    with pytest.raises(LibraryError, match="closed"):
+        library.count("articles")
