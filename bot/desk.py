@@ -331,7 +331,9 @@ class Newsdesk:
                 "Wait until it has finished, or stop it.",
             ) from busy
         except OSError as error:
-            raise NewsdeskError(f"The library {self.path} cannot be written: {error}.") from error
+            raise LibraryError(
+                f"The library {self.path} cannot be written: {error}.", "Check that the folder is yours."
+            ) from error
         try:
             with self._opening:
                 projections = self._projections

@@ -26,7 +26,7 @@ def answer(query: Query, search: Search, embedder: Embedder, text: TextIndex) ->
     chosen = choose(weigh(found, embedder, text), MOST_QUOTES)
     if not chosen:
         return _declined(query, found, 0.0)
-    confidence = round(probability(signals(found, chosen, text)), 3)
+    confidence = round(probability(signals(found, chosen)), 3)
     if confidence < ANSWERS_THRESHOLD:
         return _declined(query, found, confidence)
     citations = tuple(_citation(n, evidence) for n, evidence in enumerate(chosen, start=1))

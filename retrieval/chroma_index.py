@@ -55,14 +55,9 @@ class ChromaIndex:
         self._open()
 
     def _open(self) -> None:
-        import chromadb
-        from chromadb.config import Settings
-
         try:
             with self._guarded():
-                self._client: Any = chromadb.PersistentClient(
-                    path=str(self._folder), settings=Settings(anonymized_telemetry=False)
-                )
+                self._client: Any = self._connected()
                 self._collection: Any = self._client.get_or_create_collection(
                     COLLECTION,
                     metadata={"model": self._model},
@@ -71,12 +66,23 @@ class ChromaIndex:
                 )
                 recorded = (self._collection.metadata or {}).get("model")
         except LibraryError:
-            # Chroma keeps what is open by its path, and would hand the broken one out again.
+            # Chroma remembers by its path what could not be opened, until it has failed once more.
+            if "_client" not in self.__dict__:
+                with suppress(LibraryError), self._guarded():
+                    self._client = self._connected()
             self.close()
             raise
         if recorded != self._model:
             self.close()
             raise LibraryError(f"{self._folder} was filled by the model {recorded}.", "Run: newsdesk reindex")
+
+    def _connected(self) -> Any:
+        import chromadb
+        from chromadb.config import Settings
+
+        return chromadb.PersistentClient(
+            path=str(self._folder), settings=Settings(anonymized_telemetry=False)
+        )
 
     def _guarded(self) -> AbstractContextManager[None]:
         return guarded(f"Chroma's index {self._folder}")
@@ -120,17 +126,9 @@ class ChromaIndex:
         """Whether so much was deleted in this process that a rebuild pays."""
         return self._deleted > REBUILD_SHARE * max(1, self.count())
 
-    def rebuild(self, library: Library) -> None:
-        """See `VectorIndex.rebuild`: filled beside the old one, then swapped for it."""
-        beside = self._folder.with_name(self._folder.name + ".new")
-        _fill(beside, self._model, library)
-        self.close()
-        swap(beside, self._folder)
-        self._deleted = 0
-        self._open()
-
     def flush(self) -> None:
-        """See `VectorIndex.flush`: the last write-ahead rows are few and replayed at the next open."""
+        """See `VectorIndex.flush`: counting makes it apply what it has only written down so far."""
+        self.count()
 
     def close(self) -> None:
         """Let go of Chroma's files."""
@@ -159,4 +157,5 @@ def _fill(folder: Path, model: str, library: Library) -> None:
         keys = [key for key, _ in rows]
         fresh.upsert(keys, np.stack([np.frombuffer(vector, "<f4") for _, vector in rows]))
         after = keys[-1]
+    fresh.flush()
     fresh.close()

@@ -38,7 +38,7 @@ class Library(PassageStore, Outbox):
             ArticleNotFoundError: there is none, or several begin so.
         """
         key = self._resolve(id)
-        where, extra = ("", ()) if version is None else ("AND v.version = ?", (version,))
+        where, extra = ("", ()) if version is None else ("AND v.version = ?", (_encodable(version),))
         row = self._db.execute(
             f"SELECT {_COLUMNS} FROM versions v JOIN articles a ON a.key = v.article "  # noqa: S608
             f"WHERE a.key = ? {where} ORDER BY {_LATEST} LIMIT 1",
@@ -232,6 +232,7 @@ class Library(PassageStore, Outbox):
         return article
 
     def _resolve(self, id: str) -> int:
+        id = _encodable(id)
         row = self._db.execute("SELECT key FROM articles WHERE id = ? OR canonical = ?", (id, id)).fetchone()
         if row is None:
             row = self._db.execute("SELECT article FROM versions WHERE url = ? LIMIT 1", (id,)).fetchone()
@@ -286,6 +287,11 @@ class Library(PassageStore, Outbox):
     def set_file(self, path: str, digest: str, items: int) -> None:
         """Record that all of a file is in."""
         self._db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", (path, digest, items))
+
+
+def _encodable(name: str) -> str:
+    """A name as SQLite can be asked for it: what no encoding has is in no name stored."""
+    return name.encode("utf-8", "replace").decode()
 
 
 def _facts(article: Article) -> tuple[object, ...]:

@@ -51,8 +51,8 @@ _PROBES = (
     "at dawn.",
     "Goalkeeper saves two penalties",
     "Zoë Łukasiewicz, 41, was elected mayor of the city with 52.1 percent of the vote, defeating the "
-    "incumbent by fewer than nine hundred ballots in a count that lasted until four in the morning and was twice "
-    "interrupted.",
+    "incumbent by fewer than nine hundred ballots in a count that lasted until four in the morning "
+    "and was twice interrupted.",
     "Yes.",
 )
 
@@ -153,6 +153,7 @@ def _prepare(source: ModelSource, folder: Path) -> Manifest:
         manifest = _exported(original, manifest, work)
         (work / MANIFEST).write_text(manifest.model_dump_json(indent=2), encoding="utf-8")
         shutil.rmtree(folder, ignore_errors=True)
+        work.chmod(0o755)  # A temporary folder is its maker's only; a model may be everyone's.
         work.rename(folder)
     finally:
         shutil.rmtree(work, ignore_errors=True)

@@ -7,6 +7,7 @@ the two leaves changes that the next writer tells again: telling twice does no h
 
 from __future__ import annotations
 
+import json
 import logging
 import threading
 from collections.abc import Callable
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 WORDS = "words"
 CHROMA = "chroma"
+SEAL = "chroma files"
 BATCH = 2000
 PROBES = 8
 
@@ -72,8 +74,29 @@ class Projections:
             if self._chroma is None:
                 from retrieval.chroma_index import ChromaIndex
 
+                if self.folder.exists() and self._library.meta(SEAL) != self._files():
+                    raise LibraryError(
+                        f"Chroma's index {self.folder} is being written, or was damaged.",
+                        "Run: newsdesk reindex",
+                    )
                 self._chroma = ChromaIndex(self.folder, self._model)
             return self._chroma
+
+    def _files(self) -> str:
+        """Chroma's graph files and their sizes: it crashes the process over one that was cut off."""
+        sizes = {
+            file.relative_to(self.folder).as_posix(): file.stat().st_size
+            for file in self.folder.glob("*/*")
+            if file.is_file()
+        }
+        return json.dumps(sizes, sort_keys=True)
+
+    def _seal(self, sealed: bool) -> None:
+        """Record that Chroma's files are at rest, or that they are about to be written."""
+        seal = self._files() if sealed else ""
+        if self._library.meta(SEAL) != seal:
+            with self._library.transaction():
+                self._library.set_meta(SEAL, seal)
 
     def chroma_to_read(self) -> ChromaIndex:
         """Chroma, opened anew if another process has written since: an open one does not see that.
@@ -83,9 +106,10 @@ class Projections:
         """
         with self._opening:
             state = self._library.state()
-            if state != self._read_at and not self.writing:
+            # While the other still writes, what is open is read on: it is whole, if behind.
+            if state != self._read_at and not self.writing and self._library.meta(SEAL) == self._files():
                 self.close()
-            self._read_at = state
+                self._read_at = state
             return self.chroma
 
     def catch_up(self, on_step: Callable[[int], None] = lambda told: None) -> int:
@@ -100,14 +124,20 @@ class Projections:
             How many changes were told.
         """
         total = 0
-        while changes := self._library.pending(BATCH):
-            self._tell(changes)
-            with self._library.transaction():
-                self._library.told(changes[-1].key)
-            total += len(changes)
-            on_step(len(changes))
+        try:
+            while changes := self._library.pending(BATCH):
+                self._tell(changes)
+                with self._library.transaction():
+                    self._library.told(changes[-1].key)
+                total += len(changes)
+                on_step(len(changes))
+        finally:
+            # Not reached by a process that is killed: its Chroma is then built anew.
+            if self._chroma is not None and self._library.meta(SEAL) == "":
+                self._mended(lambda chroma: chroma.flush())
+                self._seal(True)
         if total and self._uses_chroma and self.chroma.worn():
-            self.chroma.rebuild(self._library)
+            self.rebuild_chroma()
         return total
 
     def _tell(self, changes: list[Change]) -> None:
@@ -123,6 +153,8 @@ class Projections:
         }
         rows = self._library.passage_rows(added["passage"])
         if self._uses_chroma:
+            if rows or gone["passage"]:
+                self._mended(lambda chroma: self._seal(False))
             if rows:
                 vectors = np.stack([np.frombuffer(vector, "<f4") for *_, vector in rows])
                 self._mended(lambda chroma: chroma.upsert([row[0] for row in rows], vectors))
@@ -159,7 +191,9 @@ class Projections:
 
         with self._opening:
             self.close()
+            self._seal(False)
             self._chroma = replace_folder(self.folder, self._model, self._library)
+            self._seal(True)
 
     def rebuild_text(self, on_step: Callable[[int], None] = lambda told: None) -> None:
         """Fill the text index anew from the library's articles."""

@@ -32,6 +32,9 @@ PASSAGES = 300
 CANDIDATES = 40
 """Articles scored in full; on RealTimeQA 99 % of the linked articles are among the first 40."""
 
+RECENCY = frozenset({"days", "within_weeks"})
+"""The features that tell how recent an article is, and nothing of what it says."""
+
 UNDATED_DAYS = 90.0
 """The age an article without a date is taken to have."""
 

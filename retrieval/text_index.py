@@ -6,10 +6,12 @@ A projection of the library: it stores no text and can be rebuilt at any time.
 from __future__ import annotations
 
 import math
+import os
 import shutil
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import tantivy
@@ -56,13 +58,23 @@ class TextIndex:
         try:
             # From files that are damaged, or of another schema, Tantivy raises of many kinds.
             with guarded(f"The text index {self._folder}"):
-                index = tantivy.Index(self._schema, path=str(self._folder) if stored else None)
+                index = tantivy.Index(self._schema, path=str(self._readable()) if stored else None)
                 _ = index.searcher().num_docs
         except LibraryError:
             # The caller compares counts and fills it again.
             stored, index = False, tantivy.Index(self._schema)
         index.register_tokenizer(ANALYZER, analyzer())
         return index, stored
+
+    def _readable(self) -> Path:
+        """The folder, or a copy of it where nothing may be written: Tantivy takes a lock even to read."""
+        if all(os.access(path, os.W_OK) for path in (self._folder, *self._folder.glob(".*.lock"))):
+            return self._folder
+        self._copy = TemporaryDirectory(prefix="newsdesk-words-")
+        for file in self._folder.iterdir():
+            if file.suffix != ".lock":
+                shutil.copyfile(file, Path(self._copy.name) / file.name)
+        return Path(self._copy.name)
 
     def __len__(self) -> int:
         """Passages and versions together."""

@@ -41,10 +41,6 @@ class VectorIndex(NearestPassages, Protocol):
         """Take out; keys that are not there are passed over."""
         ...
 
-    def rebuild(self, library: Library) -> None:
-        """Throw everything away and fill it again from the library's vectors."""
-        ...
-
     def flush(self) -> None:
         """Have all that was put in searchable and on disk."""
         ...

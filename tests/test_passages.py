@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,7 +32,7 @@ def test_passages_are_whole_sentences_in_order(text: str, size: int) -> None:
     assert [p.n for p in cut] == list(range(len(cut)))
     starts, ends = {s.start for s in found}, {s.end for s in found}
     assert all(p.start in starts and p.end in ends for p in cut)
-    assert all(a.end <= b.start for a, b in zip(cut, cut[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(cut))
     assert all(any(p.start <= s.start and s.end <= p.end for p in cut) for s in found)
 
 

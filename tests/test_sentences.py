@@ -11,8 +11,12 @@ from retrieval.sentences import sentences
 LINE_ENDS = ["\n", "\r\n", "\r", "\u2028", "\u2029", "\x85", "\x0b", "\x0c", "\x1c", "\x1e"]
 PIECES = st.one_of(
     st.sampled_from(
-        [*LINE_ENDS, "\t", "\x1f", "\xa0", "\u3000", "\u200b", "\ufeff", " ", ". ", "! ", "? ", "…", "؟ ", "。"]
-        + ["😀", "👩‍🚀", "𝔘", "é", "İ", "ı", "Şş", "العربية", "日本", "Mr. ", "U.S. ", "3.4", '"', "”", "(", "-"]
+        [
+            *LINE_ENDS,
+            *("\t", "\x1f", "\xa0", "\u3000", "\u200b", "\ufeff", " ", ". ", "! ", "? ", "…", "؟ ", "。"),
+            *("😀", "👩‍🚀", "𝔘", "e\u0301", "İ", "ı", "Şş", "العربية", "日本"),
+            *("Mr. ", "U.S. ", "3.4", '"', "”", "(", "-"),
+        ]
     ),
     st.text(max_size=5),
 )
@@ -65,7 +69,6 @@ def test_a_full_stop_inside_a_sentence_does_not_end_it(sentence: str) -> None:
             ["“We will not wait for ever,” he said.", "“They know it.”"],
         ),
         ("Is it over? Nobody knows! It rained.", ["Is it over?", "Nobody knows!", "It rained."]),
-        ("It ended… Then it began.", ["It ended…", "Then it began."]),
         ("انتهى الاجتماع. هل بدأ؟ نعم.", ["انتهى الاجتماع.", "هل بدأ؟", "نعم."]),
         ("会议结束。他走了。", ["会议结束。", "他走了。"]),
     ],
@@ -81,7 +84,7 @@ def test_lines_are_never_joined(line_end: str) -> None:
 
 
 def test_headings_are_told_from_sentences_and_lists() -> None:
-    text = "Talks end\n\nThey ended on Friday.\n\nWhat comes next\n\nNobody knows.\n\nbread\nbutter\nmilk\n\nDone."
+    text = "Talks end\n\nThey ended.\n\nWhat comes next\n\nNobody knows.\n\nbread\nbutter\nmilk\n\nDone."
     assert [text[s.start : s.end] for s in sentences(text) if s.heading] == ["Talks end", "What comes next"]
 
 

@@ -1,0 +1,85 @@
+"""The doctor: names what is wrong and what mends it, and raises nothing."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from pathlib import Path
+
+from bot.desk import Newsdesk
+from bot.status import Check
+from config.settings import load_settings
+from retrieval.connection import FILE
+
+
+def examined(folder: Path) -> dict[str, Check]:
+    with Newsdesk(folder) as desk:
+        return {check.name: check for check in desk.doctor()}
+
+
+def changed(folder: Path, statement: str) -> None:
+    with sqlite3.connect(folder / FILE) as db:
+        db.execute(statement)
+    db.close()
+
+
+def test_a_whole_library_is_well(sample_library: Path) -> None:
+    checks = examined(sample_library)
+    assert list(checks) == ["Python", "library", "model", "index", "quotations"]
+    assert all(check.ok for check in checks.values())
+    assert "23 articles" in checks["library"].detail
+
+
+def test_an_empty_library_is_well(tmp_path: Path) -> None:
+    assert all(check.ok for check in examined(tmp_path / "new").values())
+
+
+def test_missing_words(own_sample: Path) -> None:
+    shutil.rmtree(own_sample / "words")
+    check = examined(own_sample)["index"]
+    assert not check.ok
+    assert "holds 0 of" in check.detail
+    assert check.mend == "newsdesk reindex"
+
+
+def test_a_broken_chroma(own_sample: Path) -> None:
+    (own_sample / "chroma" / "chroma.sqlite3").write_bytes(b"broken" * 1000)
+    check = examined(own_sample)["index"]
+    assert not check.ok
+    assert "Chroma" in check.detail
+    with Newsdesk(own_sample) as desk:
+        desk.reindex()
+    assert examined(own_sample)["index"].ok
+
+
+def test_changes_that_the_indexes_have_not_been_told(own_sample: Path) -> None:
+    changed(
+        own_sample,
+        "INSERT INTO pending (kind, target, action) SELECT 'passage', min(key), 'add' FROM passages",
+    )
+    check = examined(own_sample)["index"]
+    assert not check.ok
+    assert check.detail.startswith("1 changes")
+
+
+def test_a_text_that_was_tampered_with(own_sample: Path) -> None:
+    changed(own_sample, "UPDATE versions SET text = text || '!' WHERE key = 1")
+    check = examined(own_sample)["quotations"]
+    assert not check.ok
+    assert check.mend
+
+
+def test_a_passage_without_a_vector(own_sample: Path) -> None:
+    changed(own_sample, "DELETE FROM vectors WHERE hash = (SELECT hash FROM passages LIMIT 1)")
+    check = examined(own_sample)["library"]
+    assert not check.ok
+    assert "no vector" in check.detail
+
+
+def test_a_model_that_is_not_there(own_sample: Path) -> None:
+    settings = load_settings(library=own_sample, model=str(own_sample / "no-model"))
+    with Newsdesk(settings=settings) as desk:
+        (model,) = [check for check in desk.doctor() if check.name == "model"]
+    assert not model.ok
+    assert "does not exist" in model.detail
+    assert model.mend
