@@ -219,8 +219,9 @@ def _chance(features: Matrix, model: Fitted) -> Matrix:
 
 
 def _softmax(scores: Matrix) -> Matrix:
-    shares: Matrix = np.exp(scores - scores.max())
-    return shares / shares.sum()
+    raised = np.exp(scores - scores.max())
+    shares: Matrix = raised / raised.sum()
+    return shares
 
 
 def _named(names: Sequence[str], model: Fitted) -> dict[str, float]:
@@ -242,8 +243,8 @@ def _write(
     )
     tail = (
         f"ANSWERS_BIAS = {bias}\n\nANSWERS_THRESHOLD = {threshold}\n"
-        f'"""The probability below which the question is declined: {FALSE_DECLINES:.0%} of the answerable ones fall '
-        'below it."""\n'
+        '"""The probability below which a question is declined: of the answerable ones '
+        f'{FALSE_DECLINES:.0%} fall below it."""\n'
     )
     path.write_text(head + body + tail, encoding="utf-8")
     print(f"wrote {path}")

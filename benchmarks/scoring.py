@@ -11,7 +11,10 @@ _ARTICLES = re.compile(r"\b(?:a|an|the)\b")
 
 
 def normalised(text: str) -> str:
-    """Lower case, no punctuation, no articles, single spaces: SQuAD's normalisation (Rajpurkar et al., 2016)."""
+    """Lower case, no punctuation, no articles, single spaces.
+
+    The normalisation of SQuAD (Rajpurkar et al., 2016).
+    """
     bare = "".join(character for character in text.lower() if character not in _PUNCTUATION)
     return " ".join(_ARTICLES.sub(" ", bare).split())
 

@@ -16,6 +16,7 @@ from typer.core import TyperGroup
 from bot.commands import asking, ingesting, library
 from bot.commands.options import Common
 from bot.failures import STOPPED, told_plainly
+from bot.shadow import check_packages
 
 
 class QuestionsWelcome(TyperGroup):
@@ -84,7 +85,11 @@ app.command()(library.doctor)
 def main() -> None:
     """The entry point; ends in sys.exit."""
     try:
+        check_packages()
         app()
+    except ImportError as stranger:
+        # Also where a library of ours is missing: the sentence names what is.
+        sys.exit(f"newsdesk: {stranger}")
     except KeyboardInterrupt:
         # Before a command has begun there is nothing to say about it.
         sys.exit(STOPPED)

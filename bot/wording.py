@@ -109,11 +109,16 @@ def footing(answer: Answer) -> str:
 
 
 def report_in_words(report: Report) -> str:
-    """The counts of an ingest on one line."""
-    return (
-        f"{report.new:,} new, {report.updated:,} updated, {report.unchanged:,} unchanged, "
-        f"{report.same:,} the same as another, {len(report.refused):,} refused ({report.seconds:.1f} s)"
+    """The counts of an ingest on one line; what did not happen is not mentioned."""
+    counts = (
+        (report.new, "new"),
+        (report.updated, "updated"),
+        (report.unchanged, "unchanged"),
+        (report.same, "the same as another"),
+        (len(report.refused), "refused"),
     )
+    told = ", ".join(f"{number:,} {what}" for number, what in counts if number) or "nothing to take in"
+    return f"{told} ({report.seconds:.1f} s)"
 
 
 def status_rows(status: Status) -> list[tuple[str, str]]:

@@ -9,7 +9,6 @@ swapped for it.
 from __future__ import annotations
 
 import gc
-import logging
 import shutil
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, suppress
@@ -33,7 +32,8 @@ SEARCH_WIDTH = 400
 REBUILD_SHARE = 0.2
 """Rebuilt when deletions pass this share of the rows, since HNSW only marks them."""
 
-_log = logging.getLogger(__name__)
+FEWEST_DELETED = 500
+"""Fewer deletions are never worth a rebuild: Chroma looks at so few rows one by one."""
 
 
 class ChromaIndex:
@@ -124,7 +124,7 @@ class ChromaIndex:
 
     def worn(self) -> bool:
         """Whether so much was deleted in this process that a rebuild pays."""
-        return self._deleted > REBUILD_SHARE * max(1, self.count())
+        return self._deleted > max(FEWEST_DELETED, REBUILD_SHARE * self.count())
 
     def flush(self) -> None:
         """See `VectorIndex.flush`: counting makes it apply what it has only written down so far."""

@@ -11,13 +11,17 @@ ANALYZER = "newsdesk"
 # Words that carry no news of their own, and those that quizzes and readers put
 # around a question ("recently", "this week").
 STOP_WORDS = frozenset(
-    """
-    a about according after all also an and any approximately are as at be been before being between but by
-    can could currently did do does down during following for from had has have her his how in into is it its
-    just many may might more most much name new no not now of off on only or other our out over recent recently
-    s said say says she should so some such t than that the their them then there these they this those through
-    to under up us very was we week weeks were what when where which who whom whose why will with would year you
-    """.split()
+    (
+        *("a", "about", "according", "after", "all", "also", "an", "and", "any", "approximately", "are"),
+        *("as", "at", "be", "been", "before", "being", "between", "but", "by", "can", "could", "currently"),
+        *("did", "do", "does", "down", "during", "following", "for", "from", "had", "has", "have", "her"),
+        *("his", "how", "in", "into", "is", "it", "its", "just", "many", "may", "might", "more", "most"),
+        *("much", "name", "new", "no", "not", "now", "of", "off", "on", "only", "or", "other", "our", "out"),
+        *("over", "recent", "recently", "s", "said", "say", "says", "she", "should", "so", "some", "such"),
+        *("t", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "those"),
+        *("through", "to", "under", "up", "us", "very", "was", "we", "week", "weeks", "were", "what", "when"),
+        *("where", "which", "who", "whom", "whose", "why", "will", "with", "would", "year", "you"),
+    )
 )
 
 

@@ -257,7 +257,7 @@ def test_short_ids_tell_articles_apart(ids: list[str]) -> None:
 
 def test_the_counts_of_an_ingest() -> None:
     report = Report(new=24, updated=1, same=1, refused=(Refusal(item="a", reason="empty"),) * 2, seconds=1.26)
-    expected = "24 new, 1 updated, 0 unchanged, 1 the same as another, 2 refused (1.3 s)"
+    expected = "24 new, 1 updated, 1 the same as another, 2 refused (1.3 s)"
     assert report_in_words(report) == expected
 
 
