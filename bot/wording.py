@@ -3,41 +3,22 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from bot.inert import inert, one_line
+from retrieval import wording as words
+from retrieval.wording import day_in_words, published_in_words
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from bot.status import Status
     from ingestion.report import Report
     from retrieval.answer import Answer, Citation, Source
     from retrieval.article import Article
-
-    Published = Citation | Source | Article
-    """Whatever has an outlet and a date."""
+    from retrieval.wording import Published
 
 
 def count(n: int, one: str, many: str | None = None) -> str:
     """A number with its noun: "1 passage", "2,300 passages"."""
     return f"{n:,} {one if n == 1 else many or one + 's'}"
-
-
-def day_in_words(on: date) -> str:
-    """As in "2 January 2022"."""
-    return f"{on.day} {on:%B} {on.year}"
-
-
-def published_in_words(thing: Published) -> str:
-    """The date no more precisely than it is known; "undated" where it is not."""
-    if thing.published is None:
-        return "undated"
-    if thing.published_precision == "year":
-        return str(thing.published.year)
-    if thing.published_precision == "month":
-        return f"{thing.published:%B} {thing.published.year}"
-    return day_in_words(thing.published.date())
 
 
 def published_briefly(thing: Published) -> str:
@@ -49,29 +30,13 @@ def published_briefly(thing: Published) -> str:
 
 
 def outlet_in_words(thing: Published) -> str:
-    """The outlet, else the host of the address."""
-    if thing.outlet:
-        return one_line(thing.outlet)
-    return _host(thing.url) or "unnamed outlet"
-
-
-def _host(url: str | None) -> str | None:
-    try:
-        host = urlsplit(url or "").hostname
-    except ValueError:
-        return None
-    return one_line(host) if host else None
+    """The outlet, else the host of the address, made harmless."""
+    return one_line(words.outlet_in_words(thing))
 
 
 def lead_in(citation: Citation) -> str:
-    """Who said it and when, as far as the article tells, and where it stands."""
-    outlet = outlet_in_words(citation)
-    who = one_line(citation.speaker) if citation.speaker else ""
-    if citation.said_on is not None:
-        said = f"{citation.said_on:%A} {day_in_words(citation.said_on)}"
-        return f"{who}, {said} · {outlet}" if who else f"{said} · {outlet}"
-    origin = f"{outlet}, {published_in_words(citation)}"
-    return f"{who} · {origin}" if who else origin
+    """Who said it and when, and where it stands, made harmless."""
+    return one_line(words.lead_in(citation))
 
 
 def origin(thing: Published) -> str:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
 
 from retrieval.answer import Answer, Citation, Source
-from retrieval.article import Article, Precision
+from retrieval.article import Article
 from retrieval.attribution import attribute
 from retrieval.checking import checked
 from retrieval.confidence import probability, signals
@@ -16,6 +15,7 @@ from retrieval.question import Query
 from retrieval.search import Found, FoundArticle, Search
 from retrieval.text_index import TextIndex
 from retrieval.weights import ANSWERS_THRESHOLD
+from retrieval.wording import lead_in, outlet_in_words, published_in_words
 
 MOST_QUOTES = 3
 
@@ -40,28 +40,6 @@ def answer(query: Query, search: Search, embedder: Embedder, text: TextIndex) ->
         sources=tuple(_source(by_id[id_], citations) for id_ in by_id),
         as_of=query.until.date(),
     )
-
-
-def lead_in(citation: Citation) -> str:
-    """Who says a quotation and when, as far as the article tells, and where it was published."""
-    outlet = citation.outlet or citation.title or citation.article_id
-    if citation.speaker is not None:
-        when = f", {_day(citation.said_on)}" if citation.said_on is not None else ""
-        return f"{citation.speaker}{when} ({outlet}, {published_day(citation.published, citation.published_precision)})"
-    return f"{outlet}, {published_day(citation.published, citation.published_precision)}"
-
-
-def published_day(published: datetime | None, precision: Precision | None) -> str:
-    """The day of publication in words, to the precision stated."""
-    if published is None:
-        return "undated"
-    if precision == "year":
-        return str(published.year)
-    return f"{published:%B %Y}" if precision == "month" else _day(published.date())
-
-
-def _day(day: date | None) -> str:
-    return f"{day.day} {day:%B %Y}" if day is not None else ""
 
 
 def _quoted(citation: Citation) -> str:
@@ -95,7 +73,7 @@ def _source(found: FoundArticle, citations: Iterable[Citation]) -> Source:
 
 def _declined(query: Query, found: Found, confidence: float) -> Answer:
     if not found.articles:
-        text = "The articles I have do not answer that: none of them was published by then or is near the question."
+        text = "The articles I have do not answer that: none of them was published by then."
         return Answer(
             question=query.text, kind="abstained", text=text, confidence=0.0, as_of=query.until.date()
         )
@@ -112,8 +90,7 @@ def _declined(query: Query, found: Found, confidence: float) -> Answer:
 
 def _named(source: Source) -> str:
     title = f"“{source.title}”" if source.title else source.article_id
-    outlet = f" ({source.outlet}, " if source.outlet else " ("
-    return f"{title}{outlet}{published_day(source.published, source.published_precision)})"
+    return f"{title} ({outlet_in_words(source)}, {published_in_words(source)})"
 
 
 def _facts(article: Article) -> dict[str, object]:

@@ -22,8 +22,9 @@ _WANTS: tuple[tuple[Wants, re.Pattern[str]], ...] = (
     (
         "number",
         re.compile(
-            r"\bhow (?:many|much|long|old|far|big|tall|large|often)\b|\bpercent(?:age)?\b"
-            r"|\bwhat (?:is|was|were) the (?:\w+ )?(?:magnitude|price|average|number|total|toll|cost|score|size|share)\b"
+            r"\bhow (?:many|much|long|old|far|high|deep|fast|big|tall|large|often)\b|\bpercent(?:age)?\b"
+            r"|\bwhat (?:is|was|were) the (?:\w+ )?"
+            r"(?:magnitude|price|average|number|total|toll|cost|score|size|share)\b"
         ),
     ),
     ("date", re.compile(r"\bwhen\b|\bhow soon\b|\b(?:what|which) (?:date|day|month|year)\b")),
@@ -31,12 +32,14 @@ _WANTS: tuple[tuple[Wants, re.Pattern[str]], ...] = (
     (
         "name",
         re.compile(
-            r"\bwho(?:m|se)?\b|\bwhere\b|\bwhich\b|\bwhat (?:is|was) (?:\w+ )?name\b|\bwhat (?:country|city|state|company|team)\b"
+            r"\bwho(?:m|se)?\b|\bwhere\b|\bwhich\b|\bwhat (?:is|was) (?:\w+ )?name\b"
+            r"|\bwhat (?:country|city|state|company|team)\b"
         ),
     ),
 )
 _LATELY = re.compile(
-    r"\b(?:this|last|past) (?:week|month|weekend)\b|\b(?:recent(?:ly)?|today|yesterday|latest|just|now|current(?:ly)?)\b"
+    r"\b(?:this|last|past) (?:week|month|weekend)\b"
+    r"|\b(?:recent(?:ly)?|today|yesterday|latest|just|now|current(?:ly)?)\b"
 )
 _NAME = re.compile(r"(?<![.?!] )(?<!^)\b(?:[A-ZÀ-ÖØ-Þ][\w’'&.-]*|\d[\w.,%-]*)")
 _SPACE = re.compile(r"\s+")

@@ -1,0 +1,79 @@
+"""Writes the measured figures into README.md and docs/benchmarks.md, so that none is copied by hand.
+
+`python -m benchmarks.report`; a test fails where a page differs from the results.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from benchmarks.data import ROOT
+
+RESULTS = ROOT / "benchmarks" / "results"
+PAGES = (ROOT / "README.md", ROOT / "docs" / "benchmarks.md")
+BEGIN, END = "<!-- figures: python -m benchmarks.report -->", "<!-- end of figures -->"
+
+
+def main() -> None:
+    """Bring the pages up to date."""
+    for page in PAGES:
+        page.write_text(updated(page.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def updated(page: str) -> str:
+    """A page with the figures between its two marks replaced by those of the results."""
+    before, _, rest = page.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return f"{before}{BEGIN}\n{tables()}\n{END}{after}"
+
+
+def tables() -> str:
+    """The figures as Markdown."""
+    answers, beside = _read("realtimeqa.json"), _read("quickstart.json")
+    rows = [
+        (
+            f"finds the linked article first (Hit@1, {answers['questions']} questions)",
+            f"{answers['Hit@1']:.1%}",
+        ),
+        ("finds it among the first ten (Hit@10)", f"{answers['Hit@10']:.1%}"),
+        ("MRR@10", f"{answers['MRR@10']:.3f}"),
+        ("quotes an accepted answer, in at most 3 sentences", f"{answers['answer in evidence']:.1%}"),
+        (
+            "declines what the articles do not answer (150 questions)",
+            f"{answers['unanswerable declined']:.1%}",
+        ),
+        ("declines what they do answer", f"{answers['answerable declined']:.1%}"),
+        ("seconds a question, median", f"{answers['seconds a question']['median']:.2f}"),
+    ]
+    lines = [
+        f"| RealTimeQA, {answers['articles']:,} articles, no language model | |",
+        "|---|---|",
+        *(f"| {name} | {value} |" for name, value in rows),
+        "",
+        "| beside LangChain's quick start, in one run | Newsdesk | quick start | ratio |",
+        "|---|---|---|---|",
+        *(_beside(name, beside[key]) for name, key in _BESIDE),
+    ]
+    return "\n".join(lines)
+
+
+_BESIDE = (
+    ("articles ingested a second", "ingest"),
+    ("one question in a new process, seconds", "ask, seconds"),
+    ("the same, MiB of memory", "ask, MiB"),
+)
+
+
+def _beside(name: str, pair: dict[str, Any]) -> str:
+    return f"| {name} | {pair['ours']:.3g} | {pair['theirs']:.3g} | {pair['ratio']:.2f} |"
+
+
+def _read(name: str) -> dict[str, Any]:
+    record: dict[str, Any] = json.loads((RESULTS / Path(name)).read_text(encoding="utf-8"))
+    return record
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,155 @@
+"""The answer as it is given: its words, its sources, and how it is declined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.desk import Newsdesk
+from config.errors import NewsdeskError
+from retrieval.answer import Citation
+from retrieval.article import Article, Precision, version_of
+from retrieval.checking import MisquotedError, checked
+from retrieval.wording import lead_in, published_in_words
+
+QUESTION = "What did Lavrov demand?"
+TEXT = "Ada Quill said the bridge had closed. Snow fell."
+
+
+@pytest.fixture(scope="module")
+def desk(sample_library: Path) -> Iterator[Newsdesk]:
+    with Newsdesk(sample_library) as desk:
+        yield desk
+
+
+def article(text: str = TEXT) -> Article:
+    return Article(id="a", version=version_of(text), text=text)
+
+
+def citation(**facts: object) -> Citation:
+    whole = {
+        "ordinal": 1,
+        "article_id": "a",
+        "version": version_of(TEXT),
+        "outlet": "The Tarn Post",
+        "title": "Bridge closes",
+        "url": None,
+        "published": datetime(2024, 5, 2, tzinfo=UTC),
+        "published_precision": "day",
+        "start": 0,
+        "end": 37,
+        "quote": TEXT[:37],
+    }
+    return Citation.model_validate({**whole, **facts})
+
+
+def test_an_answer_in_words(desk: Newsdesk) -> None:
+    answer = desk.ask(QUESTION, as_of=date(2022, 1, 2))
+    blocks = answer.text.split("\n\n")
+    assert len(blocks) == len(answer.citations)
+    for block, cited in zip(blocks, answer.citations, strict=True):
+        assert block == f"{lead_in(cited)}:\n> {cited.quote} [{cited.ordinal}]"
+    assert "Sergei Lavrov, Friday 31 December 2021 · The Evening Lantern" in answer.text
+
+
+def test_a_source_is_listed_once_with_all_its_markers(desk: Newsdesk) -> None:
+    answer = desk.ask("Who won the Larkhaven Marathon?")
+    assert [source.ordinals for source in answer.sources] == [(1, 2, 3)]
+    passages = {cited.passage_id for cited in answer.citations}
+    assert answer.sources[0].passages == len(passages)
+
+
+def test_a_dispatch_printed_twice_is_quoted_once_from_the_dated_paper(desk: Newsdesk) -> None:
+    answer = desk.ask(QUESTION)
+    assert sum("told RIA Novosti on Friday that Moscow demanded" in c.quote for c in answer.citations) == 1
+    assert answer.citations[0].published is not None
+
+
+def test_declining_names_the_nearest_article(desk: Newsdesk) -> None:
+    answer = desk.ask("Who won the Nobel Prize in Literature in 2023?")
+    assert answer.kind == "abstained"
+    assert answer.nearest is not None
+    assert not answer.citations
+    assert not answer.sources
+    assert answer.text.startswith("The articles I have do not answer that. The nearest is “")
+    assert answer.nearest.title is not None
+    assert answer.nearest.title in answer.text
+
+
+def test_declining_before_everything_was_published(tmp_path: Path) -> None:
+    (tmp_path / "bridge.txt").write_text(f"Date: 2024-05-02\n\n{TEXT}\n", encoding="utf-8")
+    with Newsdesk(tmp_path / "library") as desk:
+        desk.ingest([tmp_path / "bridge.txt"])
+        answer = desk.ask("What did Ada Quill say?", as_of=date(2024, 5, 1))
+    assert (answer.kind, answer.nearest, answer.confidence) == ("abstained", None, 0.0)
+    assert answer.text.endswith("none of them was published by then.")
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({}, "The Tarn Post, 2 May 2024"),
+        ({"speaker": "Ada Quill"}, "Ada Quill · The Tarn Post, 2 May 2024"),
+        (
+            {"speaker": "Ada Quill", "said_on": date(2024, 5, 1)},
+            "Ada Quill, Wednesday 1 May 2024 · The Tarn Post, 2 May 2024",
+        ),
+        (
+            {"speaker": "Ada Quill", "said_on": date(2024, 5, 2)},
+            "Ada Quill, Thursday 2 May 2024 · The Tarn Post",
+        ),
+        ({"outlet": None, "published": None}, "unnamed outlet, undated"),
+        ({"outlet": None, "url": "https://tarn.example/x"}, "tarn.example, 2 May 2024"),
+    ],
+)
+def test_what_leads_in_to_a_quotation(facts: dict[str, object], words: str) -> None:
+    assert lead_in(citation(**facts)) == words
+
+
+@pytest.mark.parametrize(
+    ("precision", "words"),
+    [
+        ("year", "2024"),
+        ("month", "May 2024"),
+        ("day", "2 May 2024"),
+        ("second", "2 May 2024"),
+        (None, "2 May 2024"),
+    ],
+)
+def test_a_date_is_as_precise_as_it_is_known(precision: Precision | None, words: str) -> None:
+    assert published_in_words(citation(published_precision=precision)) == words
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"quote": "Ada Quill said the bridge had opened."},
+        {"start": 1},
+        {"end": 38},
+        {"version": "000000000000"},
+        {"article_id": "b"},
+        {"ordinal": 2},
+    ],
+)
+def test_a_quotation_that_does_not_stand_there_is_not_shown(facts: dict[str, object]) -> None:
+    good = (citation(),)
+    assert checked(good, {"a": article()}) == good
+    with pytest.raises(MisquotedError) as wrong:
+        checked((citation(**facts),), {"a": article()})
+    assert isinstance(wrong.value, NewsdeskError)
+    assert "does not match" in wrong.value.message
+
+
+def test_quotations_keep_characters_beyond_the_first_plane(tmp_path: Path) -> None:
+    quote = "Ada Quill said the 🌉 bridge at Tårn had closed because “two bolts” cracked."
+    (tmp_path / "bridge.txt").write_text(f"Date: 2024-05-02\n\n🧊🧊 Frost came. {quote}\n", encoding="utf-8")
+    with Newsdesk(tmp_path / "library") as desk:
+        desk.ingest([tmp_path / "bridge.txt"])
+        answer = desk.ask("Why did the bridge at Tårn close?", as_of=date(2024, 5, 3))
+        found = [c for c in answer.citations if c.quote == quote]
+        assert len(found) == 1
+        text = desk.article(found[0].article_id).text
+        assert text[found[0].start : found[0].end] == quote

@@ -1,0 +1,147 @@
+"""Which sentences are chosen: no headings, nothing twice, and something of the kind asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot.desk import Newsdesk
+from retrieval.confidence import probability, signals
+from retrieval.evidence import LONGEST, SHORTEST, Evidence, choose, things, weigh
+from retrieval.question import Wants, understand
+from retrieval.search import Found
+from retrieval.sentences import sentences
+from retrieval.weights import ANSWERS, SENTENCE
+
+
+@pytest.fixture(scope="module")
+def desk(sample_library: Path) -> Iterator[Newsdesk]:
+    with Newsdesk(sample_library) as desk:
+        yield desk
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Callable[..., Newsdesk]]:
+    opened = []
+
+    def fill(**articles: str) -> Newsdesk:
+        for name, text in articles.items():
+            (tmp_path / f"{name}.txt").write_text(
+                f"Title: {name}\nURL: https://tarn.example/{name}\nDate: 2024-05-02\n\n{text}\n",
+                encoding="utf-8",
+            )
+        desk = Newsdesk(tmp_path / "library")
+        opened.append(desk)
+        assert desk.ingest([tmp_path / f"{name}.txt" for name in articles]).taken == len(articles)
+        return desk
+
+    yield fill
+    for desk in opened:
+        desk.close()
+
+
+def weighed(desk: Newsdesk, question: str, as_of: date | None = None) -> tuple[Found, list[Evidence]]:
+    desk.search(question)
+    found = desk._search.find(understand(question, as_of))
+    return found, weigh(found, desk._embedder, desk._projections.text)
+
+
+QUESTIONS = (
+    "What did Lavrov demand?",
+    "How many people died?",
+    "Why was the kettle recalled?",
+    "Who won?",
+    "strike",
+)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_sentence_is_whole_and_weighed(desk: Newsdesk, question: str) -> None:
+    _, evidence = weighed(desk, question)
+    scores = [e.score for e in evidence]
+    assert scores == sorted(scores, reverse=True)
+    assert sum(scores) == pytest.approx(1.0)
+    for one in evidence:
+        article = one.found.article
+        spans = {
+            (s.start, s.end): s
+            for s in sentences(article.text, one.passage.place.start, one.passage.place.end)
+        }
+        assert not spans[one.start, one.end].heading
+        assert SHORTEST <= len(one.text) <= LONGEST
+        assert one.text == one.text.strip() == article.text[one.start : one.end]
+        assert list(one.features) == list(SENTENCE)
+        assert np.linalg.norm(one.vector) == pytest.approx(1.0, abs=1e-4)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_what_is_chosen_differs(desk: Newsdesk, question: str) -> None:
+    found, evidence = weighed(desk, question)
+    for most in (1, 3, 50):
+        chosen = choose(evidence, most)
+        assert 1 <= len(chosen) <= most
+        assert len({e.text for e in chosen}) == len(chosen)
+        assert chosen == choose(evidence, 50)[:most]
+    assert chosen[0] is evidence[0]
+    seen = signals(found, choose(evidence))
+    assert set(seen) == set(ANSWERS)
+    assert 0.0 <= probability(seen) <= 1.0
+
+
+def test_nothing_found_is_no_evidence(desk: Newsdesk) -> None:
+    found, _ = weighed(desk, "What did Lavrov demand?")
+    nothing = Found(found.query, found.vector, ())
+    assert weigh(nothing, desk._embedder, desk._projections.text) == []
+    assert choose([]) == []
+
+
+def test_a_heading_is_not_quoted(library: Callable[..., Newsdesk]) -> None:
+    desk = library(
+        bridge="The town of Tarn met on Thursday to hear from its engineers.\n\n"
+        "Why the bridge at Tarn was closed\n\n"
+        "The bridge at Tarn was closed because two bolts had cracked in the frost.\n\n"
+        "What happens next\n\nA ferry will run from Monday until the bolts are replaced."
+    )
+    _, evidence = weighed(desk, "Why was the bridge at Tarn closed?")
+    texts = [e.text for e in evidence]
+    assert "two bolts had cracked" in texts[0]
+    assert not any(t in ("Why the bridge at Tarn was closed", "What happens next") for t in texts)
+
+
+def test_one_sentence_in_two_papers_is_quoted_once(library: Callable[..., Newsdesk]) -> None:
+    wire = "The bridge at Tarn was closed on Thursday because two bolts had cracked in the frost."
+    desk = library(
+        post=f"{wire} A ferry will run from Monday until they are replaced.",
+        herald=f"{wire} Shopkeepers complained that nobody had asked them about it beforehand.",
+        echo=f"TARN (Wire) - {wire} The mayor flew home from a holiday when she heard of it.",
+    )
+    answer = desk.ask("Why was the bridge at Tarn closed?", as_of=date(2024, 5, 3))
+    assert sum("two bolts had cracked" in c.quote for c in answer.citations) == 1
+
+
+def test_an_article_of_one_line_can_be_quoted(library: Callable[..., Newsdesk]) -> None:
+    desk = library(bridge="Bridge at Tarn closed because two bolts cracked in the frost")
+    answer = desk.ask("Why was the bridge at Tarn closed?", as_of=date(2024, 5, 3))
+    assert [c.quote for c in answer.citations] == [
+        "Bridge at Tarn closed because two bolts cracked in the frost"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wants", "sentence", "offered"),
+    [
+        ("number", "Some 1,400 people and three dogs left.", {"1,400", "three"}),
+        ("number", "It cost $3 million, 7.2% more.", {"$3", "million", "7.2%"}),
+        ("date", "It closed on Thursday, December 17, 2021.", {"Thursday", "December", "2021"}),
+        ("reason", "It closed because of frost.", {"because"}),
+        ("name", "The mayor, Henrike Vosloo, met Ada Quill.", {"Henrike Vosloo", "Ada Quill"}),
+        ("name", "Snow fell on the bridge.", {"Snow"}),
+        ("number", "Nobody came.", set()),
+    ],
+)
+def test_what_a_sentence_offers(wants: Wants, sentence: str, offered: set[str]) -> None:
+    assert set(things(wants, sentence)) == offered
