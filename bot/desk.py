@@ -16,6 +16,7 @@ from filelock import FileLock, Timeout
 from bot.status import Check, Status
 from config.errors import LibraryBusyError, LibraryError, ModelMismatchError, NewsdeskError
 from config.settings import Settings, default_settings, load_settings
+from ingestion.outlets import load_outlets
 from ingestion.pipeline import Ingest
 from ingestion.reembed import reembed
 from ingestion.report import OnProgress, Progress, Report
@@ -84,6 +85,7 @@ class Newsdesk:
             LibraryBusyError: another process is writing.
             ModelMismatchError: the library was filled by another model.
             ModelError: the model cannot be used.
+            SettingsError: the user's table of outlets cannot be read.
         """
         with self._writing():
             if on_progress is not None and not self._prepared:
@@ -94,6 +96,7 @@ class Newsdesk:
                 self._projections,
                 self._embedder,
                 max_bytes=self.settings.max_file_mb * 1_000_000,
+                outlets=load_outlets(self.settings.outlets),
                 on_progress=on_progress,
             )
             return ingest.run([paths] if isinstance(paths, str | Path) else paths)
