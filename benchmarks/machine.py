@@ -8,7 +8,16 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-LIBRARIES = ("newsdesk", "chromadb", "onnxruntime", "sentencex", "tantivy", "tokenizers", "torch")
+LIBRARIES = (
+    "newsdesk",
+    "chromadb",
+    "onnxruntime",
+    "sentencex",
+    "tantivy",
+    "tokenizers",
+    "torch",
+    "trafilatura",
+)
 
 
 def described() -> dict[str, Any]:

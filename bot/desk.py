@@ -13,15 +13,24 @@ from typing import Self, TypeVar
 
 from filelock import FileLock, Timeout
 
+from bot.history import Version, history
 from bot.status import Check, Status
-from config.errors import LibraryBusyError, LibraryError, ModelMismatchError, NewsdeskError
+from config.errors import (
+    ArticleNotFoundError,
+    LibraryBusyError,
+    LibraryError,
+    ModelMismatchError,
+    NewsdeskError,
+)
 from config.settings import Settings, default_settings, load_settings
+from ingestion.outlets import load_outlets
 from ingestion.pipeline import Ingest
 from ingestion.reembed import reembed
 from ingestion.report import OnProgress, Progress, Report
 from retrieval.answer import Answer
 from retrieval.answering import answer
 from retrieval.article import Article, Hit
+from retrieval.changes import Changes, changes
 from retrieval.embedder import Embedder, open_embedder
 from retrieval.library import Library
 from retrieval.model_export import Manifest, is_prepared
@@ -84,6 +93,7 @@ class Newsdesk:
             LibraryBusyError: another process is writing.
             ModelMismatchError: the library was filled by another model.
             ModelError: the model cannot be used.
+            SettingsError: the user's table of outlets cannot be read.
         """
         with self._writing():
             if on_progress is not None and not self._prepared:
@@ -94,6 +104,7 @@ class Newsdesk:
                 self._projections,
                 self._embedder,
                 max_bytes=self.settings.max_file_mb * 1_000_000,
+                outlets=load_outlets(self.settings.outlets),
                 on_progress=on_progress,
             )
             return ingest.run([paths] if isinstance(paths, str | Path) else paths)
@@ -145,6 +156,33 @@ class Newsdesk:
     def versions(self, id: str) -> list[Article]:
         """Every version of an article, oldest first; raises as `article` does."""
         return self._library.versions(id)
+
+    def history(self, id: str) -> list[Version]:
+        """The versions of an article with their dates and notices, oldest first; raises as `article` does."""
+        return history(self._library.versions(id), self._library.taken_in(id))
+
+    def changes(self, id: str, old: str | None = None, new: str | None = None) -> Changes:
+        """What changed between two versions of an article.
+
+        Args:
+            id: as `article` takes it.
+            old: the older version; the one before `new` if None.
+            new: the newer version; the latest if None.
+
+        Raises:
+            ArticleNotFoundError: there is no such article or version, or none before it.
+        """
+        after = self._library.article(id, new)
+        if old is not None:
+            return changes(self._library.article(id, old), after)
+        versions = self._library.versions(after.id)
+        place = next(n for n, version in enumerate(versions) if version.version == after.version)
+        if place == 0:
+            raise ArticleNotFoundError(
+                f"The article {after.id} has no version before {after.version}.",
+                f"See its versions with: newsdesk show {after.id} --versions",
+            )
+        return changes(versions[place - 1], after)
 
     def articles(
         self, *, outlet: str | None = None, since: date | None = None, limit: int | None = None

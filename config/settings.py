@@ -52,6 +52,10 @@ class Settings(BaseSettings):
         description="Which index searches vectors; auto is exact for small libraries, Chroma for large ones.",
     )
     max_file_mb: int = Field(20, gt=0, description="Largest single article file read, in megabytes.")
+    outlets: Path | None = Field(
+        None,
+        description='TOML file of "domain" = "Outlet" lines, put before the packaged table of outlets.',
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="Detail of the log file."
     )

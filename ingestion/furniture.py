@@ -74,7 +74,16 @@ _LINE = "|".join(
         r"\(?click here (?:to|for)\b.{1,200}",
         r".{0,60}\bcheck (?:out )?your local forecast here\W*",
         r"back to top|skip to (?:main )?content|\d{1,2} min(?:ute)? read|listen to this article.{0,20}",
-        r"print this (?:article|story|page)",
+        r"print (?:this )?(?:article|story|page)|order reprints(?: of this (?:article|story))?",
+        r"tell us what you think\W*",
+        r"(?:like|enjoyed?) this (?:story|article)\? ?(?:share|subscribe|sign up)\b.{0,80}",
+        r"thank(?:s| you) for (?:signing up|subscribing)!?|keep an eye on your inbox\b.{0,80}",
+        r"(?:sorry[!,.]? ?)?there was an error processing your\b.{0,60}",
+        r"(?:sorry[!,.]? ?)?an error (?:has )?occurred\W+(?:please )?try again\b.{0,20}",
+        r"this article has been sent to:?|this copy is for your personal, non-commercial use only\b.{0,380}",
+        # How to reach the writer.
+        r"(?:have a tip\? )?(?:(?:write to|e-?mail|contact|reach) )?(?:[\w.'’-]+ ){1,5}"
+        r"(?:(?:can|may) be reached )?(?:at|on|by) \S+@\S+\.\w+\.?(?: (?:or|and|follow|call|on)\b.{0,120})?",
         # Players.
         r"video ad feedback\b.{0,400}|just watched\b.{0,200}\breplay\b.{0,200}",
         r"video player was slow to load content.{0,380}",
@@ -107,8 +116,9 @@ _CREDIT = re.compile(
 )
 _LABEL = re.compile(
     rf"(?:related(?: {_STORIES})?|more (?:{_STORIES}|on this(?: story)?|like this)"
-    r"|you (?:may|might) also (?:like|be interested in)|most (?:read|popular|viewed)|trending(?: now)?"
-    r"|recommended(?: for you)?|read (?:also|next)|see also|also read|editors?['’]? picks?):?",
+    r"|you (?:may|might) also (?:like|be interested in)(?:\.{3}|…)?|don['’]t miss"
+    r"|most (?:read|popular|viewed)|trending(?: now)?|recommended(?: for you)?"
+    r"|read (?:also|next)|see also|also read|editors?['’]? picks?):?",
     re.IGNORECASE,
 )
 _SHARE = re.compile(

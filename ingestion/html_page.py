@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
 from config.errors import RefusedError
 from ingestion.draft import Draft
+from ingestion.names import without_outlet
 from ingestion.page_facts import page_facts
+from ingestion.pruning import prune, visible_text
 from ingestion.record import draft_of
+from ingestion.stubs import Shown, stub_reason
 
 MAX_ELEMENTS = 100_000
 """A page with more is no article; telling one from the rest would take minutes."""
@@ -29,27 +32,62 @@ def declared_charset(data: bytes) -> str | None:
     return None if match is None else match[1].decode("ascii")
 
 
-def html_draft(text: str, item: str) -> Draft:
+class PageRead(NamedTuple):
+    """What a page shows, and why that is not its article: "a paywall: …"; None if it is."""
+
+    draft: Draft
+    stub: str | None
+
+
+def html_draft(text: str, item: str, address: str | None = None) -> Draft:
     """Read the article of one web page.
 
     Args:
         text: the decoded page.
         item: what a report names.
+        address: where it was fetched from; None for a saved page.
 
     Raises:
-        RefusedError: there is no article in the page.
+        RefusedError: there is no article in the page, or only a paywall,
+            consent form, login or robot check in its place.
+    """
+    read = read_page(text, item, address)
+    if read.stub is not None:
+        raise RefusedError(item, read.stub, _SAVE_AGAIN)
+    return read.draft
+
+
+def read_page(text: str, item: str, address: str | None = None) -> PageRead:
+    """Read what a page shows, be it the first lines only; as `html_draft` does.
+
+    Raises:
+        RefusedError: there is no text of an article in the page.
     """
     tree = _parsed(text)
     if tree is None or sum(1 for _ in zip(range(MAX_ELEMENTS + 1), tree.iter(), strict=False)) > MAX_ELEMENTS:
         raise RefusedError(item, _NO_ARTICLE, _SAVE_AGAIN)
-    facts = page_facts(tree)
+    facts = page_facts(tree, address)
+    visible = visible_text(tree)
+    prune(tree)
     body, title, author = _extracted(tree)
-    facts.setdefault("headline", title)
+    headline = str(facts.get("headline") or title or "")
+    facts["headline"] = without_outlet(headline, facts.get("outlet"))
     facts.setdefault("author", (author or "").replace(";", ","))
-    paragraphs = _without_title(body.split("\n"), str(facts["headline"] or ""))
-    if not any(map(_is_story, paragraphs)):
-        raise RefusedError(item, _NO_ARTICLE, _SAVE_AGAIN)
-    return draft_of({**facts, "text": _joined(paragraphs)}, item)
+    places = (facts.get("canonical"), facts.get("url"), address)
+    lines = _without(body.split("\n"), headline, facts["headline"], *places)
+    stub = stub_reason(
+        Shown(
+            lines,
+            visible,
+            title=headline,
+            address=address or next((str(place) for place in places if place), None),
+            free=facts.pop("free") is not False,
+            words=facts.pop("words", None),
+        )
+    )
+    if not any(map(_is_story, lines)):
+        raise RefusedError(item, stub or _NO_ARTICLE, _SAVE_AGAIN)
+    return PageRead(draft_of({**facts, "text": _joined(lines)}, item), stub)
 
 
 def _parsed(text: str) -> Any:
@@ -89,9 +127,10 @@ def _is_story(line: str) -> bool:
     return len(line.split()) >= _SENTENCE_WORDS or sum(map(str.isalpha, line)) >= _SENTENCE_LETTERS
 
 
-def _without_title(lines: list[str], title: str) -> list[str]:
-    """The lines without the headline, which stands in the page's body as well."""
-    return lines[1:] if lines and " ".join(lines[0].split()) == " ".join(title.split()) else lines
+def _without(lines: list[str], *repeated: object) -> list[str]:
+    """The lines without the headline and the address, which stand in the page's body as well."""
+    known = {" ".join(str(fact).split()) for fact in repeated if fact}
+    return [line for line in lines if " ".join(line.split()) not in known]
 
 
 def _joined(lines: list[str]) -> str:

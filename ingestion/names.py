@@ -8,6 +8,11 @@ from collections.abc import Iterable, Mapping
 _BY = re.compile(r"^\s*by\b[:\s]+", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*(?:[,;|\n&]|\band\b)\s*")
 _SUFFIX = re.compile(r"(?:[JS]r\.?|I{2,3}|IV)")
+_ROLE = re.compile(
+    r"(?:[\w’'-]+ ){0,4}(?:writer|reporter|correspondent|editor|columnist|contributor|producer|bureau chief"
+    r"|journalist|staff)(?: (?:at|for|in|of) .*)?",
+    re.IGNORECASE,
+)
 _LONGEST = 80
 """Code points of the longest name; what is longer is a biography."""
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,})/?", re.IGNORECASE)
@@ -43,6 +48,8 @@ def _split(text: str) -> list[str]:
         name = " ".join(part.split())
         if names and _SUFFIX.fullmatch(name):
             names[-1] += f", {name}"
+        elif names and _ROLE.fullmatch(name):
+            continue  # What the one before does, not another's name.
         elif any(map(str.isalpha, name)) and len(name) <= _LONGEST and "@" not in name and "://" not in name:
             names.append(name)
     return names
@@ -67,3 +74,17 @@ def outlet_of(value: object) -> str | None:
     if (host := _HOST.fullmatch(name)) is not None:
         return host[1].lower() if name.lower().startswith(("www.", "http")) else name
     return name if any(map(str.isalnum, name)) and not re.search(r"://|^[./~]|\\", name) else None
+
+
+def without_outlet(headline: str, outlet: object) -> str:
+    """The headline without the outlet's name that many pages put after it: "Cranes stop | The Record".
+
+    Args:
+        headline: as the page states it.
+        outlet: as `outlet_of` takes it.
+    """
+    name = outlet_of(outlet)
+    if name is None:
+        return headline
+    ending = re.compile(rf"\s+(?:[|•·:–—-]|-{{2}})\s+(?:the )?{re.escape(name)}\s*$", re.IGNORECASE)
+    return ending.sub("", headline) or headline

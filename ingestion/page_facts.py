@@ -1,21 +1,21 @@
-"""What a web page states about its article: JSON-LD first, then its meta elements."""
+"""What a web page states about its article: JSON-LD first, then its meta elements, then `time`."""
 
 from __future__ import annotations
 
-import html
-import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urljoin
 
-_ARTICLE_TYPES = ("Article", "BlogPosting", "LiveBlogPosting", "Report")
-_MAX_NODES = 2_000
-"""JSON-LD nodes looked at; a page with more is not stating facts."""
+from ingestion.canonical import canonical_url
+from ingestion.dates import parse_stamp
+from ingestion.json_ld import linked_facts
 
 _META: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("headline", ("og:title", "twitter:title", "dc.title")),
-    ("outlet", ("og:site_name", "application-name")),
+    ("headline", ("og:title", "twitter:title", "dc.title", "parsely-title")),
+    ("outlet", ("og:site_name", "application-name", "dc.publisher", "citation_journal_title")),
     ("url", ("og:url",)),
-    ("author", ("author", "parsely-author", "sailthru.author", "dc.creator", "byl")),
+    ("author", ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl")),
     (
         "published",
         (
@@ -26,39 +26,80 @@ _META: tuple[tuple[str, tuple[str, ...]], ...] = (
                 "parsely-pub-date",
                 "sailthru.date",
             ),
-            *("pubdate", "publishdate", "dc.date.issued", "dc.date", "date"),
+            *("pubdate", "publishdate", "publish-date", "dc.date.issued", "dc.date", "date"),
         ),
     ),
-    ("modified", ("article:modified_time", "og:updated_time", "datemodified", "lastmod")),
-    ("section", ("article:section",)),
+    (
+        "modified",
+        ("article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified"),
+    ),
+    ("section", ("article:section", "parsely-section", "section", "og:type")),
+    ("language", ("og:locale", "content-language", "dc.language")),
+    ("free", ("article:content_tier",)),
 )
+_DATES = ("published", "modified")
+_YEAR_FIRST = re.compile(r"\s*\d{4}")
 
 
-def page_facts(tree: Any) -> dict[str, object]:
+def page_facts(tree: Any, address: str | None = None) -> dict[str, object]:
     """The facts that a page states in so many words; nothing is inferred.
 
     Args:
         tree: the page as parsed by lxml.
+        address: where it was fetched from; None where that is not known.
 
     Returns:
         Fields by the names that a record uses. A date comes from JSON-LD, a
-        meta element or a `time` element of the article, in this order.
+        meta element or a `time` element of the article, in this order: the
+        first that is understood. "free" is False where the page says that
+        its article is not free to read.
     """
-    facts = {name: value for name, value in _from_meta(tree).items() if value}
-    for link in tree.iterfind(".//link[@rel='canonical']"):
-        facts["canonical"] = link.get("href")
-    facts.update({name: value for name, value in _from_json_ld(tree).items() if value})
-    if "published" not in facts and (stated := _time(tree)):
-        facts["published"] = stated
-    if language := tree.get("lang"):
-        facts.setdefault("language", language)
+    meta = _from_meta(tree)
+    canonical = _canonical(tree, address)
+    linked = linked_facts(tree, canonical or _text(meta.get("url")) or address)
+    facts = {name: value for name, value in {**meta, **_given(linked)}.items() if value is not None}
+    for name in _DATES:
+        stated = (linked.get(name), meta.get(name), _time(tree, name))
+        facts[name] = _understood(stated)
+    if canonical is not None:
+        facts["canonical"] = canonical
+    if address is not None:
+        facts.setdefault("link", address)
+    facts["free"] = linked.get("free") is not False and str(meta.get("free")).lower() not in (
+        "locked",
+        "metered",
+    )
+    if language := tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"):
+        facts["language"] = linked.get("language") or language
     return facts
+
+
+def _given(facts: dict[str, object]) -> dict[str, object]:
+    return {name: value for name, value in facts.items() if value}
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _canonical(tree: Any, address: str | None) -> str | None:
+    """The address the page gives itself; a front page in its place is a mistake of its template."""
+    for link in tree.iterfind(".//link[@rel='canonical']"):
+        try:
+            stated = urljoin(address or "", str(link.get("href") or "").strip())
+        except ValueError:
+            continue
+        if (known := canonical_url(stated)) is not None and known.count("/") > 2:
+            return stated
+    return None
 
 
 def _from_meta(tree: Any) -> dict[str, object]:
     stated: dict[str, str] = {}
     for meta in tree.iter("meta"):
-        name = meta.get("property") or meta.get("name") or meta.get("itemprop") or ""
+        name = (
+            meta.get("property") or meta.get("name") or meta.get("itemprop") or meta.get("http-equiv") or ""
+        )
         content = (meta.get("content") or "").strip()
         if name and content:
             stated.setdefault(name.lower(), content)
@@ -70,60 +111,28 @@ def _from_meta(tree: Any) -> dict[str, object]:
     return facts
 
 
-def _from_json_ld(tree: Any) -> dict[str, object]:
-    for script in tree.iter("script"):
-        if "ld+json" not in (script.get("type") or ""):
-            continue
-        try:
-            data = json.loads(script.text_content(), strict=False)
-        except (ValueError, RecursionError):
-            continue
-        for node in _nodes(data):
-            if (kind := _article_type(node)) is not None:
-                return _of_node(node, kind)
-    return {}
+def _understood(stated: Iterable[object]) -> object:
+    """The first date that can be read; where none can, the first stated, which a note then names."""
+    given = [value for value in stated if isinstance(value, str | int) and value and not _is_unset(value)]
+    return next((v for v in given if parse_stamp(str(v)) is not None), given[0] if given else None)
 
 
-def _nodes(data: object) -> Iterator[Mapping[str, object]]:
-    queue, looked = [data], 0
-    while queue and looked < _MAX_NODES:
-        node, looked = queue.pop(0), looked + 1
-        if isinstance(node, list):
-            queue.extend(node)
-        elif isinstance(node, Mapping):
-            yield node
-            queue.extend(
-                value for name, value in node.items() if name in ("@graph", "mainEntity", "mainEntityOfPage")
-            )
+def _is_unset(value: object) -> bool:
+    """Whether a date is the one that templates write where there is none."""
+    return str(value).startswith(("0001-01-01", "0000-00-00"))
 
 
-def _article_type(node: Mapping[str, object]) -> str | None:
-    kinds = node.get("@type")
-    for kind in kinds if isinstance(kinds, list) else [kinds]:
-        if isinstance(kind, str) and kind.endswith(_ARTICLE_TYPES):
-            return kind
-    return None
-
-
-def _of_node(node: Mapping[str, object], kind: str) -> dict[str, object]:
-    headline, section = node.get("headline"), node.get("articleSection")
-    page = node.get("mainEntityOfPage")
-    return {
-        "headline": html.unescape(headline) if isinstance(headline, str) else None,
-        "author": node.get("author"),
-        "published": node.get("datePublished"),
-        "modified": node.get("dateModified"),
-        "outlet": node.get("publisher"),
-        "url": node.get("url") or (page.get("@id") if isinstance(page, Mapping) else page),
-        "kind": kind,
-        "section": section[0] if isinstance(section, list) and section else section,
-        "language": node.get("inLanguage"),
-    }
-
-
-def _time(tree: Any) -> str | None:
-    """The first moment in the article's own element; pages also date their links to others."""
-    for element in tree.xpath("//article//time[@datetime] | //main//time[@datetime]"):
-        return str(element.get("datetime"))
-    stated = {element.get("datetime") for element in tree.iter("time")} - {None, ""}
-    return str(stated.pop()) if len(stated) == 1 else None
+def _time(tree: Any, name: str) -> str | None:
+    """The moment a `time` element gives; pages also date their links to others."""
+    wanted = "datePublished" if name == "published" else "dateModified"
+    for element in tree.iterfind(f".//*[@itemprop='{wanted}']"):
+        if stated := element.get("datetime") or element.get("content"):
+            return str(stated)
+    if name != "published":
+        return None
+    inside = tree.xpath("//article//time[@datetime] | //main//time[@datetime]")
+    for element in inside:
+        if _YEAR_FIRST.match(element.get("datetime")) and element.get("itemprop") != "dateModified":
+            return str(element.get("datetime"))
+    everywhere = {element.get("datetime") for element in tree.iter("time")} - {None, ""}
+    return str(everywhere.pop()) if len(everywhere) == 1 else None

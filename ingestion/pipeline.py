@@ -15,6 +15,7 @@ from config.errors import RefusedError
 from ingestion.discovery import discover, format_of
 from ingestion.draft import Draft
 from ingestion.identity import identify, names_of, source_of
+from ingestion.outlets import Outlets, load_outlets
 from ingestion.passages import embedding_hash, embedding_text, passages
 from ingestion.read import read_file
 from ingestion.report import Note, OnProgress, Progress, Refusal, Report
@@ -26,7 +27,7 @@ from retrieval.projections import Projections
 BATCH = 64
 """Articles written in one transaction: what an interrupted ingest loses at most."""
 
-READING = "1"
+READING = "2"
 """Raised when reading or cleaning changes, so that known files are read again."""
 
 _log = logging.getLogger(__name__)
@@ -61,22 +62,25 @@ class Ingest:
         projections: the indexes told of them.
         embedder: the model that embeds what is new.
         max_bytes: largest single-article file read.
+        outlets: names the outlets of articles that do not; the packaged table if None.
         on_progress: called as it goes.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # the parts it works with, each given once
         self,
         library: Library,
         projections: Projections,
         embedder: Embedder,
         *,
         max_bytes: int,
+        outlets: Outlets | None = None,
         on_progress: OnProgress | None = None,
     ) -> None:
         self._library = library
         self._projections = projections
         self._embedder = embedder
         self._max_bytes = max_bytes
+        self._outlets = outlets or load_outlets()
         self._on_progress = on_progress or (lambda progress: None)
         self._tally = _Tally()
         self._batch: list[_Ready] = []
@@ -146,7 +150,7 @@ class Ingest:
 
     def _take(self, draft: Draft) -> None:
         try:
-            self._sort(draft)
+            self._sort(self._outlets.named(draft))
         except RefusedError as refused:
             self._refuse(refused)
         if len(self._batch) >= BATCH:

@@ -11,9 +11,9 @@ from ingestion.cleaning import clean
 from ingestion.dates import in_future, parse_stamp
 from ingestion.draft import Draft, Stamp
 from ingestion.encoding import tidy
+from ingestion.kinds import kind_of
 from ingestion.markup import has_markup, plain_text
 from ingestion.names import byline_of, outlet_of
-from retrieval.article import Kind
 
 FEWEST_WORDS = 3
 """An article shorter than this says nothing."""
@@ -33,16 +33,6 @@ _ID = ("id", "guid")
 _KIND = ("kind", "section", "articlesection", "category")
 _LANGUAGE = ("language", "lang", "inlanguage")
 
-_KINDS: dict[str, Kind] = {
-    **dict.fromkeys(
-        ("opinion", "opinions", "editorial", "editorials", "oped", "commentary", "column", "columns"),
-        "opinion",
-    ),
-    **dict.fromkeys(("opinionnewsarticle", "comment", "perspective"), "opinion"),
-    **dict.fromkeys(("analysis", "newsanalysis", "analysisnewsarticle"), "analysis"),
-    **dict.fromkeys(("live", "liveblog", "liveupdates", "liveblogposting"), "live"),
-    **dict.fromkeys(("release", "pressrelease", "pressreleases"), "release"),
-}
 _LETTERS = re.compile(r"[^a-z]")
 # Chinese, Japanese and Thai put no space between words; there a character stands for one.
 _WORD = re.compile(r"[\u0e01-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|\w+")
@@ -81,7 +71,7 @@ def draft_of(record: Mapping[str, object], item: str) -> Draft:
         byline=next(filter(None, map(byline_of, _values(fields, _BYLINE))), ()),
         published=published,
         modified=_stamp(fields, _MODIFIED, notes),
-        kind=next((kind for value in _values(fields, _KIND) if (kind := _kind(value))), "news"),
+        kind=kind_of(_values(fields, _KIND), title, url, text),
         language=next((code for value in _values(fields, _LANGUAGE) if (code := _language(value))), None),
         notes=tuple(notes),
         credits=cleaned.credits,
@@ -146,12 +136,6 @@ def _stamp(fields: Mapping[str, object], names: tuple[str, ...], notes: list[str
     if stated:
         notes.append(f"date not understood: '{tidy(str(stated[0]))[:100]}'")
     return None
-
-
-def _kind(value: object) -> Kind | None:
-    if not isinstance(value, str):
-        return None
-    return _KINDS.get(_LETTERS.sub("", value.split("/")[0].lower()))
 
 
 def _language(value: object) -> str | None:

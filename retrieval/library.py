@@ -57,6 +57,11 @@ class Library(PassageStore, Outbox):
         )
         return [_article(row) for row in rows]
 
+    def taken_in(self, id: str) -> dict[str, datetime]:
+        """When each version of an article was first taken in; raises as `article` does."""
+        rows = self._db.execute("SELECT version, added FROM versions WHERE article = ?", (self._resolve(id),))
+        return {str(version): datetime.fromisoformat(str(added)) for version, added in rows}
+
     def articles(
         self, *, outlet: str | None = None, since: date | None = None, limit: int | None = None
     ) -> list[Article]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sys
 from datetime import date
+from functools import partial
+from itertools import pairwise
 from typing import Annotated
 
 import typer
 
 from bot.commands.options import AsJson, opened, parsed_day
 from bot.failures import FAILED
-from bot.screen import say, show, show_json
+from bot.screen import say, show, show_json, write
 
 SCREENFUL = 20
 """Articles listed on a terminal unless --limit says otherwise."""
@@ -58,13 +60,22 @@ def articles(
         say("There are older ones: --limit 0 lists all.", "dim")
 
 
-def show_article(
+def show_article(  # noqa: PLR0913, PLR0917  # one for each option
     context: typer.Context,
     article_id: ArticleId,
     version: Annotated[str | None, typer.Option(help="Not the latest version but this one.")] = None,
+    list_versions: Annotated[
+        bool, typer.Option("--versions", help="List its versions, with their corrections and updates.")
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Show what changed from each version to the next.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show one article in full."""
+    """Show one article in full, or its versions and what changed between them."""
+    if list_versions or diff:
+        _show_versions(context, article_id, version, diff=diff, as_json=as_json)
+        return
     with opened(context) as desk:
         article = desk.article(article_id, version)
         versions = tuple(v.version for v in desk.versions(article.id))
@@ -74,6 +85,30 @@ def show_article(
     from bot.rendering import article_text, article_view
 
     show(lambda: article_view(article, versions), lambda: article_text(article, versions))
+
+
+def _show_versions(
+    context: typer.Context, article_id: str, version: str | None, *, diff: bool, as_json: bool
+) -> None:
+    """The versions of an article; with `diff` also what changed, up to `version` if one is named."""
+    with opened(context) as desk:
+        versions = desk.history(article_id)
+        if version is not None:
+            until = desk.article(article_id, version).version
+            versions = versions[: [known.version for known in versions].index(until) + 1]
+        names = [known.version for known in versions]
+        found = [desk.changes(article_id, *pair) for pair in pairwise(names)] if diff else []
+    if as_json:
+        show_json({"versions": versions, "changes": found} if diff else {"versions": versions})
+        return
+    from bot.changes_view import changes_text, changes_view, versions_text, versions_view
+
+    show(lambda: versions_view(versions), lambda: versions_text(versions))
+    for changed in found:
+        write("")
+        show(partial(changes_view, changed), partial(changes_text, changed))
+    if diff and not found:
+        say("There is only one version: nothing changed.", "dim")
 
 
 def remove(
