@@ -118,7 +118,7 @@ def weigh(found: Found, embedder: Embedder, text: TextIndex) -> list[Evidence]:
     query = found.query
     ask = found.vector if query.ask == query.text else embedder.query(query.ask)
     vectors = embedder.passages([candidate.text for candidate in candidates])
-    features = _features(query, candidates, vectors @ ask, text.rarity(query.content))
+    features = _features(query, candidates, vectors @ ask, text.rarity({*query.content, *query.ask_content}))
     scores = [sum(SENTENCE[name] * value for name, value in row.items()) for row in features]
     top = max(scores)
     shares = [math.exp(score - top) for score in scores]

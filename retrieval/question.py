@@ -41,6 +41,14 @@ _LATELY = re.compile(
     r"\b(?:this|last|past) (?:week|month|weekend)\b"
     r"|\b(?:recent(?:ly)?|today|yesterday|latest|just|now|current(?:ly)?)\b"
 )
+# In "what did Lavrov demand?" the verb asks for his words, whichever verb the article has for them.
+_ASKED_VERB = re.compile(
+    r"\bwhat (?:else )?(?:did|does|do|has|have|had|would|will|is|was|were) .{2,80}? "
+    r"(?P<verb>demand|warn|ask|call(?: for| on)?|urge|propose|offer|promise|claim|argue|tell|told|announce|insist"
+    r"|want|think|believe|suggest|threaten|reply|respond|request|seek|declare|state|mean)(?:s|d|ed|ing)?\b"
+    r"|\bwhat (?P<event>happen(?:s|ed|ing)?)\b",
+    re.IGNORECASE,
+)
 _NAME = re.compile(r"(?<![.?!] )(?<!^)\b(?:[A-ZÀ-ÖØ-Þ][\w’'&.-]*|\d[\w.,%-]*)")
 _SPACE = re.compile(r"\s+")
 
@@ -100,7 +108,7 @@ def understand(question: str, as_of: date | datetime | None = None) -> Query:
         text=text,
         ask=ask,
         terms=tuple(dict.fromkeys(terms(text)))[:MOST_TERMS],
-        content=tuple(content_terms(text)[:MOST_TERMS]),
+        content=_content(text),
         ask_content=tuple(content_terms(ask)[:MOST_TERMS]),
         names=tuple(content_terms(" ".join(_NAME.findall(text)))[:MOST_TERMS]),
         wants=wants,
@@ -116,6 +124,14 @@ def last_instant(as_of: date | datetime | None) -> datetime:
     if isinstance(as_of, datetime):
         return as_of.replace(tzinfo=UTC) if as_of.tzinfo is None else as_of.astimezone(UTC)
     return datetime.combine(as_of, time.max, tzinfo=UTC)
+
+
+def _content(text: str) -> tuple[str, ...]:
+    """The terms that carry meaning, without a verb that only asks for what was said or what came about."""
+    found = content_terms(text)[:MOST_TERMS]
+    asked = _ASKED_VERB.search(text)
+    verb = set(terms(asked["verb"] or asked["event"])) if asked else set()
+    return tuple(term for term in found if term not in verb) or tuple(found)
 
 
 def _asking(text: str) -> str:
