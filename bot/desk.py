@@ -9,13 +9,14 @@ from functools import cached_property
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from filelock import FileLock, Timeout
 
 from bot.status import Check, Status
 from config.errors import LibraryBusyError, LibraryError, ModelMismatchError, NewsdeskError
 from config.settings import Settings, default_settings, load_settings
+from ingestion.limits import limits_of
 from ingestion.pipeline import Ingest
 from ingestion.reembed import reembed
 from ingestion.report import OnProgress, Progress, Report
@@ -29,6 +30,9 @@ from retrieval.nearest import Nearest
 from retrieval.projections import Projections
 from retrieval.question import understand
 from retrieval.search import Search, hits
+
+if TYPE_CHECKING:
+    from ingestion.fetcher import Fetcher
 
 LOCK = "write.lock"
 
@@ -71,10 +75,11 @@ class Newsdesk:
         self._library.close()
 
     def ingest(self, paths: Sequence[str | Path], *, on_progress: OnProgress | None = None) -> Report:
-        """Take in the articles of files and folders.
+        """Take in the articles of files, folders and addresses.
 
         Args:
-            paths: .txt, .md, .html, .json, .jsonl files, also with .gz, and folders of them.
+            paths: .txt, .md, .html, .json, .jsonl, .pdf, .warc files, also with .gz, folders of
+                them, and addresses of pages, feeds, sitemaps, sites and such files.
             on_progress: called as it goes.
 
         Returns:
@@ -94,6 +99,7 @@ class Newsdesk:
                 self._projections,
                 self._embedder,
                 max_bytes=self.settings.max_file_mb * 1_000_000,
+                open_fetcher=self._fetcher,
                 on_progress=on_progress,
             )
             return ingest.run([paths] if isinstance(paths, str | Path) else paths)
@@ -240,6 +246,11 @@ class Newsdesk:
             query_prompt=settings.query_prompt,
             passage_prompt=settings.passage_prompt,
         )
+
+    def _fetcher(self) -> Fetcher:
+        from ingestion.fetcher import Fetcher
+
+        return Fetcher(limits_of(self.settings))
 
     @property
     def _prepared(self) -> bool:

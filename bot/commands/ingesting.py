@@ -25,16 +25,20 @@ MOST_LINES = 20
 def ingest(
     context: typer.Context,
     paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="PATH...", help="Files and folders of articles.")
+        list[str] | None,
+        typer.Argument(
+            metavar="PATH|ADDRESS...",
+            help="Files and folders of articles; addresses of pages, feeds, sitemaps and sites.",
+        ),
     ] = None,
     sample: Annotated[bool, typer.Option("--sample", help="Take in the articles that come along.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Take articles into the library."""
     if not paths and not sample:
-        context.fail("Name a file or a folder, or say --sample.")
+        context.fail("Name a file, a folder or an address, or say --sample.")
     with ExitStack() as stack:
-        chosen = list(paths or [])
+        chosen: list[str | Path] = list(paths or [])
         if sample:
             chosen.append(stack.enter_context(as_file(files("ingestion") / "sample_news")))
         stack.enter_context(_stopping("Run it again to go on; what is in already is not taken twice."))
