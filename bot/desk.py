@@ -33,6 +33,7 @@ from retrieval.search import Search, hits
 
 if TYPE_CHECKING:
     from ingestion.fetcher import Fetcher
+    from ingestion.preview import Preview
 
 LOCK = "write.lock"
 
@@ -103,6 +104,17 @@ class Newsdesk:
                 on_progress=on_progress,
             )
             return ingest.run([paths] if isinstance(paths, str | Path) else paths)
+
+    def preview(self, paths: Sequence[str | Path]) -> Preview:
+        """What `ingest` would take from these; listings are fetched, and nothing is stored."""
+        from ingestion.preview import preview
+
+        return preview(
+            self._library,
+            [paths] if isinstance(paths, str | Path) else paths,
+            max_bytes=self.settings.max_file_mb * 1_000_000,
+            open_fetcher=self._fetcher,
+        )
 
     def ask(self, question: str, *, as_of: date | datetime | None = None) -> Answer:
         """Answer a question from the library's articles, or say that they do not answer it.

@@ -166,7 +166,7 @@ class Ingest:
                 self._offer(offer)
 
     def _offer(self, offer: Offer) -> None:
-        from ingestion.web import Page, Unchanged
+        from ingestion.web import Gone, Page, Unchanged
 
         if isinstance(offer, Page):
             self._step(offer.draft.item, 1)
@@ -176,7 +176,7 @@ class Ingest:
             self._count_known(offer.state.article or "")
             if offer.fresh:
                 self._pages.append(offer.state)
-        else:
+        elif isinstance(offer, RefusedError | Gone):
             refused = offer if isinstance(offer, RefusedError) else offer.refusal
             self._step(refused.item, 1)
             self._refuse(refused)

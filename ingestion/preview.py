@@ -57,8 +57,9 @@ def preview(
 
     Args:
         library: compared with, and not written to.
-        paths, max_bytes, open_fetcher: as `Ingest` takes them. Listings are fetched, the
-            articles that they list are not.
+        paths: files, folders and addresses. Listings are fetched, the articles that they list are not.
+        max_bytes: largest single-article file read.
+        open_fetcher: makes what fetches addresses; called only where there are some.
     """
     listed: dict[str, Listed] = {}
     refused: list[Refusal] = []

@@ -46,7 +46,8 @@ class Gone:
     state: PageState | None
 
 
-Offer = Page | Unchanged | Gone | RefusedError
+Offer = Page | Unchanged | Gone | Lead | RefusedError
+"""A lead only where leads to articles are not followed."""
 _Task = tuple[Lead, PageState | None]
 
 
@@ -58,13 +59,23 @@ class Web:
         log: how addresses were when last fetched.
         reading: changes when pages are read otherwise, and all are read again.
         on_found: told how many more addresses there are to look at.
+        follow: whether the articles that listings name are fetched, or only handed on as leads.
     """
 
-    def __init__(self, fetcher: Fetcher, log: PageLog, reading: str, on_found: Callable[[int], None]) -> None:
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        log: PageLog,
+        reading: str,
+        on_found: Callable[[int], None] = lambda count: None,
+        *,
+        follow: bool = True,
+    ) -> None:
         self._fetcher = fetcher
         self._log = log
         self._reading = f"{reading}:"
         self._on_found = on_found
+        self._follow = follow
         self._met: set[str] = set()
         self._left = MOST_LEADS
 
@@ -73,6 +84,9 @@ class Web:
         yield from self._walk([Lead(address) for address in addresses])
 
     def _walk(self, leads: list[Lead]) -> Iterator[Offer]:
+        if not self._follow:
+            yield from (lead for lead in leads if lead.expects == "article")
+            leads = [lead for lead in leads if lead.expects != "article"]
         # Twice as many as are fetched at once: enough to go on while a batch is embedded, and no more memory.
         width = 2 * self._fetcher.limits.fetchers
         for (lead, state), result in in_order(self._tasks(leads), self._begin, width):
