@@ -47,13 +47,16 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
 
     Args:
         lookup: how hosts are resolved.
+        network: opens the connections to the numeric addresses that passed.
         allow_private: whether private addresses are connected to.
     """
 
-    def __init__(self, lookup: Resolve, *, allow_private: bool) -> None:
+    def __init__(
+        self, lookup: Resolve, network: httpcore.AsyncNetworkBackend, *, allow_private: bool
+    ) -> None:
         self._lookup = lookup
+        self._network = network
         self._allow_private = allow_private
-        self._plain = httpcore.AnyIOBackend()
 
     async def connect_tcp(
         self,
@@ -75,10 +78,10 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
             guard(number, host, allow_private=self._allow_private)
         for number in numbers[:-1]:
             try:
-                return await self._plain.connect_tcp(number, port, timeout, local_address, socket_options)
+                return await self._network.connect_tcp(number, port, timeout, local_address, socket_options)
             except (httpcore.ConnectError, httpcore.ConnectTimeout):
                 continue
-        return await self._plain.connect_tcp(numbers[-1], port, timeout, local_address, socket_options)
+        return await self._network.connect_tcp(numbers[-1], port, timeout, local_address, socket_options)
 
     async def _resolved(self, host: str, port: int) -> Sequence[str]:
         unknown = RefusedError(host, f"there is no host {host}", "Check the spelling of the address.")

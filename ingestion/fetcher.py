@@ -11,11 +11,10 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from config.errors import RefusedError
-from ingestion.connecting import Resolve, resolve
 from ingestion.fetched import Fetched, Validators
 from ingestion.fetching import Fetching
 from ingestion.limits import Limits
-from ingestion.politeness import Clock, Sleep
+from ingestion.means import Means
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -26,24 +25,13 @@ class Fetcher:
 
     Args:
         limits: sizes, times and manners.
-        lookup, sleep, clock: as `Fetching` takes them; None for the real ones.
+        means: name server, network and time; the machine's own if None.
     """
 
-    def __init__(
-        self,
-        limits: Limits,
-        *,
-        lookup: Resolve | None = None,
-        sleep: Sleep | None = None,
-        clock: Clock | None = None,
-    ) -> None:
-        import time
-
+    def __init__(self, limits: Limits, means: Means | None = None) -> None:
         self.limits = limits
         self._loop = asyncio.new_event_loop()
-        self._fetching = Fetching(
-            limits, lookup=lookup or resolve, sleep=sleep or asyncio.sleep, clock=clock or time.monotonic
-        )
+        self._fetching = Fetching(limits, means or Means())
         self._thread = threading.Thread(target=self._loop.run_forever, name="fetching", daemon=True)
 
     def __enter__(self) -> Self:

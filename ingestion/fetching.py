@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
 from http import HTTPStatus
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_after_attempt
-from tenacity.wait import wait_exponential_jitter
+from tenacity.wait import wait_exponential, wait_random
 
 from config.errors import RefusedError
 from ingestion import robots
 from ingestion.addresses import checked, host_of, joined
-from ingestion.connecting import GuardedBackend, GuardedTransport, PassingError, Resolve, resolve
+from ingestion.connecting import GuardedBackend, GuardedTransport, PassingError
 from ingestion.exchange import Order, Reply, exchange
 from ingestion.fetched import Fetched, UnreachableError, Validators
 from ingestion.limits import Limits
-from ingestion.politeness import Clock, Politeness, Sleep
+from ingestion.means import Means
+from ingestion.politeness import Politeness
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _GONE = frozenset({404, 410})
@@ -27,7 +26,7 @@ _ACCEPT = (
     "application/xml;q=0.9,application/pdf;q=0.9,*/*;q=0.5"
 )
 _LONGEST_HEADER = 1_000
-_BACKOFF = wait_exponential_jitter(initial=0.5, max=8, jitter=0.5)
+_BACKOFF = wait_exponential(multiplier=0.5, max=8) + wait_random(0, 0.5)
 
 
 class Fetching:
@@ -35,24 +34,15 @@ class Fetching:
 
     Args:
         limits: sizes, times and manners.
-        lookup: how hosts are resolved.
-        sleep: waits so many seconds; for pauses and retries.
-        clock: seconds that only go up.
+        means: name server, network and time.
     """
 
-    def __init__(
-        self,
-        limits: Limits,
-        *,
-        lookup: Resolve = resolve,
-        sleep: Sleep = asyncio.sleep,
-        clock: Clock = time.monotonic,
-    ) -> None:
+    def __init__(self, limits: Limits, means: Means) -> None:
         self._limits = limits
-        self._sleep = sleep
-        self._politeness = Politeness(limits, sleep, clock)
+        self._sleep = means.sleep
+        self._politeness = Politeness(limits, means.sleep, means.clock)
         self._robots = robots.Robots(self._robots_file, limits.robot, self._politeness.slow)
-        backend = GuardedBackend(lookup, allow_private=limits.allow_private)
+        backend = GuardedBackend(means.lookup, means.network, allow_private=limits.allow_private)
         self._client = httpx.AsyncClient(
             transport=GuardedTransport(backend, most=limits.fetchers),
             headers={"User-Agent": limits.user_agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip"},
