@@ -54,7 +54,8 @@ def read_file(path: Path, *, max_bytes: int) -> Iterator[Draft | RefusedError]:
 
 
 def _opened(path: Path) -> BinaryIO:
-    if path.name.lower().endswith(".gz"):
+    # An archive is compressed record by record, which its own reader takes apart.
+    if path.name.lower().endswith(".gz") and format_of(path) != "warc":
         return cast(BinaryIO, gzip.open(path, "rb"))
     return path.open("rb")
 

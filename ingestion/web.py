@@ -85,7 +85,7 @@ class Web:
 
     def _walk(self, leads: list[Lead]) -> Iterator[Offer]:
         if not self._follow:
-            yield from (lead for lead in leads if lead.expects == "article")
+            yield from (lead for lead, _ in self._tasks(lead for lead in leads if lead.expects == "article"))
             leads = [lead for lead in leads if lead.expects != "article"]
         # Twice as many as are fetched at once: enough to go on while a batch is embedded, and no more memory.
         width = 2 * self._fetcher.limits.fetchers

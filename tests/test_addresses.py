@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from ipaddress import IPv4Address, IPv4Network, IPv6Address
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.errors import RefusedError
 from ingestion.addresses import ForbiddenError, checked, guard, is_address, is_public, same_site
 from ingestion.sources.page import address_of
 
@@ -84,10 +84,8 @@ def test_an_address_that_is_not_fetched(address: str, reason: str) -> None:
 
 @given(st.text(max_size=60))
 def test_any_text_is_checked_or_refused(text: str) -> None:
-    try:
+    with suppress(ForbiddenError):
         assert checked(f"https://{text}").startswith("https://")
-    except RefusedError as refused:
-        assert refused.reason
 
 
 def test_a_fragment_is_no_part_of_what_is_asked_for() -> None:

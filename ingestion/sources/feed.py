@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
@@ -18,21 +19,28 @@ from ingestion.record import draft_of
 from ingestion.sources.base import Facts, Find, GoneError, Lead
 from ingestion.sources.xml_text import xml_text
 
+_END = re.compile(
+    r"</(?:[\w.-]+:)?(?:rss|feed|rdf)\s*>\s*(?:<!--[^>]*>\s*)*\Z|\A\s*<\w+[^<>]*/>\s*\Z", re.IGNORECASE
+)
+_TAIL = 2_000
+
 
 def feed_leads(found: Fetched, lead: Lead) -> Iterator[Find]:
     """The entries of an RSS or Atom feed, each address once; see `Source`."""
     import feedparser
 
     # Bytes and never a string: feedparser takes a string for an address to fetch or a file to open.
+    text = xml_text(found)
     parsed = feedparser.parse(
-        io.BytesIO(xml_text(found).encode()),
+        io.BytesIO(text.encode()),
         response_headers={"content-type": "application/xml; charset=utf-8", "content-location": found.final},
     )
     entries = parsed.entries
+    whole = _END.search(text[-_TAIL:]) is not None
     if not entries:
-        broken = bool(parsed.bozo) and not parsed.version
-        raise RefusedError(lead.address, "its XML is damaged" if broken else "no entries in this feed")
-    if parsed.bozo:
+        raise RefusedError(lead.address, "no entries in this feed" if whole else "its XML is damaged")
+    # feedparser reads on past mistakes that many feeds have; only a missing end says that something is lost.
+    if not whole:
         yield RefusedError(lead.address, f"its XML is damaged; {len(entries)} entries of it could be read")
     channel = _facts({}, parsed.feed)
     for number, entry in enumerate(entries, start=1):
@@ -88,7 +96,8 @@ def _facts(entry: Mapping[str, Any], channel: Mapping[str, Any], known: Facts | 
         outlet=outlet_of(source.get("title")) or (known.outlet if known else outlet_of(channel.get("title"))),
         title=" ".join(str(entry.get("title") or "").split()) or None,
         published=stamp(entry.get("published") or entry.get("issued")),
-        modified=stamp(entry.get("updated")),
+        # Not by its own `get`, which gives the day of publication where there is no update.
+        modified=stamp(dict.get(entry, "updated") if isinstance(entry, dict) else None),
         byline=byline_of(authors or entry.get("author")),
         language=language if language.isalpha() and len(language) == 2 else None,
     )

@@ -17,12 +17,11 @@ Held = Literal["page", "feed", "json feed", "sitemap", "pdf", "warc", "json", "t
 
 MAX_UNZIPPED = 50_000_000
 """Bytes of a gzip file unpacked: the sitemap protocol's own limit on a sitemap."""
-_HEAD = 2_000
-_ROOT = re.compile(
-    rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<\?[^>]*>\s*|<!--.*?-->\s*|<!DOCTYPE(?:[^>\[]|\[.*?\])*>\s*)*"
-    rb"<(?:[A-Za-z][\w.-]*:)?([A-Za-z][\w.-]*)",
-    re.DOTALL | re.IGNORECASE,
-)
+_HEAD = 100_000
+"""Bytes looked at for what it is; what stands before the root of a document is shorter."""
+_SKIPPED = ((b"<?", b"?>"), (b"<!--", b"-->"), (b"<!", b">"))
+_SPACE = re.compile(rb"\s*")
+_ROOT = re.compile(rb"<(?:[A-Za-z][\w.-]{0,60}:)?([A-Za-z][\w.-]{0,60})")
 _ROOTS: dict[str, Held] = {
     **dict.fromkeys(("rss", "feed", "rdf"), "feed"),
     **dict.fromkeys(("urlset", "sitemapindex"), "sitemap"),
@@ -62,9 +61,9 @@ def held(found: Fetched) -> Held:
         return "pdf"
     if start.startswith(b"WARC/"):
         return "warc"
-    root = _ROOT.match(start)
+    root = _root(start)
     if root is not None:
-        return _ROOTS.get(root[1].decode().lower(), "page")
+        return _ROOTS.get(root, "page")
     if start.lstrip()[:1] in (b"{", b"["):
         return "json feed" if _is_json_feed(body) else "json"
     kind = binary_kind(body[:65_536]) if start == body[:_HEAD] else None
@@ -75,6 +74,27 @@ def held(found: Fetched) -> Held:
     if found.media_type.startswith("text/") or not found.media_type:
         return "text"
     raise RefusedError(found.address, f"no article but {found.media_type[:60]}")
+
+
+def _root(start: bytes) -> str | None:
+    """The local name of a document's first element, past declarations, comments and a document type."""
+    at = _past_space(start, 0)
+    while (skipped := next((pair for pair in _SKIPPED if start.startswith(pair[0], at)), None)) is not None:
+        opening, closing = skipped
+        if opening == b"<!" and 0 <= start.find(b"[", at) < start.find(b">", at):
+            # A document type with declarations of its own inside.
+            at = start.find(b"]", at)
+        end = start.find(closing, at) if at >= 0 else -1
+        if end < 0:
+            return None
+        at = _past_space(start, end + len(closing))
+    found = _ROOT.match(start, at)
+    return None if found is None else found[1].decode().lower()
+
+
+def _past_space(data: bytes, at: int) -> int:
+    found = _SPACE.match(data, at)
+    return found.end() if found is not None else at
 
 
 def _ascii(start: bytes) -> bytes:

@@ -20,7 +20,7 @@ def warc_drafts(stream: BinaryIO, item: str, max_bytes: int) -> Iterator[Draft |
     """The articles of an archive, read record by record.
 
     Args:
-        stream: the open archive, with its gzip taken off or not.
+        stream: the open archive, plain or with each record in gzip.
         item: what a report names, with "record N".
         max_bytes: largest page read.
     """
@@ -58,6 +58,8 @@ def _draft(record: Any, item: str, max_bytes: int) -> Draft | RefusedError:
         body = record.content_stream().read(max_bytes + 1)
         if len(body) > max_bytes:
             return RefusedError(item, f"larger than {max_bytes / 1_000_000:g} MB", "Raise max_file_mb.")
+        if getattr(record.raw_stream, "limit", 0) > 0:
+            return RefusedError(item, "the archive is cut off in the middle of it", "Fetch it again.")
         found = Fetched(item, address, "page", 200, body, charset=_charset(record))
         return replace(article_of(page_text(found), found, Lead(item)), item=item)
     except RefusedError as refused:
