@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from filelock import FileLock, Timeout
 
@@ -23,6 +23,7 @@ from config.errors import (
     NewsdeskError,
 )
 from config.settings import Settings, default_settings, load_settings
+from ingestion.limits import limits_of
 from ingestion.outlets import load_outlets
 from ingestion.pipeline import Ingest
 from ingestion.reembed import reembed
@@ -38,6 +39,10 @@ from retrieval.nearest import Nearest
 from retrieval.projections import Projections
 from retrieval.question import understand
 from retrieval.search import Search, hits
+
+if TYPE_CHECKING:
+    from ingestion.fetcher import Fetcher
+    from ingestion.preview import Preview
 
 LOCK = "write.lock"
 
@@ -80,10 +85,11 @@ class Newsdesk:
         self._library.close()
 
     def ingest(self, paths: Sequence[str | Path], *, on_progress: OnProgress | None = None) -> Report:
-        """Take in the articles of files and folders.
+        """Take in the articles of files, folders and addresses.
 
         Args:
-            paths: .txt, .md, .html, .json, .jsonl files, also with .gz, and folders of them.
+            paths: .txt, .md, .html, .json, .jsonl, .pdf, .warc files, also with .gz, folders of
+                them, and addresses of pages, feeds, sitemaps, sites and such files.
             on_progress: called as it goes.
 
         Returns:
@@ -105,9 +111,21 @@ class Newsdesk:
                 self._embedder,
                 max_bytes=self.settings.max_file_mb * 1_000_000,
                 outlets=load_outlets(self.settings.outlets),
+                open_fetcher=self._fetcher,
                 on_progress=on_progress,
             )
             return ingest.run([paths] if isinstance(paths, str | Path) else paths)
+
+    def preview(self, paths: Sequence[str | Path]) -> Preview:
+        """What `ingest` would take from these; listings are fetched, and nothing is stored."""
+        from ingestion.preview import preview
+
+        return preview(
+            self._library,
+            [paths] if isinstance(paths, str | Path) else paths,
+            max_bytes=self.settings.max_file_mb * 1_000_000,
+            open_fetcher=self._fetcher,
+        )
 
     def ask(self, question: str, *, as_of: date | datetime | None = None) -> Answer:
         """Answer a question from the library's articles, or say that they do not answer it.
@@ -278,6 +296,11 @@ class Newsdesk:
             query_prompt=settings.query_prompt,
             passage_prompt=settings.passage_prompt,
         )
+
+    def _fetcher(self) -> Fetcher:
+        from ingestion.fetcher import Fetcher
+
+        return Fetcher(limits_of(self.settings))
 
     @property
     def _prepared(self) -> bool:

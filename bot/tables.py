@@ -15,6 +15,7 @@ from bot.inert import inert, link, one_line
 
 if TYPE_CHECKING:
     from bot.status import Check, Status
+    from ingestion.preview import Preview
     from retrieval.article import Article
 
 
@@ -44,6 +45,26 @@ def articles_text(articles: Sequence[Article]) -> str:
             )
         )
         for a in articles
+    )
+
+
+def preview_view(preview: Preview) -> RenderableType:
+    """What an ingest would take in, for a terminal."""
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for one in preview.articles:
+        told = Text(one_line(one.title or one.item))
+        told.append(f" · {one_line(one.item)}" if one.title else "", "dim")
+        table.add_row(Text(one.state, "dim" if one.state == "known" else "cyan"), told)
+    return table
+
+
+def preview_text(preview: Preview) -> str:
+    """What an ingest would take in, one a line: new, changed or known, where it is, and its title."""
+    return "\n".join(
+        "\t".join((one.state, one_line(one.item), one_line(one.title or "untitled")))
+        for one in preview.articles
     )
 
 

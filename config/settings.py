@@ -56,6 +56,21 @@ class Settings(BaseSettings):
         None,
         description='TOML file of "domain" = "Outlet" lines, put before the packaged table of outlets.',
     )
+    user_agent: str = Field(
+        "",
+        pattern=r"^[\x20-\x7e]*$",
+        description="What sites are told asks them; Newsdesk and its version if empty.",
+    )
+    allow_private_addresses: bool = Field(
+        False, description="Fetch from this machine and from private networks as well."
+    )
+    max_page_mb: int = Field(20, gt=0, description="Largest page or feed fetched, unpacked, in megabytes.")
+    fetch_timeout: float = Field(30.0, gt=0, description="Longest that one page may take, in seconds.")
+    per_host: int = Field(4, gt=0, description="Pages fetched from one host at once.")
+    per_host_delay: float = Field(
+        0.2, ge=0, description="Shortest time between two requests to one host, in seconds."
+    )
+    fetchers: int = Field(16, gt=0, description="Pages fetched at once, from all hosts.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="Detail of the log file."
     )

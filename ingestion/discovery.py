@@ -9,7 +9,7 @@ from typing import Literal
 
 from config.errors import RefusedError
 
-Format = Literal["text", "markdown", "html", "json", "jsonl"]
+Format = Literal["text", "markdown", "html", "json", "jsonl", "pdf", "warc"]
 
 FORMATS: dict[str, Format] = {
     ".txt": "text",
@@ -22,6 +22,8 @@ FORMATS: dict[str, Format] = {
     ".json": "json",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
+    ".pdf": "pdf",
+    ".warc": "warc",
 }
 """What a file is, by the end of its name; each may also be followed by `.gz`."""
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from config.errors import RefusedError
+from ingestion.addresses import is_address
 from ingestion.canonical import canonical_url
 from ingestion.draft import Draft
 from retrieval.article import version_of
@@ -49,7 +50,9 @@ def identify(draft: Draft, library: Library) -> tuple[str, str | None]:
 
 
 def source_of(draft: Draft) -> str:
-    """The file, or file and line, of a draft, wherever the ingest was started: `a.txt` is many files."""
+    """The address, file, or file and line, of a draft, wherever the ingest was started: `a.txt` is many."""
+    if is_address(draft.item):
+        return draft.item
     return str(Path(draft.item).absolute())
 
 

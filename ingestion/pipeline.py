@@ -6,12 +6,13 @@ import gzip
 import hashlib
 import logging
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from config.errors import RefusedError
+from ingestion.addresses import is_address
 from ingestion.discovery import discover, format_of
 from ingestion.draft import Draft
 from ingestion.identity import identify, names_of, source_of
@@ -22,7 +23,12 @@ from ingestion.report import Note, OnProgress, Progress, Refusal, Report
 from retrieval.article import Article, Passage, version_of
 from retrieval.embedder import Embedder
 from retrieval.library import Library
+from retrieval.page_log import PageState
 from retrieval.projections import Projections
+
+if TYPE_CHECKING:
+    from ingestion.fetcher import Fetcher
+    from ingestion.web import Offer
 
 BATCH = 64
 """Articles written in one transaction: what an interrupted ingest loses at most."""
@@ -62,6 +68,7 @@ class Ingest:
         projections: the indexes told of them.
         embedder: the model that embeds what is new.
         max_bytes: largest single-article file read.
+        open_fetcher: makes what fetches addresses; called only where there are some.
         outlets: names the outlets of articles that do not; the packaged table if None.
         on_progress: called as it goes.
     """
@@ -73,6 +80,7 @@ class Ingest:
         embedder: Embedder,
         *,
         max_bytes: int,
+        open_fetcher: Callable[[], Fetcher],
         outlets: Outlets | None = None,
         on_progress: OnProgress | None = None,
     ) -> None:
@@ -81,19 +89,21 @@ class Ingest:
         self._embedder = embedder
         self._max_bytes = max_bytes
         self._outlets = outlets or load_outlets()
+        self._open_fetcher = open_fetcher
         self._on_progress = on_progress or (lambda progress: None)
         self._tally = _Tally()
         self._batch: list[_Ready] = []
         self._batched: set[str] = set()
+        self._pages: list[PageState] = []
         self._seen: set[str] = set()
         self._done = 0
         self._total = 0
 
     def run(self, paths: Sequence[str | Path]) -> Report:
-        """Take in the articles of files and folders.
+        """Take in the articles of files and folders, then those at addresses.
 
         Args:
-            paths: files, and folders looked through recursively.
+            paths: files, folders looked through recursively, and addresses of http or https.
 
         Returns:
             What went in and what was refused; nothing about an item raises.
@@ -101,7 +111,8 @@ class Ingest:
         began = time.monotonic()
         self._projections.mend()
         files: list[Path] = []
-        for found in discover(paths):
+        addresses = [str(path) for path in paths if is_address(path)]
+        for found in discover([path for path in paths if not is_address(path)]):
             if isinstance(found, RefusedError):
                 self._refuse(found)
             else:
@@ -110,6 +121,8 @@ class Ingest:
         try:
             for path in files:
                 self._file(path)
+            if addresses:
+                self._fetch(addresses)
         finally:
             # Also when the user stops it: what was read whole is kept.
             self._write()
@@ -148,15 +161,44 @@ class Ingest:
             with self._library.transaction():
                 self._library.set_file(place, digest, items)
 
-    def _take(self, draft: Draft) -> None:
+    def _fetch(self, addresses: Sequence[str]) -> None:
+        """Take in what addresses hold, while further ones are being fetched."""
+        from ingestion.web import Web
+
+        with self._open_fetcher() as fetcher:
+            for offer in Web(fetcher, self._library, READING, self._found).offers(addresses):
+                self._offer(offer)
+
+    def _offer(self, offer: Offer) -> None:
+        from ingestion.web import Gone, Page, Unchanged
+
+        if isinstance(offer, Page):
+            self._step(offer.draft.item, 1)
+            self._take(offer.draft, offer.state)
+        elif isinstance(offer, Unchanged):
+            self._step(offer.state.address, 1)
+            self._count_known(offer.state.article or "")
+            if offer.fresh:
+                self._pages.append(offer.state)
+        elif isinstance(offer, RefusedError | Gone):
+            refused = offer if isinstance(offer, RefusedError) else offer.refusal
+            self._step(refused.item, 1)
+            self._refuse(refused)
+
+    def _found(self, count: int) -> None:
+        self._total += count
+
+    def _take(self, draft: Draft, state: PageState | None = None) -> None:
         try:
-            self._sort(self._outlets.named(draft))
+            id_ = self._sort(self._outlets.named(draft))
+            if state is not None:
+                self._pages.append(replace(state, article=id_))
         except RefusedError as refused:
             self._refuse(refused)
-        if len(self._batch) >= BATCH:
+        if max(len(self._batch), len(self._pages)) >= BATCH:
             self._write()
 
-    def _sort(self, draft: Draft) -> None:
+    def _sort(self, draft: Draft) -> str:
         """Decide whether a draft is new, changed, known or a double, and line it up."""
         names = names_of(draft)
         if names & self._batched:
@@ -169,10 +211,7 @@ class Ingest:
         latest = self._library.latest(id_)
         self._tally.notes += [Note(item=draft.item, text=note) for note in draft.notes]
         if latest is not None and self._known(article, latest):
-            if id_ in self._seen:
-                self._tally.same += 1
-            else:
-                self._tally.unchanged += 1
+            self._count_known(id_)
         else:
             self._line_up(article, canonical)
             self._batched |= names | {id_}
@@ -180,6 +219,14 @@ class Ingest:
                 self._tally.new += 1
             else:
                 self._tally.updated += 1
+        self._seen.add(id_)
+        return id_
+
+    def _count_known(self, id_: str) -> None:
+        if id_ in self._seen:
+            self._tally.same += 1
+        else:
+            self._tally.unchanged += 1
         self._seen.add(id_)
 
     def _known(self, article: Article, latest: Article) -> bool:
@@ -205,8 +252,9 @@ class Ingest:
 
     def _write(self) -> None:
         """Embed what the batch has that is new, and store it: all of it or nothing."""
-        if not self._batch:
+        if not self._batch and not self._pages:
             return
+        pages, self._pages = self._pages, []
         batch, self._batch = self._batch, []
         self._batched.clear()
         texts = {hash_: text for ready in batch for hash_, text in ready.texts.items()}
@@ -219,6 +267,8 @@ class Ingest:
             )
             for ready in batch:
                 self._tally.passages += self._library.put(ready.article, ready.canonical, ready.passages)
+            for page in pages:
+                self._library.set_page(page)
         self._tally.embedded += len(missing)
 
     def _refuse(self, refused: RefusedError) -> None:

@@ -15,6 +15,8 @@ from ingestion.encoding import binary_kind, decode
 from ingestion.html_page import declared_charset, html_draft
 from ingestion.json_records import drafts_of_document, drafts_of_lines
 from ingestion.markdown_file import markdown_draft
+from ingestion.sources.pdf import release_draft
+from ingestion.sources.warc import warc_drafts
 from ingestion.text_file import text_draft
 
 _PEEK = 4096
@@ -52,7 +54,8 @@ def read_file(path: Path, *, max_bytes: int) -> Iterator[Draft | RefusedError]:
 
 
 def _opened(path: Path) -> BinaryIO:
-    if path.name.lower().endswith(".gz"):
+    # An archive is compressed record by record, which its own reader takes apart.
+    if path.name.lower().endswith(".gz") and format_of(path) != "warc":
         return cast(BinaryIO, gzip.open(path, "rb"))
     return path.open("rb")
 
@@ -60,6 +63,9 @@ def _opened(path: Path) -> BinaryIO:
 def _drafts(stream: BinaryIO, form: Format, item: str, max_bytes: int) -> Iterator[Draft | RefusedError]:
     if form == "jsonl":
         yield from _json_lines(stream, item, max_bytes)
+        return
+    if form == "warc":
+        yield from _archive(stream, item, max_bytes)
         return
     data = stream.read(max_bytes + 1)
     if len(data) > max_bytes:
@@ -69,11 +75,22 @@ def _drafts(stream: BinaryIO, form: Format, item: str, max_bytes: int) -> Iterat
         raise RefusedError(item, "empty")
     if form == "html":
         yield html_draft(decode(data, item, declared_charset(data)), item)
+    elif form == "pdf":
+        yield release_draft(data, item)
     elif form == "json":
         yield from drafts_of_document(decode(data, item), item)
     else:
         reader = markdown_draft if form == "markdown" else text_draft
         yield reader(decode(data, item), item)
+
+
+def _archive(stream: BinaryIO, item: str, max_bytes: int) -> Iterator[Draft | RefusedError]:
+    start = stream.peek(_PEEK)[:_PEEK]  # type: ignore[attr-defined]  # both openers are buffered
+    if not start.strip():
+        raise RefusedError(item, "empty")
+    if not start.startswith((b"WARC/", b"\x1f\x8b")):
+        raise RefusedError(item, "not a web archive, although its name says so")
+    yield from warc_drafts(stream, item, max_bytes)
 
 
 def _json_lines(stream: BinaryIO, item: str, max_bytes: int) -> Iterator[Draft | RefusedError]:

@@ -14,6 +14,7 @@ from config.errors import ArticleNotFoundError
 from retrieval.article import Article, Passage, as_utc, version_of
 from retrieval.database import marks, moment, parts
 from retrieval.outbox import Outbox
+from retrieval.page_log import PageLog
 from retrieval.passage_store import PassageStore
 
 # The latest version is the one that says it is newest, then the one that came last.
@@ -24,7 +25,7 @@ _COLUMNS = (
 )
 
 
-class Library(PassageStore, Outbox):
+class Library(PassageStore, PageLog, Outbox):
     """One open library: its articles, their passages and vectors, and what the indexes have to be told."""
 
     def article(self, id: str, version: str | None = None) -> Article:
@@ -234,6 +235,7 @@ class Library(PassageStore, Outbox):
         self._db.execute("DELETE FROM vectors WHERE hash NOT IN (SELECT hash FROM passages)")
         # Any file may have held it, as a line of many or as another's double: all are read again.
         self._db.execute("DELETE FROM files")
+        self.forget_pages(article.id)
         return article
 
     def _resolve(self, id: str) -> int:

@@ -61,6 +61,18 @@ MIGRATIONS: tuple[str, ...] = (
         items INTEGER NOT NULL
     ) WITHOUT ROWID;
     """,
+    """
+    -- Addresses fetched, and by what the next fetch can tell whether they have changed.
+    CREATE TABLE pages (
+        address TEXT PRIMARY KEY,
+        article TEXT,
+        etag TEXT, last_modified TEXT,
+        digest TEXT NOT NULL,
+        fetched_at TEXT NOT NULL,
+        status TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX pages_by_article ON pages (article);
+    """,
 )
 
 

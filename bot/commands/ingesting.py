@@ -16,6 +16,7 @@ from bot.progress import progress_bars
 from bot.screen import say, show, show_json
 
 if TYPE_CHECKING:
+    from bot.desk import Newsdesk
     from ingestion.report import Report
 
 MOST_LINES = 20
@@ -25,20 +26,30 @@ MOST_LINES = 20
 def ingest(
     context: typer.Context,
     paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="PATH...", help="Files and folders of articles.")
+        list[str] | None,
+        typer.Argument(
+            metavar="PATH|ADDRESS...",
+            help="Files and folders of articles; addresses of pages, feeds, sitemaps and sites.",
+        ),
     ] = None,
     sample: Annotated[bool, typer.Option("--sample", help="Take in the articles that come along.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="List what would be taken in, and take nothing.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Take articles into the library."""
     if not paths and not sample:
-        context.fail("Name a file or a folder, or say --sample.")
+        context.fail("Name a file, a folder or an address, or say --sample.")
     with ExitStack() as stack:
-        chosen = list(paths or [])
+        chosen: list[str | Path] = list(paths or [])
         if sample:
             chosen.append(stack.enter_context(as_file(files("ingestion") / "sample_news")))
         stack.enter_context(_stopping("Run it again to go on; what is in already is not taken twice."))
         desk = stack.enter_context(opened(context))
+        if dry_run:
+            _preview(desk, chosen, as_json)
+            return
         with progress_bars() as on_progress:
             report = desk.ingest(chosen, on_progress=on_progress)
     if as_json:
@@ -61,6 +72,21 @@ def reindex(context: typer.Context, as_json: AsJson = False) -> None:
     from bot.tables import status_text, status_view
 
     show(lambda: status_view(status), lambda: status_text(status))
+
+
+def _preview(desk: Newsdesk, chosen: list[str | Path], as_json: bool) -> None:
+    found = desk.preview(chosen)
+    if as_json:
+        show_json(found)
+    else:
+        from bot.tables import preview_text, preview_view
+
+        show(lambda: preview_view(found), lambda: preview_text(found))
+        _list([f"refused {r.item}: {r.reason}" for r in found.refused], "")
+    if not found.articles:
+        raise typer.Exit(FAILED)
+    if found.refused:
+        raise typer.Exit(SOME_REFUSED)
 
 
 @contextmanager
