@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from ingestion.report import Report
     from retrieval.answer import Answer, Citation, Source
     from retrieval.article import Article
+    from retrieval.story import Story, StoryArticle
 
-    Published = Citation | Source | Article
+    Published = Citation | Source | Article | StoryArticle
     """Whatever has an outlet and a date."""
 
 
@@ -100,7 +101,13 @@ def weight(source: Source) -> str:
 def source_line(source: Source) -> str:
     """One line of the list of sources."""
     place = ", ".join(part for part in (origin(source), address(source)) if part)
-    return " ".join(part for part in (markers(source), place, weight(source)) if part)
+    line = " ".join(part for part in (markers(source), place, weight(source)) if part)
+    return ", ".join(part for part in (line, also(source)) if part)
+
+
+def also(source: Source) -> str:
+    """Who carried the same text: "also in The Evening Lantern, Northern Courier"."""
+    return f"also in {', '.join(map(one_line, source.also))}" if source.also else ""
 
 
 def footing(answer: Answer) -> str:
@@ -110,9 +117,10 @@ def footing(answer: Answer) -> str:
 
 def report_in_words(report: Report) -> str:
     """The counts of an ingest on one line."""
+    copies = f"{count(report.copies, 'copy', 'copies')} of another's text, " if report.copies else ""
     return (
         f"{report.new:,} new, {report.updated:,} updated, {report.unchanged:,} unchanged, "
-        f"{report.same:,} the same as another, {len(report.refused):,} refused ({report.seconds:.1f} s)"
+        f"{report.same:,} the same as another, {copies}{len(report.refused):,} refused ({report.seconds:.1f} s)"
     )
 
 
@@ -150,3 +158,19 @@ def article_rows(article: Article, versions: tuple[str, ...] = ()) -> list[tuple
     if article.kind != "news":
         rows.append(("kind", article.kind))
     return rows
+
+
+def story_rows(article: Article, story: Story | None) -> list[tuple[str, str]]:
+    """What is known of the copies of an article; nothing where it has none and names no source."""
+    rows = [("text from", one_line(story.origin))] if story and story.origin else []
+    if story is None or len(story.articles) < 2:
+        return rows
+    told = f"{count(len(story.articles), 'article')} of {count(story.voices, 'publisher')}"
+    if story.earliest is not None:
+        told += f", first {published_in_words(story.articles[0])}"
+    others = [other for other in story.articles if other.id != article.id]
+    return [
+        *rows,
+        ("story", told),
+        *(("also in", f"{origin(other)} · {inert(other.id)}") for other in others),
+    ]
