@@ -16,17 +16,25 @@ if TYPE_CHECKING:
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 
-def firsts_first(versions: Sequence[int], stories: Mapping[int, int]) -> list[int]:
-    """The same versions, those whose story had a place before after all others."""
+def with_copies(versions: Sequence[int], stories: Mapping[int, int], most: int) -> list[int]:
+    """The first versions of so many stories, then up to as many of the copies of these.
+
+    Args:
+        versions: best first.
+        stories: the story of each version that has copies.
+        most: how many stories at most.
+    """
     firsts: list[int] = []
     copies: list[int] = []
     seen: set[int] = set()
     for version in versions:
         story = stories.get(version)
-        (copies if story in seen else firsts).append(version)
-        if story is not None:
-            seen.add(story)
-    return [*firsts, *copies]
+        if story is not None and story in seen:
+            copies.append(version)
+        elif len(firsts) < most:
+            firsts.append(version)
+            seen |= {story} if story is not None else set()
+    return [*firsts, *copies[:most]]
 
 
 def folded(

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from retrieval.article import Article, Hit
 from retrieval.embedder import Embedder
-from retrieval.folding import firsts_first, folded
+from retrieval.folding import folded, with_copies
 from retrieval.library import Library
 from retrieval.passage_store import Place
 from retrieval.question import Query
@@ -31,7 +31,7 @@ PASSAGES = 300
 """Passages each leg brings in."""
 
 CANDIDATES = 40
-"""Articles scored in full; on RealTimeQA 99 % of the linked articles are among the first 40."""
+"""Articles scored in full, copies of them not counted; on RealTimeQA 99 % of the linked articles are among the first 40."""
 
 RECENCY = frozenset({"days", "within_weeks"})
 """The features that tell how recent an article is, and nothing of what it says."""
@@ -153,7 +153,7 @@ class Search:
                 recent = _FUSE_RECENT * math.exp(-_days(dated, query.until) / _FUSE_DAYS)
                 ranked[stands] = max(ranked.get(stands, -1.0), score + recent)
         best = sorted(ranked, key=lambda version: -ranked[version])
-        return firsts_first(best, self._library.stories_of(best))[:CANDIDATES]
+        return with_copies(best, self._library.stories_of(best), CANDIDATES)
 
     def _valid(self, versions: dict[int, float], until: datetime) -> dict[int, tuple[int, datetime | None]]:
         """For each version found, the one of its article that stood at that instant, and its date."""
