@@ -1,4 +1,4 @@
-"""Copies made of an article the way sites make them: cut, retitled, thinned, spun, wrapped in their own lines."""
+"""Copies made of an article as sites make them: cut, retitled, thinned, spun, wrapped."""
 
 from __future__ import annotations
 
@@ -30,12 +30,9 @@ Alteration = Callable[[str, str, random.Random], tuple[str, str]]
 
 
 def retitled(title: str, text: str, chance: random.Random) -> tuple[str, str]:
-    """The same text under a headline made of its first sentence."""
-    first = _SENTENCE.split(
-        text.strip().split("\n\n")[-1 if len(text) < 400 else 1 % (text.count("\n\n") + 1)]
-    )
-    words = first[0].split()
-    return " ".join(words[: chance.randint(7, 12)]), text
+    """The same text under a headline made of the beginning of its second paragraph."""
+    paragraphs = [paragraph for paragraph in text.split("\n\n") if len(paragraph.split()) > 12] or [text]
+    return " ".join(paragraphs[:2][-1].split()[: chance.randint(7, 12)]), text
 
 
 def truncated(title: str, text: str, chance: random.Random) -> tuple[str, str]:
@@ -66,7 +63,7 @@ def swapped(title: str, text: str, chance: random.Random) -> tuple[str, str]:
 
 
 def paraphrased(title: str, text: str, chance: random.Random) -> tuple[str, str]:
-    """Spun by rule: speakers before their quotations, contractions written out, clauses turned, words swapped."""
+    """Spun by rule: speakers first, contractions written out, clauses turned, words swapped."""
     for short, long in _CONTRACTED.items():
         text = text.replace(short, long)
     text = _SAID.sub(lambda m: f"{m[2]} put it this way: {m[1]}", text)

@@ -120,7 +120,8 @@ def report_in_words(report: Report) -> str:
     copies = f"{count(report.copies, 'copy', 'copies')} of another's text, " if report.copies else ""
     return (
         f"{report.new:,} new, {report.updated:,} updated, {report.unchanged:,} unchanged, "
-        f"{report.same:,} the same as another, {copies}{len(report.refused):,} refused ({report.seconds:.1f} s)"
+        f"{report.same:,} the same as another, {copies}"
+        f"{len(report.refused):,} refused ({report.seconds:.1f} s)"
     )
 
 

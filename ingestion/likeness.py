@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from ingestion.shingles import Part, coverage, marks, parts
+from ingestion.shingles import Part, coverage, marks, parts, shingles
 from retrieval.article import Article
 from retrieval.terms import content_terms
 
@@ -19,8 +19,14 @@ TOLD_AND_NEAR, NEAR = 0.45, 0.84
 OWN_UPDATE = 0.8
 """The share asked for in both directions of two articles of one outlet, which reuses its own paragraphs."""
 
+FEWEST_RUNS, SAME_RUNS = 8, 0.8
+"""Where a language writes no spaces, sentences have no words to compare: shingles of characters decide."""
+
 BRIEF = 40
-"""A text of fewer meaning words must name nothing that the other does not: reports by form differ in that alone."""
+"""A text of fewer meaning words must name nothing that the other does not.
+
+Reports that follow a form, such as results, differ in that alone.
+"""
 
 
 @dataclass(frozen=True)
@@ -41,16 +47,23 @@ class Reading:
         return marks(self.article.text)
 
     @cached_property
+    def shingles(self) -> frozenset[int]:
+        """See `ingestion.shingles.shingles`."""
+        return shingles(self.article.text)
+
+    @cached_property
     def length(self) -> int:
         """Meaning words, counted sentence by sentence."""
         return sum(len(part.terms) for part in self.parts)
 
     @cached_property
     def speaks_of_its_title(self) -> bool:
-        """Whether the text has a third of its headline's words; a notice that stands for many pages has not."""
+        """Whether the text has a third of its headline's words.
+
+        A consent notice read in place of many articles has not, and is no copy of itself.
+        """
         wanted = set(content_terms(self.article.title or ""))
-        held = frozenset().union(*(part.terms for part in self.parts))
-        return len(wanted & held) >= len(wanted) / 3
+        return len(wanted & set(content_terms(self.article.text))) >= len(wanted) / 3
 
 
 def are_copies(one: Reading, other: Reading, nearness: Callable[[int, int], float]) -> bool:
@@ -62,17 +75,24 @@ def are_copies(one: Reading, other: Reading, nearness: Callable[[int, int], floa
         nearness: given two versions' keys, and asked only where words do not decide: mean best cosine of
             the first's passages with the second's.
     """
-    if one.article.version == other.article.version and one.speaks_of_its_title and other.speaks_of_its_title:
+    if not (one.speaks_of_its_title or other.speaks_of_its_title):
+        return False
+    if one.article.version == other.article.version:
         return True
     short, long = sorted((one, other), key=lambda reading: (reading.length, reading.article.id))
-    if not short.length or not (one.speaks_of_its_title and other.speaks_of_its_title):
-        return False
     if short.length < BRIEF and not short.marks <= long.marks:
         return False
+    if not short.length:
+        return _same_runs(one, other)
     told = coverage(short.parts, long.parts)
     if _same_outlet(one.article, other.article):
         return min(told, coverage(long.parts, short.parts)) >= OWN_UPDATE
     return told >= TOLD or (told >= TOLD_AND_NEAR and nearness(short.key, long.key) >= NEAR)
+
+
+def _same_runs(one: Reading, other: Reading) -> bool:
+    least = min(len(one.shingles), len(other.shingles))
+    return least >= FEWEST_RUNS and len(one.shingles & other.shingles) >= SAME_RUNS * least
 
 
 def _same_outlet(one: Article, other: Article) -> bool:

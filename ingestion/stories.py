@@ -57,7 +57,7 @@ def _fold_one(library: Library, version: int) -> bool:
     copies = [
         key
         for key, other in library.by_version(candidates).items()
-        if are_copies(mine, Reading(key, other), partial(_nearness, library))
+        if are_copies(mine, Reading(key, other), partial(nearness, library))
     ]
     if copies:
         library.join(version, copies)
@@ -80,7 +80,7 @@ def _days(one: datetime | None, other: datetime | None) -> float:
     return abs((one - other).total_seconds()) / 86_400 if one and other else 0.0
 
 
-def _nearness(library: Library, short: int, long: int) -> float:
+def nearness(library: Library, short: int, long: int) -> float:
     """Mean over the passages of one version of the best cosine with a passage of the other."""
     stored = library.passages_of([short, long])
     if short not in stored or long not in stored:

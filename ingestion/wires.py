@@ -44,7 +44,8 @@ _HEAD = 400
 
 # "MOSCOW, Dec 31 (Meridian Wire) - Foreign …", "(CNN) — …", "TORONTO (AP) — …"
 _DATELINE = re.compile(
-    r"^(?:(?:[A-Z][A-Z.’'-]+\b[^\n()]{0,60})?\(([A-Z][^\n()\d]{1,40})\)\s?[-–—]|\(([A-Z][^\n()\d]{1,40})\)\s[A-Z])",
+    r"^(?:(?:[A-Z][A-Z.’'-]+\b[^\n()]{0,60})?\(([A-Z][^\n()\d]{1,40})\)\s?[-–—:]"
+    r"|\(([A-Z][^\n()\d]{1,40})\)\s[A-Z])",
     re.MULTILINE,
 )
 _INPUTS = re.compile(

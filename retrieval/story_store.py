@@ -93,7 +93,8 @@ class StoryStore(Database):
             rows = self._db.execute(
                 "SELECT v.key, v.article, coalesce(v.modified, v.published), s.signature "  # noqa: S608
                 "FROM sketches s JOIN versions v ON v.key = s.version "
-                f"WHERE v.key IN ({marks(part)}) AND v.article <> (SELECT article FROM versions WHERE key = ?)",
+                f"WHERE v.key IN ({marks(part)}) "
+                "AND v.article <> (SELECT article FROM versions WHERE key = ?)",
                 (*part, version),
             )
             found += [Sketched(key, own, moment(at), sign, shared[key]) for key, own, at, sign in rows]
@@ -105,19 +106,20 @@ class StoryStore(Database):
         self._db.executemany("INSERT OR IGNORE INTO copies VALUES (?, ?)", pairs)
         keys = sorted({key for pair in pairs for key in pair})
         rows = self._db.execute(
-            f"SELECT DISTINCT a.key, a.story FROM versions v JOIN articles a ON a.key = v.article "  # noqa: S608
-            f"WHERE v.key IN ({marks(keys)})",
+            "SELECT DISTINCT a.key, a.story FROM versions v "  # noqa: S608
+            f"JOIN articles a ON a.key = v.article WHERE v.key IN ({marks(keys)})",
             keys,
         ).fetchall()
         articles = [row[0] for row in rows]
         stories = sorted({row[1] for row in rows if row[1] is not None})
         self._db.execute(
-            f"UPDATE articles SET story = ? WHERE key IN ({marks(articles)}) OR story IN ({marks(stories)})",  # noqa: S608
+            f"UPDATE articles SET story = ? WHERE key IN ({marks(articles)}) "  # noqa: S608
+            f"OR story IN ({marks(stories)})",
             (min([*articles, *stories]), *articles, *stories),
         )
 
     def _story_left(self, article: int) -> int | None:
-        """Take an article's versions out of the buckets, before they are deleted; its story, if it has one."""
+        """Take an article's versions out of the buckets before they are deleted; its story, if any."""
         rows = self._db.execute(
             "SELECT s.version, s.signature FROM sketches s JOIN versions v ON v.key = s.version "
             "WHERE v.article = ?",
@@ -132,7 +134,7 @@ class StoryStore(Database):
         return None if row[0] is None else int(row[0])
 
     def _regroup(self, story: int | None) -> None:
-        """Work a story out again after an article of it is gone: what held two copies together may be missing."""
+        """Work a story out again when an article is gone that may have held two others together."""
         if story is None:
             return
         rows = self._db.execute("SELECT key FROM articles WHERE story = ?", (story,))
@@ -151,14 +153,22 @@ class StoryStore(Database):
             [(of if sizes[of] > 1 else None, key) for key, of in group.items()],
         )
 
+    def pairs(self) -> set[frozenset[str]]:
+        """Every two articles found to be copies of one text, by their ids."""
+        rows = self._db.execute(
+            "SELECT a.id, b.id FROM copies c JOIN versions v ON v.key = c.one "
+            "JOIN articles a ON a.key = v.article JOIN versions w ON w.key = c.other JOIN articles b ON b.key = w.article"
+        )
+        return {frozenset(row) for row in rows}
+
     def stories_of(self, versions: Iterable[int]) -> dict[int, int]:
         """The story of each version whose article has copies."""
         found: dict[int, int] = {}
         for part in parts(list(versions)):
             found.update(
                 self._db.execute(
-                    "SELECT v.key, a.story FROM versions v JOIN articles a ON a.key = v.article "  # noqa: S608
-                    f"WHERE a.story IS NOT NULL AND v.key IN ({marks(part)})",
+                    "SELECT v.key, a.story FROM versions v "  # noqa: S608
+                    f"JOIN articles a ON a.key = v.article WHERE a.story IS NOT NULL AND v.key IN ({marks(part)})",
                     part,
                 )
             )
@@ -178,8 +188,8 @@ class StoryStore(Database):
 
     def _members(self, where: str, values: Sequence[object]) -> list[Member]:
         rows = self._db.execute(
-            "SELECT a.story, v.key, a.id, v.outlet, v.published, coalesce(v.modified, v.published), s.origin "  # noqa: S608
-            "FROM articles a JOIN versions v ON v.article = a.key LEFT JOIN sketches s ON s.version = v.key "
+            "SELECT a.story, v.key, a.id, v.outlet, v.published, "  # noqa: S608
+            "coalesce(v.modified, v.published), s.origin FROM articles a JOIN versions v ON v.article = a.key LEFT JOIN sketches s ON s.version = v.key "
             f"WHERE {where}",
             values,
         )

@@ -30,7 +30,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
     show(lambda: status_view(found), lambda: status_text(found))
 
 
-def articles(
+def articles(  # noqa: PLR0913, PLR0917  # each is an option of the command
     context: typer.Context,
     outlet: Annotated[str | None, typer.Option(help="Of this outlet only.")] = None,
     since: Annotated[
