@@ -156,22 +156,21 @@ class StoryStore(Database):
     def pairs(self) -> set[frozenset[str]]:
         """Every two articles found to be copies of one text, by their ids."""
         rows = self._db.execute(
-            "SELECT a.id, b.id FROM copies c JOIN versions v ON v.key = c.one "
-            "JOIN articles a ON a.key = v.article JOIN versions w ON w.key = c.other JOIN articles b ON b.key = w.article"
+            "SELECT a.id, b.id FROM copies c "
+            "JOIN versions v ON v.key = c.one JOIN articles a ON a.key = v.article "
+            "JOIN versions w ON w.key = c.other JOIN articles b ON b.key = w.article"
         )
         return {frozenset(row) for row in rows}
 
     def stories_of(self, versions: Iterable[int]) -> dict[int, int]:
         """The story of each version whose article has copies."""
+        query = (
+            "SELECT v.key, a.story FROM versions v JOIN articles a ON a.key = v.article "
+            "WHERE a.story IS NOT NULL AND v.key IN "
+        )
         found: dict[int, int] = {}
         for part in parts(list(versions)):
-            found.update(
-                self._db.execute(
-                    "SELECT v.key, a.story FROM versions v "  # noqa: S608
-                    f"JOIN articles a ON a.key = v.article WHERE a.story IS NOT NULL AND v.key IN ({marks(part)})",
-                    part,
-                )
-            )
+            found.update(self._db.execute(f"{query}({marks(part)})", part))
         return found
 
     def members(self, stories: Iterable[int]) -> list[Member]:
@@ -187,15 +186,14 @@ class StoryStore(Database):
         return sorted(self._members(where, [article, article]), key=_earliest)
 
     def _members(self, where: str, values: Sequence[object]) -> list[Member]:
-        rows = self._db.execute(
-            "SELECT a.story, v.key, a.id, v.outlet, v.published, "  # noqa: S608
-            "coalesce(v.modified, v.published), s.origin FROM articles a JOIN versions v ON v.article = a.key LEFT JOIN sketches s ON s.version = v.key "
-            f"WHERE {where}",
-            values,
+        query = (
+            "SELECT a.story, v.key, a.id, v.outlet, v.published, coalesce(v.modified, v.published), s.origin "
+            "FROM articles a JOIN versions v ON v.article = a.key LEFT JOIN sketches s ON s.version = v.key "
+            "WHERE "
         )
         return [
             Member(story, key, id_, outlet, moment(published), moment(dated), origin)
-            for story, key, id_, outlet, published, dated, origin in rows
+            for story, key, id_, outlet, published, dated, origin in self._db.execute(query + where, values)
         ]
 
 

@@ -209,7 +209,7 @@ def test_reports_that_follow_a_form_are_no_copies(library: Library) -> None:
 
 def test_a_notice_read_in_place_of_articles_is_no_story(library: Library) -> None:
     notice = (
-        "We will use the details that you share with us to manage your registration, as our policy describes. "
+        "We will use the details that you share with us to manage your registration, as we say there. "
         "Would you like to receive the daily letter with the best of our reports and views each morning?"
     )
     for n, title in enumerate(("Strike at Port Calder ends", "Sollmark counts its dead", "Kettles recalled")):
