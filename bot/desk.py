@@ -33,12 +33,14 @@ from retrieval.answering import answer
 from retrieval.article import Article, Hit
 from retrieval.changes import Changes, changes
 from retrieval.embedder import Embedder, open_embedder
+from retrieval.families import Families
 from retrieval.library import Library
 from retrieval.model_export import Manifest, is_prepared
 from retrieval.nearest import Nearest
 from retrieval.projections import Projections
-from retrieval.question import understand
+from retrieval.question import Query, understand
 from retrieval.search import Search, hits
+from retrieval.story import Story, StoryArticle, story_of
 
 if TYPE_CHECKING:
     from ingestion.fetcher import Fetcher
@@ -142,7 +144,7 @@ class Newsdesk:
         """
         query = understand(question, as_of)
         self._make_ready()
-        return self._retried(lambda: answer(query, self._search, self._embedder, self._projections.text))
+        return self._retried(lambda: self._answered(query))
 
     def search(self, question: str, *, as_of: date | datetime | None = None, limit: int = 10) -> list[Hit]:
         """Passages ranked for a question: the best one of each article first, then further ones.
@@ -203,10 +205,42 @@ class Newsdesk:
         return changes(versions[place - 1], after)
 
     def articles(
-        self, *, outlet: str | None = None, since: date | None = None, limit: int | None = None
+        self,
+        *,
+        outlet: str | None = None,
+        since: date | None = None,
+        story: str | None = None,
+        limit: int | None = None,
     ) -> list[Article]:
-        """The articles of an outlet, published since a day, newest first."""
-        return self._library.articles(outlet=outlet, since=since, limit=limit)
+        """The articles of an outlet, published since a day, newest first.
+
+        Args:
+            outlet: as it is named in the articles.
+            since: a day.
+            story: the id of any article of the story.
+            limit: how many at most.
+
+        Raises:
+            ArticleNotFoundError: no article has that id.
+        """
+        return self._library.articles(outlet=outlet, since=since, story=story, limit=limit)
+
+    def story(self, id: str) -> Story:
+        """The story of an article: the articles that are copies of its text, and itself.
+
+        Raises:
+            ArticleNotFoundError: there is no such article.
+            SettingsError: the table of publishers cannot be read.
+        """
+        found = self._library.articles(story=id)
+        members = self._library.members_of(id)
+        order = {member.id: n for n, member in reversed(list(enumerate(members)))}
+        told = [StoryArticle.model_validate(a, from_attributes=True) for a in found]
+        return story_of(
+            sorted(told, key=lambda article: order[article.id]),
+            [member.origin for member in members if member.origin],
+            self._families,
+        )
 
     def remove(self, id: str) -> Article:
         """Take an article out of the library, with all its versions.
@@ -319,6 +353,13 @@ class Newsdesk:
     @cached_property
     def _nearest(self) -> Nearest:
         return Nearest(self._library, self._projections, self.settings.vectors)
+
+    @cached_property
+    def _families(self) -> Families:
+        return Families(self.settings.families)
+
+    def _answered(self, query: Query) -> Answer:
+        return answer(query, self._search, self._embedder, self._projections.text, self._families)
 
     @cached_property
     def _search(self) -> Search:

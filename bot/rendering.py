@@ -20,6 +20,7 @@ from bot.tables import grid, link_style
 if TYPE_CHECKING:
     from retrieval.answer import Answer, Citation, Source
     from retrieval.article import Article
+    from retrieval.story import Story
 
 BAR = "▌ "
 
@@ -104,16 +105,21 @@ def _source_view(source: Source) -> Text:
         line.append(", ").append(wording.address(source), link_style(source.url))
     if weight := wording.weight(source):
         line.append(f" {weight}", "dim")
+    if also := wording.also(source):
+        line.append(f", {also}", "dim")
     return line
 
 
-def article_view(article: Article, versions: tuple[str, ...] = ()) -> RenderableType:
+def article_view(
+    article: Article, versions: tuple[str, ...] = (), story: Story | None = None
+) -> RenderableType:
     """One article in full, for a terminal."""
-    facts = grid(wording.article_rows(article, versions))
+    facts = grid([*wording.article_rows(article, versions), *wording.story_rows(article, story)])
     return Group(Text(wording.origin(article), "bold"), facts, Text(), _prose(article.text))
 
 
-def article_text(article: Article, versions: tuple[str, ...] = ()) -> str:
+def article_text(article: Article, versions: tuple[str, ...] = (), story: Story | None = None) -> str:
     """One article in full, for a pipe; its text is unaltered and comes last."""
-    facts = [f"{name}: {value}" for name, value in wording.article_rows(article, versions)]
+    rows = [*wording.article_rows(article, versions), *wording.story_rows(article, story)]
+    facts = [f"{name}: {value}" for name, value in rows]
     return "\n".join([wording.origin(article), *facts, "", article.text])

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ingestion.report import Report
     from retrieval.answer import Answer, Citation, Source
     from retrieval.article import Article
+    from retrieval.story import Story
     from retrieval.wording import Published
 
 
@@ -65,7 +66,13 @@ def weight(source: Source) -> str:
 def source_line(source: Source) -> str:
     """One line of the list of sources."""
     place = ", ".join(part for part in (origin(source), address(source)) if part)
-    return " ".join(part for part in (markers(source), place, weight(source)) if part)
+    line = " ".join(part for part in (markers(source), place, weight(source)) if part)
+    return ", ".join(part for part in (line, also(source)) if part)
+
+
+def also(source: Source) -> str:
+    """Who carried the same text: "also in The Evening Lantern, Northern Courier"."""
+    return f"also in {', '.join(map(one_line, source.also))}" if source.also else ""
 
 
 def footing(answer: Answer) -> str:
@@ -80,6 +87,7 @@ def report_in_words(report: Report) -> str:
         (report.updated, "updated"),
         (report.unchanged, "unchanged"),
         (report.same, "the same as another"),
+        (report.copies, "copy of another's text" if report.copies == 1 else "copies of others' text"),
         (len(report.refused), "refused"),
     )
     told = ", ".join(f"{number:,} {what}" for number, what in counts if number) or "nothing to take in"
@@ -120,3 +128,19 @@ def article_rows(article: Article, versions: tuple[str, ...] = ()) -> list[tuple
     if article.kind != "news":
         rows.append(("kind", article.kind))
     return rows
+
+
+def story_rows(article: Article, story: Story | None) -> list[tuple[str, str]]:
+    """What is known of the copies of an article; nothing where it has none and names no source."""
+    rows = [("text from", one_line(story.origin))] if story and story.origin else []
+    if story is None or len(story.articles) < 2:
+        return rows
+    told = f"{count(len(story.articles), 'article')} of {count(story.voices, 'publisher')}"
+    if story.earliest is not None:
+        told += f", first {published_in_words(story.articles[0])}"
+    others = [other for other in story.articles if other.id != article.id]
+    return [
+        *rows,
+        ("story", told),
+        *(("also in", f"{origin(other)} · {inert(other.id)}") for other in others),
+    ]

@@ -51,6 +51,9 @@ class Settings(BaseSettings):
         "auto",
         description="Which index searches vectors; auto is exact for small libraries, Chroma for large ones.",
     )
+    families: Path | None = Field(
+        None, description="A TOML file with more groups of outlets that are one publisher."
+    )
     max_file_mb: int = Field(20, gt=0, description="Largest single article file read, in megabytes.")
     outlets: Path | None = Field(
         None,

@@ -20,6 +20,7 @@ from ingestion.outlets import Outlets, load_outlets
 from ingestion.passages import embedding_hash, embedding_text, passages
 from ingestion.read import read_file
 from ingestion.report import Note, OnProgress, Progress, Refusal, Report
+from ingestion.stories import fold
 from retrieval.article import Article, Passage, version_of
 from retrieval.embedder import Embedder
 from retrieval.library import Library
@@ -46,6 +47,7 @@ class _Ready(NamedTuple):
     canonical: str | None
     passages: list[tuple[Passage, bytes]]
     texts: dict[bytes, str]
+    credits: tuple[str, ...]
 
 
 @dataclass
@@ -56,6 +58,7 @@ class _Tally:
     same: int = 0
     passages: int = 0
     embedded: int = 0
+    copies: int = 0
     refused: list[Refusal] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
 
@@ -110,6 +113,7 @@ class Ingest:
         """
         began = time.monotonic()
         self._projections.mend()
+        fold(self._library)
         files: list[Path] = []
         addresses = [str(path) for path in paths if is_address(path)]
         for found in discover([path for path in paths if not is_address(path)]):
@@ -130,7 +134,7 @@ class Ingest:
         return Report(
             **{
                 name: getattr(self._tally, name)
-                for name in ("new", "updated", "unchanged", "same", "passages")
+                for name in ("new", "updated", "unchanged", "same", "copies", "passages")
             },
             embedded=self._tally.embedded,
             refused=tuple(self._tally.refused),
@@ -213,7 +217,7 @@ class Ingest:
         if latest is not None and self._known(article, latest):
             self._count_known(id_)
         else:
-            self._line_up(article, canonical)
+            self._line_up(article, canonical, draft.credits)
             self._batched |= names | {id_}
             if latest is None:
                 self._tally.new += 1
@@ -240,7 +244,7 @@ class Ingest:
             older = latest.dated is not None and article.dated < latest.dated
         return older and self._library.version_known(article.id, article.version)
 
-    def _line_up(self, article: Article, canonical: str | None) -> None:
+    def _line_up(self, article: Article, canonical: str | None, credits: tuple[str, ...]) -> None:
         cut = passages(article.text, self._embedder.token_counts, language=article.language)
         texts: dict[bytes, str] = {}
         hashed = []
@@ -248,7 +252,7 @@ class Ingest:
             text = embedding_text(article.title, article.text[passage.start : passage.end])
             texts[embedding_hash(text)] = text
             hashed.append((passage, embedding_hash(text)))
-        self._batch.append(_Ready(article, canonical, hashed, texts))
+        self._batch.append(_Ready(article, canonical, hashed, texts, credits))
 
     def _write(self) -> None:
         """Embed what the batch has that is new, and store it: all of it or nothing."""
@@ -267,8 +271,10 @@ class Ingest:
             )
             for ready in batch:
                 self._tally.passages += self._library.put(ready.article, ready.canonical, ready.passages)
+                self._library.set_credits(ready.article.id, ready.article.version, ready.credits)
             for page in pages:
                 self._library.set_page(page)
+        self._tally.copies += fold(self._library)
         self._tally.embedded += len(missing)
 
     def _refuse(self, refused: RefusedError) -> None:

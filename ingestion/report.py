@@ -36,6 +36,8 @@ class Report(BaseModel):
     unchanged: int = 0
     same: int = 0
     """Items that are an article already taken in during this ingest, under another name."""
+    copies: int = 0
+    """Articles, counted under the others too, whose text another article of the library carries."""
     refused: tuple[Refusal, ...] = ()
     notes: tuple[Note, ...] = ()
     passages: int = 0

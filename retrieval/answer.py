@@ -51,6 +51,8 @@ class Source(BaseModel):
     published_precision: Precision | None = None
     ordinals: tuple[int, ...] = ()
     passages: int = Field(1, description="How many of its passages were found for the question.")
+    also: tuple[str, ...] = Field((), description="Other outlets that carried the same text, earliest first.")
+    origin: str | None = Field(None, description="Whose text it is, where the articles that carry it tell.")
 
 
 class Answer(BaseModel):
@@ -67,5 +69,6 @@ class Answer(BaseModel):
     confidence: float = Field(description="Estimated probability, from 0 to 1, that the articles answer.")
     citations: tuple[Citation, ...] = ()
     sources: tuple[Source, ...] = ()
+    voices: int = Field(0, description="Independent publishers behind the sources; copies of a text are one.")
     nearest: Source | None = Field(None, description="The nearest article, where none answers.")
     as_of: date = Field(description="Nothing published after this day (UTC) was used.")

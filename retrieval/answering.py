@@ -11,6 +11,7 @@ from retrieval.checking import checked
 from retrieval.confidence import probability, signals
 from retrieval.embedder import Embedder
 from retrieval.evidence import Evidence, choose, weigh
+from retrieval.families import Families
 from retrieval.question import Query
 from retrieval.search import Found, FoundArticle, Search
 from retrieval.text_index import TextIndex
@@ -20,7 +21,9 @@ from retrieval.wording import lead_in, outlet_in_words, published_in_words
 MOST_QUOTES = 3
 
 
-def answer(query: Query, search: Search, embedder: Embedder, text: TextIndex) -> Answer:
+def answer(
+    query: Query, search: Search, embedder: Embedder, text: TextIndex, families: Families | None = None
+) -> Answer:
     """Answer a question from one library, or say that its articles do not."""
     found = search.find(query)
     chosen = choose(weigh(found, embedder, text), MOST_QUOTES)
@@ -31,13 +34,15 @@ def answer(query: Query, search: Search, embedder: Embedder, text: TextIndex) ->
         return _declined(query, found, confidence)
     citations = tuple(_citation(n, evidence) for n, evidence in enumerate(chosen, start=1))
     by_id = {evidence.found.article.id: evidence.found for evidence in chosen}
+    sources = tuple(_source(by_id[id_], citations) for id_ in by_id)
     return Answer(
         question=query.text,
         kind="quoted",
         text="\n\n".join(_quoted(citation) for citation in citations),
         confidence=confidence,
         citations=checked(citations, {found.article.id: found.article for found in by_id.values()}),
-        sources=tuple(_source(by_id[id_], citations) for id_ in by_id),
+        sources=sources,
+        voices=(families or Families()).voices(_voice(source) for source in sources),
         as_of=query.until.date(),
     )
 
@@ -68,7 +73,14 @@ def _source(found: FoundArticle, citations: Iterable[Citation]) -> Source:
         **_facts(found.article),
         ordinals=tuple(citation.ordinal for citation in mine),
         passages=len({citation.passage_id for citation in mine}),
+        also=found.also,
+        origin=found.origin,
     )
+
+
+def _voice(source: Source) -> str:
+    """Who speaks in a source: the agency whose text it is, else its outlet."""
+    return source.origin or source.outlet or source.article_id
 
 
 def _declined(query: Query, found: Found, confidence: float) -> Answer:
@@ -77,7 +89,8 @@ def _declined(query: Query, found: Found, confidence: float) -> Answer:
         return Answer(
             question=query.text, kind="abstained", text=text, confidence=0.0, as_of=query.until.date()
         )
-    nearest = Source(**_facts(found.articles[0].article))
+    first = found.articles[0]
+    nearest = Source(**_facts(first.article), also=first.also, origin=first.origin)
     return Answer(
         question=query.text,
         kind="abstained",

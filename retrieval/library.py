@@ -16,6 +16,7 @@ from retrieval.database import marks, moment, parts
 from retrieval.outbox import Outbox
 from retrieval.page_log import PageLog
 from retrieval.passage_store import PassageStore
+from retrieval.story_store import Member, StoryStore
 
 # The latest version is the one that says it is newest, then the one that came last.
 _LATEST = "coalesce(v.modified, v.published, '') DESC, v.seq DESC"
@@ -25,7 +26,7 @@ _COLUMNS = (
 )
 
 
-class Library(PassageStore, PageLog, Outbox):
+class Library(PassageStore, PageLog, StoryStore, Outbox):
     """One open library: its articles, their passages and vectors, and what the indexes have to be told."""
 
     def article(self, id: str, version: str | None = None) -> Article:
@@ -64,9 +65,17 @@ class Library(PassageStore, PageLog, Outbox):
         return {str(version): datetime.fromisoformat(str(added)) for version, added in rows}
 
     def articles(
-        self, *, outlet: str | None = None, since: date | None = None, limit: int | None = None
+        self,
+        *,
+        outlet: str | None = None,
+        since: date | None = None,
+        story: str | None = None,
+        limit: int | None = None,
     ) -> list[Article]:
-        """The latest version of each article, newest publication first, undated ones last."""
+        """The latest version of each article, newest publication first, undated ones last.
+
+        ``story`` is the id of any of its articles; one that is none raises as `article` does.
+        """
         where = [f"v.key = (SELECT v.key FROM versions v WHERE v.article = a.key ORDER BY {_LATEST} LIMIT 1)"]  # noqa: S608
         values: list[object] = []
         if outlet is not None:
@@ -75,12 +84,20 @@ class Library(PassageStore, PageLog, Outbox):
         if since is not None:
             where.append("v.published >= ?")
             values.append(since.isoformat())
+        if story is not None:
+            key = self._resolve(story)
+            where.append("(a.key = ? OR a.story = (SELECT story FROM articles WHERE key = ?))")
+            values += [key, key]
         rows = self._db.execute(
             f"SELECT {_COLUMNS} FROM versions v JOIN articles a ON a.key = v.article "  # noqa: S608
             f"WHERE {' AND '.join(where)} ORDER BY v.published IS NULL, v.published DESC, a.id LIMIT ?",
             (*values, -1 if limit is None else limit),
         )
         return [_article(row) for row in rows]
+
+    def members_of(self, id: str) -> list[Member]:
+        """Every version of an article and of its copies, earliest first; raises as `article` does."""
+        return self._with_copies(self._resolve(id))
 
     def find(
         self, *, id: str | None = None, canonical: str | None = None, source: str | None = None
@@ -231,7 +248,9 @@ class Library(PassageStore, PageLog, Outbox):
             "SELECT 'article', key, 'delete' FROM versions WHERE article = ?",
             (key,),
         )
+        story = self._story_left(key)
         self._db.execute("DELETE FROM articles WHERE key = ?", (key,))
+        self._regroup(story)
         self._db.execute("DELETE FROM vectors WHERE hash NOT IN (SELECT hash FROM passages)")
         # Any file may have held it, as a line of many or as another's double: all are read again.
         self._db.execute("DELETE FROM files")

@@ -44,8 +44,8 @@ _LATELY = re.compile(
 # In "what did Lavrov demand?" the verb asks for his words, whichever verb the article has for them.
 _ASKED_VERB = re.compile(
     r"\bwhat (?:else )?(?:did|does|do|has|have|had|would|will|is|was|were) .{2,80}? "
-    r"(?P<verb>demand|warn|ask|call(?: for| on)?|urge|propose|offer|promise|claim|argue|tell|told|announce|insist"
-    r"|want|think|believe|suggest|threaten|reply|respond|request|seek|declare|state|mean)(?:s|d|ed|ing)?\b"
+    r"(?P<verb>demand|warn|ask|call(?: for| on)?|urge|propose|offer|promise|claim|argue|tell|told|announce"
+    r"|insist|want|think|believe|suggest|threaten|reply|respond|request|seek|declare|state|mean)(?:s|d|ed|ing)?\b"
     r"|\bwhat (?P<event>happen(?:s|ed|ing)?)\b",
     re.IGNORECASE,
 )

@@ -7,6 +7,38 @@ from collections.abc import Iterator
 
 from config.errors import LibraryError
 
+_STORIES = """
+    -- The story an article belongs to: the least key among its articles; none where it has no copy.
+    ALTER TABLE articles ADD COLUMN story INTEGER;
+    CREATE INDEX articles_by_story ON articles (story);
+
+    -- The lines that credit others, taken out of a version's text: "With inputs from …".
+    CREATE TABLE credits (
+        version INTEGER PRIMARY KEY REFERENCES versions ON DELETE CASCADE,
+        lines TEXT NOT NULL
+    );
+
+    -- What each version looks like, and whose text it says it is. Versions are sketched in the order
+    -- of their keys, so the largest key here tells how far that has come.
+    CREATE TABLE sketches (
+        version INTEGER PRIMARY KEY REFERENCES versions ON DELETE CASCADE,
+        signature BLOB NOT NULL,
+        origin TEXT
+    );
+    CREATE TABLE buckets (
+        bucket INTEGER NOT NULL,
+        version INTEGER NOT NULL,
+        PRIMARY KEY (bucket, version)
+    ) WITHOUT ROWID;
+
+    CREATE TABLE copies (
+        one INTEGER NOT NULL REFERENCES versions ON DELETE CASCADE,
+        other INTEGER NOT NULL REFERENCES versions ON DELETE CASCADE,
+        PRIMARY KEY (one, other)
+    ) WITHOUT ROWID;
+    CREATE INDEX copies_by_other ON copies (other);
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     """
     CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -73,6 +105,7 @@ MIGRATIONS: tuple[str, ...] = (
     ) WITHOUT ROWID;
     CREATE INDEX pages_by_article ON pages (article);
     """,
+    _STORIES,
 )
 
 

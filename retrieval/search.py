@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from retrieval.article import Article, Hit
 from retrieval.embedder import Embedder
+from retrieval.folding import folded, with_copies
 from retrieval.library import Library
 from retrieval.passage_store import Place
 from retrieval.question import Query
@@ -30,7 +31,10 @@ PASSAGES = 300
 """Passages each leg brings in."""
 
 CANDIDATES = 40
-"""Articles scored in full; on RealTimeQA 99 % of the linked articles are among the first 40."""
+"""Articles scored in full, copies of them not counted.
+
+On RealTimeQA 99 % of the linked articles are among the first 40.
+"""
 
 RECENCY = frozenset({"days", "within_weeks"})
 """The features that tell how recent an article is, and nothing of what it says."""
@@ -70,6 +74,8 @@ class FoundArticle:
         features: what it was scored by.
         score: higher is better.
         share: its share of the belief among the candidates; they sum to 1.
+        also: outlets that carried the same text by then, earliest first.
+        origin: whose text it is, where the articles that carry it tell.
     """
 
     article: Article
@@ -77,6 +83,8 @@ class FoundArticle:
     features: dict[str, float]
     score: float
     share: float
+    also: tuple[str, ...] = ()
+    origin: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +94,9 @@ class Found:
     query: Query
     vector: NDArray[np.float32]
     articles: tuple[FoundArticle, ...]
-    """Best first."""
+    """Best first, one for each story."""
+    copies: tuple[FoundArticle, ...] = ()
+    """Further articles of the same stories."""
 
 
 class Search:
@@ -119,7 +129,10 @@ class Search:
         whole = dict(self._text.articles(query.terms, query.until, PASSAGES))
         versions = self._candidates(query, words, near, whole)
         found = self._described(query, vector, words, versions)
-        return Found(query, vector, tuple(found))
+        stories = self._library.stories_of(versions)
+        members = self._library.members(set(stories.values()))
+        articles, copies = folded(found, stories, members, query.until)
+        return Found(query, vector, tuple(articles), tuple(copies))
 
     def _candidates(
         self, query: Query, words: dict[int, float], near: dict[int, float], whole: dict[int, float]
@@ -142,7 +155,8 @@ class Search:
                 stands, dated = valid[version]
                 recent = _FUSE_RECENT * math.exp(-_days(dated, query.until) / _FUSE_DAYS)
                 ranked[stands] = max(ranked.get(stands, -1.0), score + recent)
-        return sorted(ranked, key=lambda version: -ranked[version])[:CANDIDATES]
+        best = sorted(ranked, key=lambda version: -ranked[version])
+        return with_copies(best, self._library.stories_of(best), CANDIDATES)
 
     def _valid(self, versions: dict[int, float], until: datetime) -> dict[int, tuple[int, datetime | None]]:
         """For each version found, the one of its article that stood at that instant, and its date."""
@@ -187,21 +201,24 @@ class Search:
 
 
 def hits(found: Found, limit: int) -> list[Hit]:
-    """Ranked passages: the best one of each article first, then the articles' further ones."""
+    """Ranked passages: the best one of each story, then of its copies, then the stories' further ones."""
     ranked = [
         (article, sorted(article.passages, key=lambda passage: -passage.score)) for article in found.articles
     ]
+    copies = [(article, max(article.passages, key=lambda passage: passage.score)) for article in found.copies]
     rounds: list[Hit] = []
     depth = 0
     while len(rounds) < limit and any(len(passages) > depth for _, passages in ranked):
         rounds += [
             _hit(article, passages[depth], depth) for article, passages in ranked if len(passages) > depth
         ]
+        if depth == 0:
+            rounds += [_hit(article, passage, 0.5) for article, passage in copies]
         depth += 1
     return rounds[:limit]
 
 
-def _hit(found: FoundArticle, passage: FoundPassage, depth: int) -> Hit:
+def _hit(found: FoundArticle, passage: FoundPassage, depth: float) -> Hit:
     article, place = found.article, passage.place
     return Hit(
         article_id=article.id,
@@ -209,7 +226,7 @@ def _hit(found: FoundArticle, passage: FoundPassage, depth: int) -> Hit:
         passage_id=f"{article.id}:{place.n}",
         start=place.start,
         end=place.end,
-        # Each further passage of an article ranks below every article's better one.
+        # Each further passage of an article ranks below every article's better one, and copies between.
         score=found.score - 1000.0 * depth,
         outlet=article.outlet,
         title=article.title,

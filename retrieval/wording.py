@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     from retrieval.answer import Citation, Source
     from retrieval.article import Article
+    from retrieval.story import StoryArticle
 
-    Published = Citation | Source | Article
+    Published = Citation | Source | Article | StoryArticle
     """Whatever has an outlet and a date."""
 
 

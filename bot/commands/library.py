@@ -32,11 +32,14 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
     show(lambda: status_view(found), lambda: status_text(found))
 
 
-def articles(
+def articles(  # noqa: PLR0913, PLR0917  # each is an option of the command
     context: typer.Context,
     outlet: Annotated[str | None, typer.Option(help="Of this outlet only.")] = None,
     since: Annotated[
         date | None, typer.Option(parser=parsed_day, metavar="DATE", help="Published on that day or later.")
+    ] = None,
+    story: Annotated[
+        str | None, typer.Option(metavar="ID", help="Copies of this article's text, and itself.")
     ] = None,
     limit: Annotated[
         int | None, typer.Option(min=0, help="At most so many, 0 for all; on a terminal 20 unless given.")
@@ -46,7 +49,7 @@ def articles(
     """List the articles, newest first."""
     most = SCREENFUL if limit is None and sys.stdout.isatty() else limit or None
     with opened(context) as desk:
-        found = desk.articles(outlet=outlet, since=since, limit=most + 1 if most else None)
+        found = desk.articles(outlet=outlet, since=since, story=story, limit=most + 1 if most else None)
     listed = found[:most]
     if as_json:
         show_json([article.model_dump(mode="json", exclude={"text"}) for article in listed])
@@ -79,12 +82,13 @@ def show_article(  # noqa: PLR0913, PLR0917  # one for each option
     with opened(context) as desk:
         article = desk.article(article_id, version)
         versions = tuple(v.version for v in desk.versions(article.id))
+        story = desk.story(article.id)
     if as_json:
         show_json(article)
         return
     from bot.rendering import article_text, article_view
 
-    show(lambda: article_view(article, versions), lambda: article_text(article, versions))
+    show(lambda: article_view(article, versions, story), lambda: article_text(article, versions, story))
 
 
 def _show_versions(
