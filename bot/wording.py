@@ -87,7 +87,7 @@ def report_in_words(report: Report) -> str:
         (report.updated, "updated"),
         (report.unchanged, "unchanged"),
         (report.same, "the same as another"),
-        (report.copies, "copy of another's text" if report.copies == 1 else "copies of others' text"),
+        (report.copies, "copy of another’s text" if report.copies == 1 else "copies of others’ text"),
         (len(report.refused), "refused"),
     )
     told = ", ".join(f"{number:,} {what}" for number, what in counts if number) or "nothing to take in"

@@ -1,3 +1,1 @@
-"""Where articles come from: files, pages, feeds, sitemaps, archives, releases."""
-
-from __future__ import annotations
+"""The kinds of things that addresses hold, one module each."""

@@ -39,7 +39,7 @@ def warc_drafts(stream: BinaryIO, item: str, max_bytes: int) -> Iterator[Draft |
             return
         pages += 1
     if not pages:
-        yield RefusedError(item, "no web pages in this archive")
+        yield RefusedError(item, "no web pages in this archive" if number else "empty")
 
 
 def _holds_page(record: Any) -> bool:
