@@ -32,7 +32,6 @@ from ingestion.stories import nearness
 from retrieval.article import Article
 from retrieval.library import Library
 
-SEED = 7
 FEWEST_WORDS = 120
 WEEK = timedelta(days=7)
 NEAREST = 5
@@ -57,27 +56,28 @@ def main() -> None:
     options.add_argument(
         "--sizes", type=int, nargs="*", default=[1_000, 5_000, 20_000], help="libraries timed"
     )
+    options.add_argument("--seed", type=int, default=11, help="another one draws other articles")
     chosen = options.parse_args()
     articles_file()
     with tempfile.TemporaryDirectory(prefix="newsdesk-stories-") as name:
         folder = Path(name)
-        library, copies, originals = _with_copies(chosen.library, folder, chosen.originals)
+        library, copies, originals = _with_copies(chosen.library, folder, chosen.originals, chosen.seed)
         _print(copies, library.pairs(), _other_pairs(library, originals))
         everything = [a for a in library.articles() if not a.id.startswith("copy/")]
         library.close()
         _print_cost(seconds_an_article(everything, folder, chosen.sizes))
 
 
-def _with_copies(base: Path, folder: Path, count: int) -> tuple[Library, list[Copy], list[str]]:
+def _with_copies(base: Path, folder: Path, count: int, seed: int) -> tuple[Library, list[Copy], list[str]]:
     """A copy of the library with every article altered in every way taken in too."""
     with Newsdesk(base) as desk, progress_bars() as on_progress:
         desk.ingest([articles_file()], on_progress=on_progress)
         articles = [a for a in desk.articles() if len(a.text.split()) >= FEWEST_WORDS and a.title]
     shutil.copytree(base, folder / "library")
-    originals = random.Random(SEED).sample(sorted(articles, key=lambda a: a.id), count)
+    originals = random.Random(seed).sample(sorted(articles, key=lambda a: a.id), count)
     copies: list[Copy] = []
     with (folder / "copies.jsonl").open("w", encoding="utf-8") as lines:
-        for copy, record in _altered(originals):
+        for copy, record in _altered(originals, seed):
             copies.append(copy)
             lines.write(json.dumps(record) + "\n")
     with Newsdesk(folder / "library") as desk, progress_bars() as on_progress:
@@ -87,10 +87,10 @@ def _with_copies(base: Path, folder: Path, count: int) -> tuple[Library, list[Co
     return library, [copy for copy in copies if copy.id in kept], [article.id for article in originals]
 
 
-def _altered(originals: list[Article]) -> Iterator[tuple[Copy, dict[str, str]]]:
+def _altered(originals: list[Article], seed: int) -> Iterator[tuple[Copy, dict[str, str]]]:
     for n, article in enumerate(originals):
         for kind, alter in ALTERATIONS.items():
-            chance = random.Random(f"{SEED} {kind} {article.id}")
+            chance = random.Random(f"{seed} {kind} {article.id}")
             title, text = alter(article.title or "", article.text, chance)
             copy = Copy(article.id, kind, f"copy/{kind.replace(' ', '-')}/{n}")
             published = (
