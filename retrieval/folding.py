@@ -42,8 +42,9 @@ def folded(
 ) -> tuple[list[FoundArticle], list[FoundArticle]]:
     """One article for each story, and the copies of them that were found too; both best first.
 
-    For a story stands the best of its articles, or the earliest with the very
-    same text. It has the belief in all of them together.
+    For a story stands the best of its articles that names its outlet and day,
+    or the earliest with the very same text. It has the belief in all of them
+    together.
 
     Args:
         articles: what was found, best first.
@@ -59,7 +60,9 @@ def folded(
     standing: list[FoundArticle] = []
     copies: list[FoundArticle] = []
     for story, group in groups.items():
-        stands = min((a for a in group if a.article.version == group[0].article.version), key=_published)
+        # One that says where and when it stood can be checked; a copy without either stands for nobody.
+        best = next((a for a in group if a.article.outlet and a.article.published), group[0])
+        stands = min((a for a in group if a.article.version == best.article.version), key=_published)
         carried = [m for m in members if m.story == story and (m.dated is None or m.dated <= until)]
         if carried:
             stands = _credited(stands, group, carried)

@@ -43,12 +43,14 @@ _LATELY = re.compile(
 )
 # In "what did Lavrov demand?" the verb asks for his words, whichever verb the article has for them.
 _ASKED_VERB = re.compile(
-    r"\bwhat (?:else )?(?:did|does|do|has|have|had|would|will|is|was|were) .{2,80}? "
-    r"(?P<verb>demand|warn|ask|call(?: for| on)?|urge|propose|offer|promise|claim|argue|tell|told|announce"
-    r"|insist|want|think|believe|suggest|threaten|reply|respond|request|seek|declare|state|mean)(?:s|d|ed|ing)?\b"
+    r"\bwhat (?:else )?(?:did|does|do|has|have|had|would|will|is|was|were) (?P<who>.{2,80}?) "
+    r"(?P<verb>say|said|demand|warn|ask|call(?: for| on)?|urge|propose|offer|promise|claim|argue|tell|told"
+    r"|announce|insist|want|think|believe|suggest|threaten|reply|respond|request|seek|declare|state|mean)"
+    r"(?:s|d|ed|ing)?\b"
     r"|\bwhat (?P<event>happen(?:s|ed|ing)?)\b",
     re.IGNORECASE,
 )
+_CAPITALISED = re.compile(r"[A-ZÀ-ÖØ-ÞŁŞİ][\w’'-]*")
 _NAME = re.compile(r"(?<![.?!] )(?<!^)\b(?:[A-ZÀ-ÖØ-Þ][\w’'&.-]*|\d[\w.,%-]*)")
 _SPACE = re.compile(r"\s+")
 
@@ -65,6 +67,7 @@ class Query:
         ask_content: those of the sentence that asks.
         names: terms of the names and numbers in it.
         wants: what kind of thing answers it.
+        speaker: term of the last name of whoever's words it asks for; None where it asks for nobody's.
         lately: whether it asks for something of these days.
         until: the last instant from which anything may be used.
     """
@@ -76,6 +79,7 @@ class Query:
     ask_content: tuple[str, ...]
     names: tuple[str, ...]
     wants: Wants
+    speaker: str | None
     lately: bool
     until: datetime
 
@@ -112,6 +116,7 @@ def understand(question: str, as_of: date | datetime | None = None) -> Query:
         ask_content=tuple(content_terms(ask)[:MOST_TERMS]),
         names=tuple(content_terms(" ".join(_NAME.findall(text)))[:MOST_TERMS]),
         wants=wants,
+        speaker=_speaker(text),
         lately=bool(_LATELY.search(lowered)),
         until=last_instant(as_of),
     )
@@ -132,6 +137,12 @@ def _content(text: str) -> tuple[str, ...]:
     asked = _ASKED_VERB.search(text)
     verb = set(terms(asked["verb"] or asked["event"])) if asked else set()
     return tuple(term for term in found if term not in verb) or tuple(found)
+
+
+def _speaker(text: str) -> str | None:
+    asked = _ASKED_VERB.search(text)
+    names = _CAPITALISED.findall(asked["who"]) if asked and asked["who"] else []
+    return next(iter(terms(names[-1].removesuffix("’s").removesuffix("'s"))), None) if names else None
 
 
 def _asking(text: str) -> str:

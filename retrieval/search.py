@@ -40,7 +40,7 @@ RECENCY = frozenset({"days", "within_weeks"})
 """The features that tell how recent an article is, and nothing of what it says."""
 
 UNDATED_DAYS = 90.0
-"""The age an article without a date is taken to have."""
+"""The least age an article without a date is taken to have; among others it is as old as the oldest."""
 
 _FUSE_WORDS, _FUSE_RECENT, _FUSE_DAYS = 0.7, 0.3, 10.0
 
@@ -180,6 +180,7 @@ class Search:
         stored = self._library.passages_of(versions)
         rarity = self._text.rarity({*query.content, *query.names})
         best_words = max(words.values(), default=1.0)
+        oldest = max((_days(article.dated, query.until) for article in articles.values()), default=0.0)
         rows = []
         for version in versions:
             if version not in stored:
@@ -191,7 +192,7 @@ class Search:
                 for place, cosine in zip(places, cosines, strict=True)
             )
             article = articles[version]
-            features = _features(query, article, passages, rarity)
+            features = _features(query, article, passages, rarity, oldest)
             score = sum(ARTICLE[name] * value for name, value in features.items())
             rows.append((article, passages, features, score))
         rows.sort(key=lambda row: -row[3])
@@ -241,9 +242,11 @@ def _features(
     article: Article,
     passages: tuple[FoundPassage, ...],
     rarity: dict[str, float],
+    oldest: float,
 ) -> dict[str, float]:
     cosines = sorted((passage.cosine for passage in passages), reverse=True)
-    days = _days(article.dated, query.until)
+    # One without a date is never preferred for being recent.
+    days = oldest if article.dated is None else _days(article.dated, query.until)
     title = set(terms(article.title or ""))
     return {
         "second_cosine": cosines[min(1, len(cosines) - 1)],

@@ -52,7 +52,7 @@ def test_an_answer_in_words(desk: Newsdesk) -> None:
     assert len(blocks) == len(answer.citations)
     for block, cited in zip(blocks, answer.citations, strict=True):
         assert block == f"{lead_in(cited)}:\n> {cited.quote} [{cited.ordinal}]"
-    assert "Sergei Lavrov, Friday 31 December 2021 · The Evening Lantern" in answer.text
+    assert "Sergei Lavrov, Friday 31 December 2021 · Meridian Wire" in answer.text
 
 
 def test_a_source_is_listed_once_with_all_its_markers(desk: Newsdesk) -> None:
