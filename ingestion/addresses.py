@@ -14,7 +14,7 @@ MAX_LENGTH = 4_000
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 # Networks that carry an IPv4 address in their last bits (RFC 6052, RFC 8215).
 _NAT64 = (ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48"))
-_ALLOW = "Set allow_private_addresses if it is meant."
+_ALLOW = "Set NEWSDESK_ALLOW_PRIVATE_ADDRESSES=true if it is meant."
 
 
 class ForbiddenError(RefusedError):

@@ -279,7 +279,7 @@ class Ingest:
 
     def _refuse(self, refused: RefusedError) -> None:
         _log.warning("refused %s: %s", refused.item, refused.reason)
-        self._tally.refused.append(Refusal(item=refused.item, reason=refused.reason))
+        self._tally.refused.append(Refusal(item=refused.item, reason=refused.reason, hint=refused.hint))
 
     def _step(self, item: str, count: int) -> None:
         self._done += count

@@ -69,7 +69,7 @@ def _drafts(stream: BinaryIO, form: Format, item: str, max_bytes: int) -> Iterat
         return
     data = stream.read(max_bytes + 1)
     if len(data) > max_bytes:
-        hint = "Raise max_file_mb, or save its articles one a line as .jsonl."
+        hint = "Raise NEWSDESK_MAX_FILE_MB, or save its articles one a line as .jsonl."
         raise RefusedError(item, f"larger than {max_bytes / 1_000_000:g} MB", hint)
     if not data.strip():
         raise RefusedError(item, "empty")

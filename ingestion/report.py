@@ -15,6 +15,8 @@ class Refusal(BaseModel):
 
     item: str
     reason: str
+    hint: str = ""
+    """What the user can do about it, where there is something."""
 
 
 class Note(BaseModel):

@@ -17,7 +17,7 @@ from bot.screen import say, show, show_json
 
 if TYPE_CHECKING:
     from bot.desk import Newsdesk
-    from ingestion.report import Report
+    from ingestion.report import Refusal, Report
 
 MOST_LINES = 20
 """Refusals, and notes, shown one by one; of more there is a count."""
@@ -101,8 +101,13 @@ def _tell(report: Report) -> None:
     from bot.wording import report_in_words
 
     say(report_in_words(report))
-    _list([f"refused {r.item}: {r.reason}" for r in report.refused], "")
+    _list([_refused(r) for r in report.refused], "")
     _list([f"{n.item}: {n.text}" for n in report.notes], "dim")
+
+
+def _refused(refusal: Refusal) -> str:
+    told = f"refused {refusal.item}: {refusal.reason}"
+    return f"{told}. {refusal.hint}" if refusal.hint else told
 
 
 def _list(lines: list[str], style: str) -> None:
