@@ -139,7 +139,9 @@ async def _drained(answer: httpx.Response) -> None:
 
 
 def _too_large(order: Order) -> RefusedError:
-    return RefusedError(order.address, f"larger than {order.most / 1_000_000:g} MB", "Raise NEWSDESK_MAX_PAGE_MB.")
+    return RefusedError(
+        order.address, f"larger than {order.most / 1_000_000:g} MB", "Raise NEWSDESK_MAX_PAGE_MB."
+    )
 
 
 def _retry_after(headers: httpx.Headers) -> float | None:

@@ -55,7 +55,9 @@ def drafts_of_lines(stream: BinaryIO, item: str, max_bytes: int) -> Iterator[Dra
             place = f"{item} line {number}"
             if len(line) > max_bytes and not line.endswith(b"\n"):
                 _skip_line(stream, max_bytes)
-                yield RefusedError(place, f"longer than {max_bytes / 1_000_000:g} MB", "Raise NEWSDESK_MAX_FILE_MB.")
+                yield RefusedError(
+                    place, f"longer than {max_bytes / 1_000_000:g} MB", "Raise NEWSDESK_MAX_FILE_MB."
+                )
             elif line.strip():
                 yield _of_line(line, place)
             else:

@@ -57,7 +57,9 @@ def _draft(record: Any, item: str, max_bytes: int) -> Draft | RefusedError:
         address = checked(record.rec_headers.get_header("WARC-Target-URI").strip("<>"))
         body = record.content_stream().read(max_bytes + 1)
         if len(body) > max_bytes:
-            return RefusedError(item, f"larger than {max_bytes / 1_000_000:g} MB", "Raise NEWSDESK_MAX_FILE_MB.")
+            return RefusedError(
+                item, f"larger than {max_bytes / 1_000_000:g} MB", "Raise NEWSDESK_MAX_FILE_MB."
+            )
         if getattr(record.raw_stream, "limit", 0) > 0:
             return RefusedError(item, "the archive is cut off in the middle of it", "Fetch it again.")
         found = Fetched(item, address, "page", 200, body, charset=_charset(record))
