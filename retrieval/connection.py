@@ -56,10 +56,29 @@ def connect(folder: Path) -> Connection:
         return _read_only(file)
     db = sqlite3.connect(file, isolation_level=None, check_same_thread=False, timeout=10, factory=Connection)
     db.file = file
-    db.execute("PRAGMA journal_mode = WAL")
+    _write_ahead(db)
     db.execute("PRAGMA synchronous = NORMAL")
     db.execute("PRAGMA foreign_keys = ON")
     return db
+
+
+def _write_ahead(db: Connection) -> None:
+    """Switch the file to its write-ahead log, which a new one is switched to by whoever is first."""
+    try:
+        db.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.OperationalError as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_BUSY:
+            raise
+        # SQLite does not wait for its turn here as it does everywhere else.
+        from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_random
+
+        again = Retrying(
+            retry=retry_if_exception_type(sqlite3.OperationalError),
+            wait=wait_random(0.005, 0.05),
+            stop=stop_after_delay(10),
+            reraise=True,
+        )
+        again(db.execute, "PRAGMA journal_mode = WAL")
 
 
 def _read_only(file: Path) -> Connection:
