@@ -45,6 +45,7 @@ from retrieval.story import Story, StoryArticle, story_of
 if TYPE_CHECKING:
     from ingestion.fetcher import Fetcher
     from ingestion.preview import Preview
+    from retrieval.withdrawals import Withdrawal
 
 LOCK = "write.lock"
 
@@ -176,6 +177,14 @@ class Newsdesk:
     def versions(self, id: str) -> list[Article]:
         """Every version of an article, oldest first; raises as `article` does."""
         return self._library.versions(id)
+
+    def withdrawal(self, id: str) -> Withdrawal | None:
+        """When and why an article stopped answering, as its page is gone; None while it answers.
+
+        Raises:
+            ArticleNotFoundError: there is none.
+        """
+        return self._library.withdrawal(self._library.article(id).id)
 
     def history(self, id: str) -> list[Version]:
         """The versions of an article with their dates and notices, oldest first; raises as `article` does."""
