@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from threading import RLock
@@ -23,6 +23,7 @@ from config.errors import (
     NewsdeskError,
 )
 from config.settings import Settings, default_settings, load_settings
+from ingestion.following import USUAL, add_feed, remove_feed
 from ingestion.limits import limits_of
 from ingestion.outlets import load_outlets
 from ingestion.pipeline import Ingest
@@ -45,6 +46,7 @@ from retrieval.story import Story, StoryArticle, story_of
 if TYPE_CHECKING:
     from ingestion.fetcher import Fetcher
     from ingestion.preview import Preview
+    from retrieval.feed_list import Feed
     from retrieval.withdrawals import Withdrawal
 
 LOCK = "write.lock"
@@ -250,6 +252,30 @@ class Newsdesk:
             [member.origin for member in members if member.origin],
             self._families,
         )
+
+    def feeds(self) -> list[Feed]:
+        """The addresses followed, in the order in which they were added."""
+        return self._library.feeds()
+
+    def add_feed(self, address: str, *, every: timedelta = USUAL) -> Feed:
+        """Follow a feed, a sitemap, a site or a page from now on; `check_feeds` looks at it.
+
+        Args:
+            address: of http or https.
+            every: the time between two looks.
+
+        Raises:
+            FeedError: it is no such address, it is followed already, or `every` is out of bounds.
+        """
+        return add_feed(self._library, address, every)
+
+    def remove_feed(self, address: str) -> None:
+        """Follow an address no longer; articles taken in from it stay.
+
+        Raises:
+            FeedError: it is not followed.
+        """
+        remove_feed(self._library, address)
 
     def remove(self, id: str) -> Article:
         """Take an article out of the library, with all its versions.
