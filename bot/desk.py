@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from threading import RLock
@@ -46,6 +46,7 @@ from retrieval.story import Story, StoryArticle, story_of
 if TYPE_CHECKING:
     from ingestion.fetcher import Fetcher
     from ingestion.preview import Preview
+    from ingestion.watching import Round
     from retrieval.feed_list import Feed
     from retrieval.withdrawals import Withdrawal
 
@@ -276,6 +277,23 @@ class Newsdesk:
             FeedError: it is not followed.
         """
         remove_feed(self._library, address)
+
+    def check_feeds(self, now: datetime | None = None) -> Round | None:
+        """Take in the feeds that are due.
+
+        Args:
+            now: the instant at which they are due; the present one if None.
+
+        Returns:
+            What came of them; None where none is due.
+
+        Raises:
+            FeedError: no feed is followed.
+            LibraryBusyError, ModelMismatchError, ModelError, SettingsError: as `ingest` does.
+        """
+        from ingestion.watching import check_due
+
+        return check_due(self._library, self.ingest, now or datetime.now(UTC))
 
     def remove(self, id: str) -> Article:
         """Take an article out of the library, with all its versions.
