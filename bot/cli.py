@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from bot.commands import asking, ingesting, library
+from bot.commands import asking, feeds, ingesting, library, watching
 from bot.commands.options import Common
 from bot.failures import STOPPED, told_plainly
 from bot.shadow import check_packages
@@ -72,6 +72,8 @@ def common(
 
 
 app.command()(ingesting.ingest)
+app.add_typer(feeds.feeds)
+app.command()(watching.watch)
 app.command()(asking.ask)
 app.command()(asking.chat)
 app.command()(library.status)

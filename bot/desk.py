@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from threading import RLock
@@ -23,6 +23,7 @@ from config.errors import (
     NewsdeskError,
 )
 from config.settings import Settings, default_settings, load_settings
+from ingestion.following import USUAL, add_feed, remove_feed
 from ingestion.limits import limits_of
 from ingestion.outlets import load_outlets
 from ingestion.pipeline import Ingest
@@ -45,6 +46,9 @@ from retrieval.story import Story, StoryArticle, story_of
 if TYPE_CHECKING:
     from ingestion.fetcher import Fetcher
     from ingestion.preview import Preview
+    from ingestion.watching import Round
+    from retrieval.feed_list import Feed
+    from retrieval.withdrawals import Withdrawal
 
 LOCK = "write.lock"
 
@@ -177,6 +181,14 @@ class Newsdesk:
         """Every version of an article, oldest first; raises as `article` does."""
         return self._library.versions(id)
 
+    def withdrawal(self, id: str) -> Withdrawal | None:
+        """When and why an article stopped answering, as its page is gone; None while it answers.
+
+        Raises:
+            ArticleNotFoundError: there is none.
+        """
+        return self._library.withdrawal(self._library.article(id).id)
+
     def history(self, id: str) -> list[Version]:
         """The versions of an article with their dates and notices, oldest first; raises as `article` does."""
         return history(self._library.versions(id), self._library.taken_in(id))
@@ -241,6 +253,47 @@ class Newsdesk:
             [member.origin for member in members if member.origin],
             self._families,
         )
+
+    def feeds(self) -> list[Feed]:
+        """The addresses followed, in the order in which they were added."""
+        return self._library.feeds()
+
+    def add_feed(self, address: str, *, every: timedelta = USUAL) -> Feed:
+        """Follow a feed, a sitemap, a site or a page from now on; `check_feeds` looks at it.
+
+        Args:
+            address: of http or https.
+            every: the time between two looks.
+
+        Raises:
+            FeedError: it is no such address, it is followed already, or `every` is out of bounds.
+        """
+        return add_feed(self._library, address, every)
+
+    def remove_feed(self, address: str) -> None:
+        """Follow an address no longer; articles taken in from it stay.
+
+        Raises:
+            FeedError: it is not followed.
+        """
+        remove_feed(self._library, address)
+
+    def check_feeds(self, now: datetime | None = None) -> Round | None:
+        """Take in the feeds that are due.
+
+        Args:
+            now: the instant at which they are due; the present one if None.
+
+        Returns:
+            What came of them; None where none is due.
+
+        Raises:
+            FeedError: no feed is followed.
+            LibraryBusyError, ModelMismatchError, ModelError, SettingsError: as `ingest` does.
+        """
+        from ingestion.watching import check_due
+
+        return check_due(self._library, self.ingest, now or datetime.now(UTC))
 
     def remove(self, id: str) -> Article:
         """Take an article out of the library, with all its versions.

@@ -25,6 +25,15 @@ class Stopped(KeyboardInterrupt):
 
 
 @contextmanager
+def stopping(advice: str) -> Iterator[None]:
+    """Have Ctrl-C inside end with this advice."""
+    try:
+        yield
+    except KeyboardInterrupt as stop:
+        raise Stopped(advice) from stop
+
+
+@contextmanager
 def told_plainly() -> Iterator[None]:
     """Turn whatever is raised inside into a sentence on stderr and an exit code.
 

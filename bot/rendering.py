@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from retrieval.answer import Answer, Citation, Source
     from retrieval.article import Article
     from retrieval.story import Story
+    from retrieval.withdrawals import Withdrawal
 
 BAR = "▌ "
 
@@ -111,15 +112,32 @@ def _source_view(source: Source) -> Text:
 
 
 def article_view(
-    article: Article, versions: tuple[str, ...] = (), story: Story | None = None
+    article: Article,
+    versions: tuple[str, ...] = (),
+    story: Story | None = None,
+    withdrawal: Withdrawal | None = None,
 ) -> RenderableType:
     """One article in full, for a terminal."""
-    facts = grid([*wording.article_rows(article, versions), *wording.story_rows(article, story)])
+    facts = grid(_facts(article, versions, story, withdrawal))
     return Group(Text(wording.origin(article), "bold"), facts, Text(), _prose(article.text))
 
 
-def article_text(article: Article, versions: tuple[str, ...] = (), story: Story | None = None) -> str:
+def article_text(
+    article: Article,
+    versions: tuple[str, ...] = (),
+    story: Story | None = None,
+    withdrawal: Withdrawal | None = None,
+) -> str:
     """One article in full, for a pipe; its text is unaltered and comes last."""
-    rows = [*wording.article_rows(article, versions), *wording.story_rows(article, story)]
-    facts = [f"{name}: {value}" for name, value in rows]
+    facts = [f"{name}: {value}" for name, value in _facts(article, versions, story, withdrawal)]
     return "\n".join([wording.origin(article), *facts, "", article.text])
+
+
+def _facts(
+    article: Article, versions: tuple[str, ...], story: Story | None, withdrawal: Withdrawal | None
+) -> list[tuple[str, str]]:
+    return [
+        *wording.withdrawal_rows(withdrawal),
+        *wording.article_rows(article, versions),
+        *wording.story_rows(article, story),
+    ]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from retrieval.answer import Answer, Citation, Source
     from retrieval.article import Article
     from retrieval.story import Story
+    from retrieval.withdrawals import Withdrawal
     from retrieval.wording import Published
 
 
@@ -88,6 +89,7 @@ def report_in_words(report: Report) -> str:
         (report.unchanged, "unchanged"),
         (report.same, "the same as another"),
         (report.copies, "copy of another’s text" if report.copies == 1 else "copies of others’ text"),
+        (report.withdrawn, "withdrawn"),
         (len(report.refused), "refused"),
     )
     told = ", ".join(f"{number:,} {what}" for number, what in counts if number) or "nothing to take in"
@@ -128,6 +130,13 @@ def article_rows(article: Article, versions: tuple[str, ...] = ()) -> list[tuple
     if article.kind != "news":
         rows.append(("kind", article.kind))
     return rows
+
+
+def withdrawal_rows(withdrawal: Withdrawal | None) -> list[tuple[str, str]]:
+    """That an article no longer answers, since when and why; nothing where it does."""
+    if withdrawal is None:
+        return []
+    return [(f"withdrawn on {day_in_words(withdrawal.at.date())}", one_line(withdrawal.reason))]
 
 
 def story_rows(article: Article, story: Story | None) -> list[tuple[str, str]]:

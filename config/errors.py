@@ -44,6 +44,10 @@ class ArticleNotFoundError(NewsdeskError):
     """No article, or no such version of it, has the id asked for."""
 
 
+class FeedError(NewsdeskError):
+    """An address cannot be followed, or is not followed, or is already."""
+
+
 class QuestionError(NewsdeskError):
     """A question that cannot be put: empty, or far too long."""
 

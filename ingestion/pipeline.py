@@ -29,7 +29,7 @@ from retrieval.projections import Projections
 
 if TYPE_CHECKING:
     from ingestion.fetcher import Fetcher
-    from ingestion.web import Offer
+    from ingestion.web import Gone, Offer
 
 BATCH = 64
 """Articles written in one transaction: what an interrupted ingest loses at most."""
@@ -59,6 +59,7 @@ class _Tally:
     passages: int = 0
     embedded: int = 0
     copies: int = 0
+    withdrawn: int = 0
     refused: list[Refusal] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
 
@@ -98,6 +99,7 @@ class Ingest:
         self._batch: list[_Ready] = []
         self._batched: set[str] = set()
         self._pages: list[PageState] = []
+        self._gone: list[Gone] = []
         self._seen: set[str] = set()
         self._done = 0
         self._total = 0
@@ -134,7 +136,7 @@ class Ingest:
         return Report(
             **{
                 name: getattr(self._tally, name)
-                for name in ("new", "updated", "unchanged", "same", "copies", "passages")
+                for name in ("new", "updated", "unchanged", "same", "copies", "withdrawn", "passages")
             },
             embedded=self._tally.embedded,
             refused=tuple(self._tally.refused),
@@ -184,10 +186,13 @@ class Ingest:
             self._count_known(offer.state.article or "")
             if offer.fresh:
                 self._pages.append(offer.state)
-        elif isinstance(offer, RefusedError | Gone):
-            refused = offer if isinstance(offer, RefusedError) else offer.refusal
-            self._step(refused.item, 1)
-            self._refuse(refused)
+        elif isinstance(offer, Gone):
+            self._step(offer.refusal.item, 1)
+            self._gone.append(offer)
+            self._refuse(offer.refusal)
+        elif isinstance(offer, RefusedError):
+            self._step(offer.item, 1)
+            self._refuse(offer)
 
     def _found(self, count: int) -> None:
         self._total += count
@@ -256,9 +261,10 @@ class Ingest:
 
     def _write(self) -> None:
         """Embed what the batch has that is new, and store it: all of it or nothing."""
-        if not self._batch and not self._pages:
+        if not self._batch and not self._pages and not self._gone:
             return
         pages, self._pages = self._pages, []
+        gone, self._gone = self._gone, []
         batch, self._batch = self._batch, []
         self._batched.clear()
         texts = {hash_: text for ready in batch for hash_, text in ready.texts.items()}
@@ -274,8 +280,20 @@ class Ingest:
                 self._library.set_credits(ready.article.id, ready.article.version, ready.credits)
             for page in pages:
                 self._library.set_page(page)
+                if page.article is not None:
+                    self._library.restore(page.article)
+            for left in gone:
+                self._withdraw(left)
         self._tally.copies += fold(self._library)
         self._tally.embedded += len(missing)
+
+    def _withdraw(self, gone: Gone) -> None:
+        from ingestion.withdrawing import withdraw
+
+        if withdraw(self._library, gone):
+            self._tally.withdrawn += 1
+            text = f"withdrawn: its page is gone ({gone.status}); the article no longer answers"
+            self._tally.notes.append(Note(item=gone.refusal.item, text=text))
 
     def _refuse(self, refused: RefusedError) -> None:
         _log.warning("refused %s: %s", refused.item, refused.reason)

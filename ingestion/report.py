@@ -40,6 +40,8 @@ class Report(BaseModel):
     """Items that are an article already taken in during this ingest, under another name."""
     copies: int = 0
     """Articles, counted under the others too, whose text another article of the library carries."""
+    withdrawn: int = 0
+    """Articles that no longer answer, as their page is gone."""
     refused: tuple[Refusal, ...] = ()
     notes: tuple[Note, ...] = ()
     passages: int = 0

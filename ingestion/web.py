@@ -44,6 +44,8 @@ class Gone:
 
     refusal: GoneError
     state: PageState | None
+    status: int
+    """The server's answer: 404 or 410."""
 
 
 Offer = Page | Unchanged | Gone | Lead | RefusedError
@@ -126,7 +128,12 @@ class Web:
             return
         if result.outcome == "gone":
             gone = GoneError(lead.address, f"gone: the server answers {result.status}")
-            yield Gone(gone, state) if lead.otherwise is None else self._failed(lead, gone)
+            # What a feed says of a page once taken in does not stand for it when that is gone.
+            known = state is not None and state.article is not None
+            if known or lead.otherwise is None:
+                yield Gone(gone, state, result.status)
+            else:
+                yield self._failed(lead, gone)
             return
         fresh = self._state(result)
         if state is not None and self._still_read_so(state):

@@ -13,10 +13,12 @@ from datetime import UTC, date, datetime
 from config.errors import ArticleNotFoundError
 from retrieval.article import Article, Passage, as_utc, version_of
 from retrieval.database import marks, moment, parts
+from retrieval.feed_list import FeedList
 from retrieval.outbox import Outbox
 from retrieval.page_log import PageLog
 from retrieval.passage_store import PassageStore
 from retrieval.story_store import Member, StoryStore
+from retrieval.withdrawals import Withdrawals
 
 # The latest version is the one that says it is newest, then the one that came last.
 _LATEST = "coalesce(v.modified, v.published, '') DESC, v.seq DESC"
@@ -26,7 +28,7 @@ _COLUMNS = (
 )
 
 
-class Library(PassageStore, PageLog, StoryStore, Outbox):
+class Library(PassageStore, PageLog, FeedList, StoryStore, Withdrawals, Outbox):
     """One open library: its articles, their passages and vectors, and what the indexes have to be told."""
 
     def article(self, id: str, version: str | None = None) -> Article:

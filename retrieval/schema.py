@@ -106,6 +106,21 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE INDEX pages_by_article ON pages (article);
     """,
     _STORIES,
+    """
+    -- When the last page of an article was found gone, and how; none while it is there.
+    ALTER TABLE articles ADD COLUMN withdrawn TEXT;
+    ALTER TABLE articles ADD COLUMN withdrawn_why TEXT;
+    CREATE INDEX articles_withdrawn ON articles (withdrawn) WHERE withdrawn IS NOT NULL;
+
+    -- Addresses looked at again and again.
+    CREATE TABLE feeds (
+        address TEXT PRIMARY KEY,
+        every_seconds INTEGER NOT NULL,
+        added TEXT NOT NULL,
+        last_checked TEXT,
+        note TEXT
+    ) WITHOUT ROWID;
+    """,
 )
 
 

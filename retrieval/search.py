@@ -130,7 +130,8 @@ class Search:
         versions = self._candidates(query, words, near, whole)
         found = self._described(query, vector, words, versions)
         stories = self._library.stories_of(versions)
-        members = self._library.members(set(stories.values()))
+        gone = set(self._library.withdrawn(query.until).values())
+        members = [m for m in self._library.members(set(stories.values())) if m.id not in gone]
         articles, copies = folded(found, stories, members, query.until)
         return Found(query, vector, tuple(articles), tuple(copies))
 
@@ -161,9 +162,10 @@ class Search:
     def _valid(self, versions: dict[int, float], until: datetime) -> dict[int, tuple[int, datetime | None]]:
         """For each version found, the one of its article that stood at that instant, and its date."""
         all_versions = self._library.version_dates(versions)
+        withdrawn = self._library.withdrawn(until)
         newest: dict[int, tuple[datetime, int, int, datetime | None]] = {}
         for key, (article, seq, dated) in all_versions.items():
-            if dated is not None and dated > until:
+            if article in withdrawn or (dated is not None and dated > until):
                 continue
             entry = (dated or datetime.min.replace(tzinfo=UTC), seq, key, dated)
             newest[article] = max(newest.get(article, entry), entry, key=lambda e: e[:2])

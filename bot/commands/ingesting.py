@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.commands.options import AsJson, opened
-from bot.failures import FAILED, SOME_REFUSED, Stopped
+from bot.failures import FAILED, SOME_REFUSED, stopping
 from bot.progress import progress_bars
 from bot.screen import say, show, show_json
 
@@ -45,7 +44,7 @@ def ingest(
         chosen: list[str | Path] = list(paths or [])
         if sample:
             chosen.append(stack.enter_context(as_file(files("ingestion") / "sample_news")))
-        stack.enter_context(_stopping("Run it again to go on; what is in already is not taken twice."))
+        stack.enter_context(stopping("Run it again to go on; what is in already is not taken twice."))
         desk = stack.enter_context(opened(context))
         if dry_run:
             _preview(desk, chosen, as_json)
@@ -64,7 +63,7 @@ def ingest(
 
 def reindex(context: typer.Context, as_json: AsJson = False) -> None:
     """Build the indexes anew from the articles stored."""
-    with _stopping("Run it again to finish."), opened(context) as desk, progress_bars() as on_progress:
+    with stopping("Run it again to finish."), opened(context) as desk, progress_bars() as on_progress:
         status = desk.reindex(on_progress=on_progress)
     if as_json:
         show_json(status)
@@ -87,14 +86,6 @@ def _preview(desk: Newsdesk, chosen: list[str | Path], as_json: bool) -> None:
         raise typer.Exit(FAILED)
     if found.refused:
         raise typer.Exit(SOME_REFUSED)
-
-
-@contextmanager
-def _stopping(advice: str) -> Iterator[None]:
-    try:
-        yield
-    except KeyboardInterrupt as stop:
-        raise Stopped(advice) from stop
 
 
 def _tell(report: Report) -> None:

@@ -83,12 +83,14 @@ def show_article(  # noqa: PLR0913, PLR0917  # one for each option
         article = desk.article(article_id, version)
         versions = tuple(v.version for v in desk.versions(article.id))
         story = desk.story(article.id)
+        withdrawal = desk.withdrawal(article.id)
     if as_json:
-        show_json(article)
+        show_json(article.model_dump() | ({"withdrawn": withdrawal} if withdrawal else {}))
         return
     from bot.rendering import article_text, article_view
 
-    show(lambda: article_view(article, versions, story), lambda: article_text(article, versions, story))
+    told = (article, versions, story, withdrawal)
+    show(lambda: article_view(*told), lambda: article_text(*told))
 
 
 def _show_versions(
