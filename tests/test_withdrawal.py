@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +14,9 @@ from bot.cli import app
 from bot.desk import Newsdesk
 from config.log import stop_log
 from config.settings import Settings, load_settings
+from retrieval.connection import FILE
+from retrieval.library import Library
+from retrieval.schema import MIGRATIONS
 from retrieval.wording import day_in_words
 from tests.site_server import SiteServer
 
@@ -120,6 +124,24 @@ def test_gone_though_the_feed_still_tells_of_it(desk: Newsdesk, site: SiteServer
     site.put("ferry", status=410)
     assert desk.ingest([feed]).withdrawn == 1
     assert found(desk) == []
+
+
+def test_a_library_from_before_there_were_withdrawals(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / FILE) as db:
+        for script in MIGRATIONS[:3]:
+            db.executescript(script)
+        db.execute("INSERT INTO articles (id) VALUES ('kept')")
+        db.execute("PRAGMA user_version = 3")
+    db.close()
+    library = Library(tmp_path)
+    assert library.find(id="kept") == "kept"
+    assert library.withdrawal("kept") is None
+    assert library.feeds() == []
+    with library.transaction():
+        assert library.withdraw("kept", datetime(2026, 11, 23, tzinfo=UTC), "its page is gone (410)")
+    assert list(library.withdrawn(datetime(2026, 11, 23, tzinfo=UTC)).values()) == ["kept"]
+    assert library.withdrawn(datetime(2026, 11, 22, 23, 59, 59, 999_999, UTC)) == {}
+    library.close()
 
 
 def test_show_says_so(desk: Newsdesk, site: SiteServer) -> None:
