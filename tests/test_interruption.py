@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from bot.desk import LOCK, Newsdesk
+from bot.desk import Newsdesk
+from bot.parts import LOCK
 from config.errors import LibraryBusyError
 from ingestion.report import Progress
 

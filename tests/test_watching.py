@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
 from bot.cli import app
-from bot.desk import LOCK, Newsdesk
+from bot.desk import Newsdesk
+from bot.parts import LOCK
 from config.errors import FeedError, LibraryBusyError
 from config.log import stop_log
 from config.settings import Settings, load_settings

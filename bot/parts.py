@@ -1,0 +1,199 @@
+"""What a desk works with: the library, the model, the indexes, the write lock, each made at its first use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from threading import RLock
+from types import TracebackType
+from typing import TYPE_CHECKING, Self, TypeVar
+
+from filelock import FileLock, Timeout
+
+from config.errors import (
+    LibraryBusyError,
+    LibraryError,
+    ModelMismatchError,
+    NewsdeskError,
+)
+from config.settings import Settings, default_settings, load_settings
+from ingestion.limits import limits_of
+from retrieval.answer import Answer
+from retrieval.answering import answer
+from retrieval.embedder import Embedder, open_embedder
+from retrieval.families import Families
+from retrieval.library import Library
+from retrieval.model_export import is_prepared
+from retrieval.nearest import Nearest
+from retrieval.projections import Projections
+from retrieval.question import Query
+from retrieval.search import Search
+
+if TYPE_CHECKING:
+    from ingestion.fetcher import Fetcher
+
+LOCK = "write.lock"
+
+T = TypeVar("T")
+
+
+class Parts:
+    """The parts of a desk, and the rules by which they are used together.
+
+    Args:
+        library: the library's folder; the configured one if None.
+        settings: other settings than the configured ones.
+
+    Raises:
+        SettingsError: a setting is not usable.
+        LibraryError: the library cannot be opened.
+    """
+
+    def __init__(self, library: str | Path | None = None, *, settings: Settings | None = None) -> None:
+        self.settings = settings or (default_settings() if library is None else load_settings())
+        self.path = Path(library).expanduser() if library is not None else self.settings.library.expanduser()
+        self._library = Library(self.path)
+        self._opening = RLock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of every file; the instance is not used after it."""
+        if "_projections" in self.__dict__:
+            self._projections.close()
+        self._library.close()
+
+    @cached_property
+    def _embedder(self) -> Embedder:
+        settings = self.settings
+        return open_embedder(
+            settings.model,
+            settings.model_cache,
+            threads=settings.threads,
+            query_prompt=settings.query_prompt,
+            passage_prompt=settings.passage_prompt,
+        )
+
+    def _fetcher(self) -> Fetcher:
+        from ingestion.fetcher import Fetcher
+
+        return Fetcher(limits_of(self.settings))
+
+    @property
+    def _prepared(self) -> bool:
+        return is_prepared(self.settings.model, self.settings.model_cache)
+
+    @cached_property
+    def _model_id(self) -> str:
+        manifest = self._embedder.manifest
+        prompt = f"+{manifest.passage_prompt}" if manifest.passage_prompt else ""
+        return f"{manifest.name}@{manifest.revision}{prompt}"
+
+    @cached_property
+    def _projections(self) -> Projections:
+        return Projections(self._library, chroma=self.settings.vectors != "exact")
+
+    @cached_property
+    def _nearest(self) -> Nearest:
+        return Nearest(self._library, self._projections, self.settings.vectors)
+
+    @cached_property
+    def _families(self) -> Families:
+        return Families(self.settings.families)
+
+    def _answered(self, query: Query) -> Answer:
+        return answer(query, self._search, self._embedder, self._projections.text, self._families)
+
+    @cached_property
+    def _search(self) -> Search:
+        return Search(self._library, self._projections.text, self._nearest.at, self._embedder)
+
+    def _make_ready(self) -> None:
+        """See that there is something to answer from, and that words and vectors are of one state."""
+        if not self._library.count("passages"):
+            raise LibraryError(
+                f"The library {self.path} is empty.",
+                "Take articles in first: newsdesk ingest PATH, or try newsdesk ingest --sample",
+            )
+        with self._opening:
+            self._check_model()
+            _ = self._search
+        projections = self._projections
+        projections.text.refresh()
+        if not self._library.count("pending") and not projections.faults():
+            return
+        # A process that writes now is about to tell the indexes; one that died never will.
+        try:
+            with self._writing():
+                projections.mend(deep=False)
+        except NewsdeskError as error:
+            if not len(projections.text):
+                raise LibraryError(
+                    f"The library {self.path} has no text index, and it cannot be built now: {error.message}",
+                    error.hint,
+                ) from error
+
+    def _retried(self, act: Callable[[], T]) -> T:
+        """Do it, and once more if the text index turns out to be damaged and could be built anew."""
+        try:
+            return act()
+        except LibraryError as damaged:
+            try:
+                with self._writing():
+                    self._projections.rebuild_text()
+            except NewsdeskError:
+                raise damaged from None
+            return act()
+
+    def _check_model(self, *, claim: bool = False) -> None:
+        """Compare the model that filled the library with the one configured.
+
+        Args:
+            claim: record the configured one where there is none yet.
+        """
+        recorded = self._library.meta("model")
+        # A library without passages is no model's yet, whatever an ingest that took nothing in has recorded.
+        if recorded is None or (claim and not self._library.count("passages")):
+            if claim:
+                with self._library.transaction():
+                    self._library.set_meta("model", self._model_id)
+            return
+        if recorded != self._model_id:
+            raise ModelMismatchError(
+                f"The library {self.path} was filled by the model {recorded}, "
+                f"the settings say {self._model_id}.",
+                f"Run `newsdesk reindex` to embed it again, or set NEWSDESK_MODEL={recorded.split('@')[0]}.",
+            )
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        lock = FileLock(self.path / LOCK, timeout=0)
+        try:
+            lock.acquire()
+        except Timeout as busy:
+            raise LibraryBusyError(
+                f"Another Newsdesk is writing to the library {self.path}.",
+                "Wait until it has finished, or stop it.",
+            ) from busy
+        except OSError as error:
+            raise LibraryError(
+                f"The library {self.path} cannot be written: {error}.", "Check that the folder is yours."
+            ) from error
+        try:
+            with self._opening:
+                projections = self._projections
+            projections.writing = True
+            try:
+                yield
+            finally:
+                projections.writing = False
+        finally:
+            lock.release()
