@@ -21,7 +21,6 @@ LIST_RUN = 3
 
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _SENTENCE_END = re.compile(r"""[.!?…:;,。！？؟۔।—–-]["'”’»)\]]*$""")
-_DATELINE_END = re.compile(r"[—–-]$")
 
 
 class Sentence(NamedTuple):
