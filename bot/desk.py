@@ -105,7 +105,7 @@ class Newsdesk(Parts):
             ModelMismatchError: the library was filled by another model.
             ModelError: the model cannot be used.
         """
-        query = understand(question, as_of)
+        query = understand(question, as_of, self._held())
         self._make_ready()
         return self._retried(lambda: self._answered(query))
 
@@ -120,7 +120,7 @@ class Newsdesk(Parts):
         Raises:
             QuestionError, LibraryError, ModelMismatchError, ModelError: as `ask` does.
         """
-        query = understand(question, as_of)
+        query = understand(question, as_of, self._held())
         self._make_ready()
         return self._retried(lambda: hits(self._search.find(query), limit))
 

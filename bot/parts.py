@@ -28,7 +28,7 @@ from retrieval.library import Library
 from retrieval.model_export import is_prepared
 from retrieval.nearest import Nearest
 from retrieval.projections import Projections
-from retrieval.question import Query
+from retrieval.question import Held, Query
 from retrieval.search import Search
 
 if TYPE_CHECKING:
@@ -108,6 +108,9 @@ class Parts:
     @cached_property
     def _families(self) -> Families:
         return Families(self.settings.families)
+
+    def _held(self) -> Held:
+        return Held(outlets=self._library.outlets())
 
     def _answered(self, query: Query) -> Answer:
         return answer(query, self._search, self._embedder, self._projections.text, self._families)

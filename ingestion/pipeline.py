@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from config.errors import RefusedError
 from ingestion.addresses import is_address
+from ingestion.attributing import state
 from ingestion.discovery import discover, format_of
 from ingestion.draft import Draft
 from ingestion.identity import identify, names_of, source_of
@@ -116,6 +117,7 @@ class Ingest:
         began = time.monotonic()
         self._projections.mend()
         fold(self._library)
+        state(self._library)
         files: list[Path] = []
         addresses = [str(path) for path in paths if is_address(path)]
         for found in discover([path for path in paths if not is_address(path)]):
@@ -285,6 +287,7 @@ class Ingest:
             for left in gone:
                 self._withdraw(left)
         self._tally.copies += fold(self._library)
+        state(self._library)
         self._tally.embedded += len(missing)
 
     def _withdraw(self, gone: Gone) -> None:

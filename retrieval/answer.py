@@ -7,9 +7,22 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from retrieval.article import Precision
+from retrieval.article import Kind, Precision
+from retrieval.understood import Understood
 
 AnswerKind = Literal["quoted", "written", "abstained"]
+ConflictKind = Literal["figure", "date", "name", "negation"]
+
+
+class DayMention(BaseModel):
+    """A day named in a quotation in a way that needs the article's own date, such as "on Friday"."""
+
+    model_config = ConfigDict(frozen=True)
+
+    start: int = Field(description="First code point in the article's text.")
+    end: int
+    text: str = Field(description="As written: `article.text[start:end]`.")
+    day: date = Field(description="The day meant.")
 
 
 class Citation(BaseModel):
@@ -33,8 +46,49 @@ class Citation(BaseModel):
     quote: str
     speaker: str | None = Field(None, description="Who says it, where the article tells.")
     said_on: date | None = Field(None, description="The day it was said, where the article tells.")
+    to: str | None = Field(None, description="To whom it was said, as written, where the article tells.")
+    direct: bool = Field(False, description="Whether it quotes the speaker's own words.")
+    kind: Kind = "news"
+    days: tuple[DayMention, ...] = Field((), description="Relative days in the quotation, worked out.")
+    publishers: tuple[str, ...] = Field(
+        (), description="Independent publishers that report this point, the cited one first."
+    )
+    origin: str | None = Field(None, description="The one origin that all of them go back to, if they do.")
     score: float = Field(0.0, description="How likely this sentence answers, from 0 to 1.")
     passage_id: str = ""
+
+    @property
+    def voices(self) -> int:
+        """How many independent publishers report this point."""
+        return 1 if self.origin else max(1, len(self.publishers))
+
+
+class Side(BaseModel):
+    """One of two accounts that differ: a quotation, where it stands, and the part in which it differs."""
+
+    model_config = ConfigDict(frozen=True)
+
+    article_id: str
+    version: str
+    outlet: str | None
+    title: str | None
+    url: str | None
+    published: datetime | None
+    published_precision: Precision | None = None
+    start: int
+    end: int
+    quote: str
+    value: str = Field(description="The figure, date, name or verb that differs, as written.")
+    ordinal: int | None = Field(None, description="The marker under which the answer cites it, if it does.")
+
+
+class Conflict(BaseModel):
+    """Accounts of one thing that differ, newest first."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: ConflictKind
+    sides: tuple[Side, ...] = Field(description="At least two, newest first.")
 
 
 class Source(BaseModel):
@@ -53,6 +107,7 @@ class Source(BaseModel):
     passages: int = Field(1, description="How many of its passages were found for the question.")
     also: tuple[str, ...] = Field((), description="Other outlets that carried the same text, earliest first.")
     origin: str | None = Field(None, description="Whose text it is, where the articles that carry it tell.")
+    kind: Kind = "news"
 
 
 class Answer(BaseModel):
@@ -72,3 +127,6 @@ class Answer(BaseModel):
     voices: int = Field(0, description="Independent publishers behind the sources; copies of a text are one.")
     nearest: Source | None = Field(None, description="The nearest article, where none answers.")
     as_of: date = Field(description="Nothing published after this day (UTC) was used.")
+    understood: Understood = Understood()
+    conflicts: tuple[Conflict, ...] = ()
+    notes: tuple[str, ...] = Field((), description="What the reader should know of how it was answered.")

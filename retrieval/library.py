@@ -17,6 +17,7 @@ from retrieval.feed_list import FeedList
 from retrieval.outbox import Outbox
 from retrieval.page_log import PageLog
 from retrieval.passage_store import PassageStore
+from retrieval.statement_store import StatementStore
 from retrieval.story_store import Member, StoryStore
 from retrieval.withdrawals import Withdrawals
 
@@ -28,7 +29,7 @@ _COLUMNS = (
 )
 
 
-class Library(PassageStore, PageLog, FeedList, StoryStore, Withdrawals, Outbox):
+class Library(PassageStore, PageLog, FeedList, StoryStore, StatementStore, Withdrawals, Outbox):
     """One open library: its articles, their passages and vectors, and what the indexes have to be told."""
 
     def article(self, id: str, version: str | None = None) -> Article:
@@ -285,6 +286,13 @@ class Library(PassageStore, PageLog, FeedList, StoryStore, Withdrawals, Outbox):
             "SELECT min(published), max(published), count(DISTINCT outlet) FROM versions"
         ).fetchone()
         return moment(row[0]), moment(row[1]), int(row[2])
+
+    def outlets(self) -> tuple[str, ...]:
+        """The name of every outlet that it holds articles of, in the alphabet's order."""
+        rows = self._db.execute(
+            "SELECT DISTINCT outlet FROM versions WHERE outlet IS NOT NULL ORDER BY outlet"
+        )
+        return tuple(str(row[0]) for row in rows)
 
     def misplaced(self) -> list[str]:
         """Ids of articles whose version name or passages do not fit their text."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Literal
 
 from config.errors import QuestionError
 from retrieval.sentences import sentences
 from retrieval.terms import content_terms, terms
+from retrieval.understood import Understood
 
 LONGEST = 2000
 """Code points of the longest question taken; a reader's question is a line or two."""
@@ -70,6 +71,7 @@ class Query:
         speaker: term of the last name of whoever's words it asks for; None where it asks for nobody's.
         lately: whether it asks for something of these days.
         until: the last instant from which anything may be used.
+        understood: the days, outlets and people it names.
     """
 
     text: str
@@ -82,15 +84,31 @@ class Query:
     speaker: str | None
     lately: bool
     until: datetime
+    understood: Understood = field(default_factory=Understood)
 
 
-def understand(question: str, as_of: date | datetime | None = None) -> Query:
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a library holds, as far as reading a question needs to know it.
+
+    Args:
+        outlets: every outlet's name, as its articles have it.
+    """
+
+    outlets: tuple[str, ...] = ()
+
+
+NOTHING = Held()
+
+
+def understand(question: str, as_of: date | datetime | None = None, held: Held = NOTHING) -> Query:
     """Read a question.
 
     Args:
         question: as a person put it.
         as_of: the day, or instant, on which it is asked; now if None. A day is
             meant to its end, in UTC, and so is an instant without a zone.
+        held: what the library has.
 
     Raises:
         QuestionError: it is empty, or longer than `LONGEST`.

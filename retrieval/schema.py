@@ -39,6 +39,31 @@ _STORIES = """
     CREATE INDEX copies_by_other ON copies (other);
 """
 
+_STATEMENTS = """
+    -- Who said what, as a version tells it; every pair is a span of its text.
+    CREATE TABLE statements (
+        key INTEGER PRIMARY KEY,
+        version INTEGER NOT NULL REFERENCES versions ON DELETE CASCADE,
+        "start" INTEGER NOT NULL, "end" INTEGER NOT NULL,
+        sentence_start INTEGER NOT NULL, sentence_end INTEGER NOT NULL,
+        cue_start INTEGER NOT NULL, cue_end INTEGER NOT NULL,
+        speaker_start INTEGER, speaker_end INTEGER,
+        to_start INTEGER, to_end INTEGER,
+        direct INTEGER NOT NULL,
+        -- The speaker's full name, and the part of it that all spellings of it share.
+        name TEXT, person TEXT,
+        said_on TEXT
+    );
+    CREATE INDEX statements_by_version ON statements (version, "start");
+    CREATE INDEX statements_by_person ON statements (person);
+
+    -- By which method the statements of a version were found, so that a better one goes over it again.
+    CREATE TABLE attributed (
+        version INTEGER PRIMARY KEY REFERENCES versions ON DELETE CASCADE,
+        method TEXT NOT NULL
+    );
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     """
     CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -121,6 +146,7 @@ MIGRATIONS: tuple[str, ...] = (
         note TEXT
     ) WITHOUT ROWID;
     """,
+    _STATEMENTS,
 )
 
 
