@@ -42,7 +42,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("cli") / "library"
     result = newsdesk("--library", folder, "ingest", "--sample")
     assert result.exit_code == 0, result.stderr
-    assert "23 new, 1 updated, 2 copies of others’ text (" in result.stderr
+    assert "46 new, 1 updated, 3 copies of others’ text (" in result.stderr
     assert result.stdout == ""
     return folder
 

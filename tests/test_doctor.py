@@ -27,7 +27,7 @@ def test_a_whole_library_is_well(sample_library: Path) -> None:
     checks = examined(sample_library)
     assert list(checks) == ["Python", "library", "model", "index", "quotations"]
     assert all(check.ok for check in checks.values())
-    assert "23 articles" in checks["library"].detail
+    assert "46 articles" in checks["library"].detail
 
 
 def test_an_empty_library_is_well(tmp_path: Path) -> None:

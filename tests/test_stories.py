@@ -25,6 +25,11 @@ SAMPLE = Path(__file__).resolve().parent.parent / "ingestion" / "sample_news"
 QUESTION = "What did Lavrov demand of NATO?"
 WIRE = "meridianwire.example/2021/12/31/lavrov-guarantees-nato"
 LANTERN = "eveninglantern.example/world/lavrov-nato-guarantees"
+INQUIRY = {
+    "eveninglantern.example/region/sollmark-inquiry-report",
+    "northerncourier.example/region/2024/03/14/sollmark-inquiry-report",
+}
+"""Another agency's dispatch, printed by two papers."""
 DAY = datetime(2024, 5, 1, 9, 30, tzinfo=UTC)
 
 
@@ -87,18 +92,17 @@ def test_the_wires_copies_are_one_story_and_independent_accounts_are_not(desk: N
     assert story.earliest == datetime(2021, 12, 31, 11, 5, tzinfo=UTC)
     assert desk.story(story.articles[2].id) == story
     assert {article.id for article in desk.articles(story=WIRE)} == {article.id for article in story.articles}
-    others = [article for article in desk.articles() if article.id not in {a.id for a in story.articles}]
-    assert others
-    assert all(len(desk.story(article.id).articles) == 1 for article in others)
+    others = {article.id for article in desk.articles()} - {a.id for a in story.articles}
+    assert {id for id in others if len(desk.story(id).articles) > 1} == INQUIRY
 
 
 def test_a_story_takes_one_place_and_credits_all_who_carried_it(desk: Newsdesk) -> None:
     found = [hit.article_id for hit in desk.search(QUESTION, limit=100)]
     firsts = list(dict.fromkeys(found))
-    assert set(firsts) == {article.id for article in desk.articles()}
     copies = {article.id for article in desk.story(WIRE).articles}
-    assert sum(id in copies for id in firsts[: len(firsts) - 2]) == 1
-    assert set(firsts[-2:]) < copies
+    assert copies < set(firsts)
+    assert sum(id in copies for id in firsts[:-3]) == 1
+    assert set(firsts[-3:]) < copies | INQUIRY
     answer = desk.ask(QUESTION)
     (source,) = [source for source in answer.sources if source.article_id in copies]
     assert (source.article_id, source.also, source.origin) == (
