@@ -6,11 +6,12 @@ import re
 from collections import Counter
 
 
-def _words(listed: str) -> frozenset[str]:
-    return frozenset(listed.split())
+def listed(words: str) -> frozenset[str]:
+    """The set of the words in a text."""
+    return frozenset(words.split())
 
 
-_FUNCTION = _words(
+_FUNCTION = listed(
     """
     I He She It They We You Who What When Where Why How Which While If As At By For From In Into Of On
     Or Out Over To Under Until With Without After Before Because Since Though Although Unless Once And
@@ -23,7 +24,7 @@ _FUNCTION = _words(
     """
 )
 # At the beginning of a sentence these stand in capitals too.
-_NOUNS = _words(
+_NOUNS = listed(
     """
     officials police experts critics researchers scientists doctors residents witnesses authorities
     organisers organizers campaigners analysts economists lawyers prosecutors investigators supporters
@@ -34,7 +35,7 @@ _NOUNS = _words(
     spokesperson nothing something everything
     """
 )
-_TITLES = _words(
+TITLES = listed(
     """
     us u.s. un u.n. eu uk russian american ukrainian british french german chinese turkish israeli
     iranian japanese indian polish italian spanish canadian australian european former acting deputy
@@ -50,7 +51,7 @@ _TITLES = _words(
     columnist mogul coach ceo of the
     """
 )
-_BODIES = _words(
+_BODIES = listed(
     """
     times post news house journal press reuters novosti committee party campaign university institute
     center centre department ministry bank court congress senate board agency office service commission
@@ -129,9 +130,13 @@ def opens_with_name(sentence: str) -> bool:
 
 def is_body(words: list[str]) -> bool:
     """Whether a name's words are those of a ministry, an outlet or the like."""
-    return any(word.lower() in _BODIES for word in words[-1:]) or (
-        len(words) > 2 and any(word.lower() in _BODIES - _TITLES for word in words)
-    )
+    plain = [word.lower() for word in words]
+    if plain and plain[-1] in _BODIES:
+        return True
+    # "Bank of England"; but not "Commission President Ursula von der Leyen".
+    titles = [n for n, word in enumerate(plain) if word in TITLES and word not in ("of", "the")]
+    last = titles[-1] if titles else -1
+    return len(plain) > 2 and any(word in _BODIES - TITLES for word in plain[last + 1 :])
 
 
 def is_group(word: str) -> bool:
@@ -141,7 +146,7 @@ def is_group(word: str) -> bool:
 
 def person_words(words: list[str]) -> list[str]:
     """First names and surname: what stands after the last title."""
-    after = [n + 1 for n, word in enumerate(words) if word.lower() in _TITLES]
+    after = [n + 1 for n, word in enumerate(words) if word.lower() in TITLES]
     left = words[after[-1] :] if after else words
     return left[-4:] if len(left) > 4 else left
 

@@ -16,8 +16,8 @@ from ingestion.attribution.words import (
     SUBJECT_PRONOUN,
     is_adverb,
     is_word,
-    listed,
 )
+from retrieval.names import listed
 
 _ITSELF = listed("""that to if whether what how why as and who which not it him them himself""") | {
     ",",

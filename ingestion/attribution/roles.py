@@ -6,8 +6,7 @@ import re
 from collections import defaultdict
 from typing import NamedTuple
 
-from ingestion.attribution.words import listed
-from retrieval.names import person_words
+from retrieval.names import listed, person_words
 
 ROLES = listed("""minister president chancellor premier secretary mayor governor senator spokesman spokeswoman
     spokesperson chairman chairwoman chair chief director commissioner ambassador envoy judge sheriff

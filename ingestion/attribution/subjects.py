@@ -20,8 +20,8 @@ from ingestion.attribution.words import (
     REFLEXIVE,
     SUBJECT_PRONOUN,
     is_word,
-    listed,
 )
+from retrieval.names import listed
 
 _INVERTED = listed(
     """say writ ask add explain not argu tweet recall repli reply continu jok read warn declar shout quip
