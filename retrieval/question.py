@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, time
 from typing import Literal
 
 from config.errors import QuestionError
-from retrieval.days_named import days_named
-from retrieval.outlets_named import outlets_named
+from retrieval.days_named import Dated, days_named
+from retrieval.outlets_named import blanked, outlets_named
 from retrieval.sentences import sentences
 from retrieval.terms import content_terms, terms
 from retrieval.understood import Understood
@@ -95,9 +95,11 @@ class Held:
 
     Args:
         outlets: every outlet's name, as its articles have it.
+        dated: gives the day of an event by its words, where its articles tell it plainly.
     """
 
     outlets: tuple[str, ...] = ()
+    dated: Dated | None = None
 
 
 NOTHING = Held()
@@ -147,10 +149,7 @@ def understand(question: str, as_of: date | datetime | None = None, held: Held =
 def _understood(text: str, as_of: date, held: Held) -> Understood:
     named = outlets_named(text, held.outlets)
     # "The Sunday Times" is no day.
-    blanked = text
-    for start, end in named.spans:
-        blanked = blanked[:start] + " " * (end - start) + blanked[end:]
-    days = days_named(blanked, as_of)
+    days = days_named(blanked(text, named.spans), as_of, held.dated)
     return Understood(days=days.days, outlets=named.outlets, unheld=named.unheld, notes=days.notes)
 
 

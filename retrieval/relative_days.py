@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from retrieval.day_words import WEEK, WEEKDAY, ahead, back, weekday_number
+from retrieval.day_words import WEEK, WEEKDAY, YEARS, ahead, back, weekday_number
 
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _NUMBER = rf"(?:a\s+couple\s+of|an?|\d{{1,3}}|{'|'.join(_NUMBERS)})"
@@ -58,10 +58,12 @@ def relative_days(text: str, as_of: date) -> list[SpelledDays]:
             if any(one.start < match.end() and match.start() < one.end for one in found):
                 continue
             try:
-                found.append(SpelledDays(*match.span(), *reading(match, as_of)))
+                first, last = reading(match, as_of)
             except (OverflowError, ValueError):
-                # So many years ago that there is no such date.
+                # A name, or so many years ago that there is no such date.
                 continue
+            if first.year in YEARS:
+                found.append(SpelledDays(*match.span(), first, last))
     return sorted(found, key=lambda one: one.start)
 
 
