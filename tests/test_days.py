@@ -18,10 +18,11 @@ Span = tuple[str | None, str | None]
 
 
 def spans(question: str, as_of: date = SUNDAY) -> list[Span]:
-    return [
-        (day.start and day.start.isoformat(), day.end and day.end.isoformat())
-        for day in days_named(question, as_of).days
-    ]
+    return [(iso(day.start), iso(day.end)) for day in days_named(question, as_of).days]
+
+
+def iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 @pytest.mark.parametrize(
