@@ -76,10 +76,27 @@ def day_mentions(text: str, start: int, end: int, published: date | None) -> tup
     )
 
 
+def single_days(text: str, start: int, end: int, published: date | None) -> tuple[DayMention, ...]:
+    """The single days of a sentence, with a year or by the article's own date; arguments as above."""
+    found = list(day_mentions(text, start, end, published))
+    for one, (first, last) in _with_years(text[start:end]):
+        if first == last and not any(m.start < start + one.end and start + one.start < m.end for m in found):
+            span = (start + one.start, start + one.end)
+            found.append(DayMention(start=span[0], end=span[1], text=text[slice(*span)], day=first))
+    return tuple(sorted(found, key=lambda mention: mention.start))
+
+
 def days_spoken_of(text: str, start: int, end: int, published: date | None) -> set[date]:
-    """Every day that a sentence names, with a year or by the article's own date; arguments as above."""
-    days = {mention.day for mention in day_mentions(text, start, end, published)}
-    for one in written_days(text[start:end]):
+    """Every day that a sentence names, alone or in a few days from one to another; arguments as above."""
+    days = {mention.day for mention in single_days(text, start, end, published)}
+    for _, (first, last) in _with_years(text[start:end]):
+        days.update(first + timedelta(days=n) for n in range((last - first).days + 1))
+    return days
+
+
+def _with_years(sentence: str) -> Iterator[tuple[WrittenDays, tuple[date, date]]]:
+    """Days, or a few days, whose year is written."""
+    for one in written_days(sentence):
         if one.year is None or one.days is None or one.unclear:
             continue
         try:
@@ -87,8 +104,7 @@ def days_spoken_of(text: str, start: int, end: int, published: date | None) -> s
         except ValueError:
             continue
         if timedelta(0) <= last - first <= timedelta(days=_FEW):
-            days.update(first + timedelta(days=n) for n in range((last - first).days + 1))
-    return days
+            yield one, (first, last)
 
 
 Found = tuple[int, int, date]

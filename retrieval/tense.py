@@ -45,6 +45,9 @@ _PAST = rf"\b(?:{_IRREGULAR})\b|{_NO_NOUN}\b(?!need|speed|hundred|indeed)[a-z]{{
 _CUE = re.compile(
     rf"(?P<ahead>{_AHEAD})|(?P<unclear>{_UNCLEAR})|(?P<said>{_SAID})|(?P<past>{_PAST})", re.IGNORECASE
 )
+SAYING = re.compile(_SAID, re.IGNORECASE)
+"""A verb of saying."""
+
 _BESIDE = re.compile(rf"{BESIDE}(?:the\s+)?")
 _RIGHT_AFTER = re.compile(
     r"\s*(?:morning|afternoon|evening|night)?\s*(?:,\s)?(?P<verb>will|would|was|were|is|are|had)\b"
