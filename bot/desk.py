@@ -22,9 +22,13 @@ from ingestion.report import OnProgress, Progress, Report
 from retrieval.answer import Answer
 from retrieval.article import Article, Hit
 from retrieval.changes import Changes, changes
+from retrieval.day_range import day_range
 from retrieval.model_export import Manifest
-from retrieval.question import understand
+from retrieval.question import last_instant, understand
 from retrieval.search import hits
+from retrieval.speaker import Speaker, nearest_names, speakers_of
+from retrieval.statement import Statement
+from retrieval.statements import About, Wanted, conditions_of, statements
 from retrieval.story import Story, StoryArticle, story_of
 
 if TYPE_CHECKING:
@@ -123,6 +127,76 @@ class Newsdesk(Parts):
         query = understand(question, as_of, self._held())
         self._make_ready()
         return self._retried(lambda: hits(self._search.find(query), limit))
+
+    def statements(  # noqa: PLR0913  # each narrows the list by itself
+        self,
+        *,
+        by: str | None = None,
+        about: str | None = None,
+        to: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        as_of: date | datetime | None = None,
+        outlet: str | None = None,
+        direct: bool = False,
+        limit: int | None = None,
+    ) -> list[Statement]:
+        """Who said what, newest first; what copies of one text have in common is listed once.
+
+        Args:
+            by: whose statements, in any spelling of the name; anybody's if None.
+            about: only those on this topic.
+            to: only those said to this person or these people, such as "reporters".
+            since: the first day on which they were made.
+            until: the last one.
+            as_of: nothing published after this day is used; today if None.
+            outlet: only what this outlet carried.
+            direct: only quotations of the speaker's own words.
+            limit: how many at most; the stretches of one interrupted quotation count once.
+
+        Raises:
+            QuestionError: the days are turned round, or `by`, `about` or `to` is empty.
+            LibraryError, ModelMismatchError, ModelError: with `about`, as `ask` does.
+        """
+        wanted = Wanted(
+            last_instant(as_of), by, to, day_range(since, until, as_of), outlet=outlet, direct=direct
+        )
+        if about is None:
+            return statements(self._library, wanted, limit=limit)
+        query = understand(about, as_of, self._held())
+        self._make_ready()
+        topic = About(query, self._search, self._embedder, self._projections.text)
+        return self._retried(lambda: statements(self._library, wanted, topic, limit))
+
+    def speakers(
+        self,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        as_of: date | datetime | None = None,
+        outlet: str | None = None,
+        direct: bool = False,
+    ) -> list[Speaker]:
+        """Who speaks in the library and how often, the most frequent first.
+
+        Args:
+            since: only statements made on this day or later count.
+            until: only those made by this day.
+            as_of: nothing published after this day is used; today if None.
+            outlet: only what this outlet carried.
+            direct: only quotations of the speaker's own words.
+
+        Raises:
+            QuestionError: the days are turned round.
+        """
+        wanted = Wanted(
+            last_instant(as_of), days=day_range(since, until, as_of), outlet=outlet, direct=direct
+        )
+        return speakers_of(self._library.speaker_counts(conditions_of(self._library, wanted)))
+
+    def nearest_speakers(self, name: str) -> list[str]:
+        """The names most like this one among those who speak in the library, the nearest first."""
+        return nearest_names(name, self.speakers())
 
     def article(self, id: str, version: str | None = None) -> Article:
         """One article, in the version named or its latest.
