@@ -22,7 +22,7 @@ from ingestion.report import OnProgress, Progress, Report
 from retrieval.answer import Answer
 from retrieval.article import Article, Hit
 from retrieval.changes import Changes, changes
-from retrieval.day_range import day_range
+from retrieval.day_span import day_span
 from retrieval.model_export import Manifest
 from retrieval.question import last_instant, understand
 from retrieval.search import hits
@@ -30,6 +30,7 @@ from retrieval.speaker import Speaker, nearest_names, speakers_of
 from retrieval.statement import Statement
 from retrieval.statements import About, Wanted, conditions_of, statements
 from retrieval.story import Story, StoryArticle, story_of
+from retrieval.timeline import Timeline
 
 if TYPE_CHECKING:
     from ingestion.preview import Preview
@@ -159,7 +160,7 @@ class Newsdesk(Parts):
             LibraryError, ModelMismatchError, ModelError: with `about`, as `ask` does.
         """
         wanted = Wanted(
-            last_instant(as_of), by, to, day_range(since, until, as_of), outlet=outlet, direct=direct
+            last_instant(as_of), by, to, day_span(since, until, as_of), outlet=outlet, direct=direct
         )
         if about is None:
             return statements(self._library, wanted, limit=limit)
@@ -189,14 +190,39 @@ class Newsdesk(Parts):
         Raises:
             QuestionError: the days are turned round.
         """
-        wanted = Wanted(
-            last_instant(as_of), days=day_range(since, until, as_of), outlet=outlet, direct=direct
-        )
+        wanted = Wanted(last_instant(as_of), days=day_span(since, until, as_of), outlet=outlet, direct=direct)
         return speakers_of(self._library.speaker_counts(conditions_of(self._library, wanted)))
 
     def nearest_speakers(self, name: str) -> list[str]:
         """The names most like this one among those who speak in the library, the nearest first."""
         return nearest_names(name, self.speakers())
+
+    def timeline(
+        self,
+        topic: str,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        as_of: date | datetime | None = None,
+        limit: int | None = None,
+    ) -> Timeline:
+        """What happened on which day: one exact sentence for each event, copies of one text folded.
+
+        Args:
+            topic: in a few words.
+            since: the first day wanted.
+            until: the last one.
+            as_of: nothing published after this day is used; today if None.
+            limit: how many events at most, the most relevant and most reported.
+
+        Raises:
+            QuestionError: the topic is empty or far too long, or the days are turned round.
+            LibraryError, ModelMismatchError, ModelError: as `ask` does.
+        """
+        days = day_span(since, until, as_of)
+        query = understand(topic, as_of, self._held())
+        self._make_ready()
+        return self._retried(lambda: self._timelines.build(query, days, limit))
 
     def article(self, id: str, version: str | None = None) -> Article:
         """One article, in the version named or its latest.

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from retrieval.database import Database, parts
-from retrieval.day_range import DayRange
+from retrieval.day_span import DaySpan
 
 # Of each article the version that stood at an instant: the newest not after it; of none that was withdrawn.
 _STANDS = """
@@ -51,7 +51,7 @@ class Conditions:
     names: tuple[str, ...] | None = None
     persons: tuple[str, ...] = ()
     versions: tuple[int, ...] | None = None
-    days: DayRange = field(default_factory=DayRange)
+    days: DaySpan = field(default_factory=DaySpan)
     outlet: str | None = None
     direct: bool = False
     addressed: bool = False
@@ -116,7 +116,10 @@ class StatementQuery(Database):
             "SELECT name, person, sum(most), max(latest) FROM ("  # noqa: S608
             "SELECT name, person, story, max(times) AS most, max(latest) AS latest FROM ("
             f"SELECT s.name, s.person, {_STORY} AS story, count(*) AS times, max({_DAY}) AS latest "
-            f"{_FROM} WHERE s.name IS NOT NULL AND {where} GROUP BY s.name, a.key"
+            # The version that stands is worked out once an article, not once a statement.
+            "FROM articles a CROSS JOIN versions v ON v.article = a.key "
+            "CROSS JOIN statements s ON s.version = v.key "
+            f"WHERE s.name IS NOT NULL AND {where} GROUP BY s.name, a.key"
             ") GROUP BY name, story) GROUP BY name ORDER BY 3 DESC, 4 DESC, 1",
             values,
         )

@@ -24,8 +24,11 @@ of other articles the likest passage reached .29.
 NEWEST = 300
 """Statements without the words whose passages are compared with the topic: the newest."""
 
-NEAREST = 40
-"""Those of them, in the nearest passages, whose sentences are embedded; a sentence takes some 3 ms."""
+NEAREST, NEAR = 24, 0.15
+"""So many of them at most, in the nearest passages and in none less near, have their sentences embedded.
+
+A sentence takes some 5 ms.
+"""
 
 
 def on_topic(found: Sequence[Stated], topic: Topic, library: Library, embedder: Embedder) -> list[Stated]:
@@ -39,7 +42,7 @@ def on_topic(found: Sequence[Stated], topic: Topic, library: Library, embedder: 
     cosines = _of_passages([found[n] for n in others], topic, library)
     chosen |= {n for n, cosine in zip(others, cosines, strict=True) if cosine >= PASSAGE_COSINE}
     ranked = sorted(zip(cosines, others, strict=True), key=lambda pair: -pair[0])
-    near = [n for _, n in ranked if n not in chosen][:NEAREST]
+    near = [n for cosine, n in ranked if cosine >= NEAR and n not in chosen][:NEAREST]
     if near:
         own = embedder.passages([found[n].sentence for n in near]) @ topic.vector
         chosen |= {n for n, cosine in zip(near, own, strict=True) if cosine >= SENTENCE_COSINE}

@@ -10,7 +10,7 @@ from itertools import groupby, islice
 from config.errors import QuestionError
 from retrieval.article import Article
 from retrieval.checking import checked_statement
-from retrieval.day_range import DayRange
+from retrieval.day_span import DaySpan
 from retrieval.embedder import Embedder
 from retrieval.library import Library
 from retrieval.names import full_name
@@ -42,7 +42,7 @@ class Wanted:
     instant: datetime
     by: str | None = None
     to: str | None = None
-    days: DayRange = field(default_factory=DayRange)
+    days: DaySpan = field(default_factory=DaySpan)
     outlet: str | None = None
     direct: bool = False
 

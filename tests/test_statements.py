@@ -20,7 +20,7 @@ from config.errors import QuestionError
 from config.log import stop_log
 from retrieval.article import Article, Kind, version_of
 from retrieval.checking import MisquotedError, checked_statement
-from retrieval.day_range import DayRange, day_range
+from retrieval.day_span import DaySpan, day_span
 from retrieval.library import Library
 from retrieval.speaker import nearest_names, speakers_of
 from retrieval.statement import Attribution, Statement
@@ -278,11 +278,11 @@ days = st.one_of(st.none(), st.dates(date(2020, 1, 1), date(2020, 2, 1)))
 def test_a_range_holds_its_first_and_last_day(since: date | None, until: date | None, day: date) -> None:
     if since and until and since > until:
         with pytest.raises(QuestionError):
-            day_range(since, until)
+            day_span(since, until)
         return
-    found = day_range(since, until)
-    assert (day in found) == (day not in DayRange(until=since) or day == since or since is None) & (
-        day not in DayRange(since=until) or day == until or until is None
+    found = day_span(since, until)
+    assert (day in found) == (day not in DaySpan(until=since) or day == since or since is None) & (
+        day not in DaySpan(since=until) or day == until or until is None
     )
     assert (None in found) == (since is until is None)
 

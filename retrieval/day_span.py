@@ -9,7 +9,7 @@ from config.errors import QuestionError
 
 
 @dataclass(frozen=True, slots=True)
-class DayRange:
+class DaySpan:
     """First and last day, both inclusive; None where a side is open."""
 
     since: date | None = None
@@ -26,9 +26,9 @@ class DayRange:
         return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)
 
 
-def day_range(
+def day_span(
     since: date | None = None, until: date | None = None, as_of: date | datetime | None = None
-) -> DayRange:
+) -> DaySpan:
     """The days from `since` to `until`, as they can be known on `as_of`.
 
     Raises:
@@ -46,7 +46,7 @@ def day_range(
             f"The days begin on {first}, after the day {known} as of which they are asked for.",
             "Give an earlier first day, or a later day to ask as of.",
         )
-    return DayRange(first, last)
+    return DaySpan(first, last)
 
 
 def _day(given: date | datetime | None) -> date | None:
