@@ -204,7 +204,7 @@ class Newsdesk(Parts):
         since: date | None = None,
         until: date | None = None,
         as_of: date | datetime | None = None,
-        limit: int | None = None,
+        limit: int | None = 20,
     ) -> Timeline:
         """What happened on which day: one exact sentence for each event, copies of one text folded.
 
@@ -213,7 +213,7 @@ class Newsdesk(Parts):
             since: the first day wanted.
             until: the last one.
             as_of: nothing published after this day is used; today if None.
-            limit: how many events at most, the most relevant and most reported.
+            limit: how many events at most, the most relevant and most reported; all if None.
 
         Raises:
             QuestionError: the topic is empty or far too long, or the days are turned round.

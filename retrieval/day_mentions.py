@@ -57,7 +57,8 @@ def _named(match: re.Match[str], published: date | None, *, ahead: bool) -> date
 
 def _weekday(match: re.Match[str], published: date, *, ahead: bool) -> date:
     wanted = _WEEKDAYS.index(match["weekday"].lower())
-    if ahead:
+    # Monday's paper means its own day by "later on Monday".
+    if ahead and (wanted != published.weekday() or match["which"] == "next"):
         return published + timedelta(days=(wanted - published.weekday() - 1) % WEEK + 1)
     back = (published.weekday() - wanted) % WEEK
     return published - timedelta(days=WEEK if match["which"] == "last" and back == 0 else back)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -21,8 +21,14 @@ _BOUNDS = re.compile(
     r"\b(?:since(?:\s+[\w’'-]+){0,5}|(?:before|after|by|until|till|ahead of|as of)(?:\s+\w+)?)\s+$",
     re.IGNORECASE,
 )
+# The day on which it was said, and not that on which it happens.
+_SAID = re.compile(
+    r"\b(?:said|says|announced|added|warned|wrote|confirmed|told(?:\s+\w+){1,3})\s+(?:late\s+|early\s+)?(?:on\s+)?$",
+    re.IGNORECASE,
+)
 _JOINS = re.compile(r"\s*(?:to|through|until|till|and|[-–—])\s*(?:on\s+)?", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
+_YEAR = re.compile(r"\b\d{4}\b")
 FRESH = 2
 """Days for which something is news."""
 
@@ -57,7 +63,15 @@ def event_day(
     mentions = day_mentions(article.text, start, end, article.published)
     dateline = _DATELINE.match(article.text, start, end)
     after = dateline.end() if dateline else start
-    meant = [m for m in mentions if m.start >= after and not _BOUNDS.search(article.text, start, m.start)]
+    meant = [
+        m
+        for m in mentions
+        if m.start >= after
+        and not _BOUNDS.search(article.text, start, m.start)
+        # In "the January 6 hearings" the day is a name.
+        and not _short(terms(_YEAR.sub("", m.text))) <= _short(topic)
+    ]
+    meant = [m for m in meant if not _SAID.search(article.text, start, m.start)] or meant
     if meant:
         fresh = [m for m in meant if lead and 0 <= (published - m.day).days <= FRESH]
         nearest = min(
@@ -65,6 +79,11 @@ def event_day(
         )
         return EventDay(nearest.day, _range_end(article.text, nearest, mentions), True), mentions
     return (EventDay(published, None, False) if lead else None), mentions
+
+
+def _short(words: Iterable[str]) -> set[str]:
+    """Terms cut to what "January" and "Jan." share."""
+    return {word[:3] for word in words}
 
 
 def published_day(article: Article) -> date | None:

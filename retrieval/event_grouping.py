@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from retrieval.event_sentence import EventSentence
-from retrieval.terms import content_terms
+from retrieval.terms import content_terms, terms
 
 SAME_COSINE, SAME_TERMS = 0.6, 0.5
 """Likeness in meaning, or share of the shorter one's words, from which two sentences tell of one event."""
@@ -47,6 +47,7 @@ def events_of(found: Sequence[EventSentence]) -> list[EventGroup]:
     Args:
         found: the best first.
     """
+    found = _first_told(found)
     named = [one for one in found if one.when.named]
     by_day: defaultdict[date, list[EventSentence]] = defaultdict(list)
     for one in named:
@@ -56,6 +57,15 @@ def events_of(found: Sequence[EventSentence]) -> list[EventGroup]:
             by_day[_happened(one, named)].append(one)
     groups = [group for day in sorted(by_day) for group in _events_of_day(by_day[day])]
     return [group for group in groups if not _superseded(group, groups)]
+
+
+def _first_told(found: Sequence[EventSentence]) -> list[EventSentence]:
+    """Of a sentence that stands word for word in articles of several days only the first to have it."""
+    first: dict[tuple[str, ...], date] = {}
+    words = [tuple(terms(one.text)) for one in found]
+    for said, one in zip(words, found, strict=True):
+        first[said] = min(first.get(said, one.published), one.published)
+    return [one for said, one in zip(words, found, strict=True) if one.published == first[said]]
 
 
 def _happened(lead: EventSentence, named: Sequence[EventSentence]) -> date:

@@ -11,33 +11,42 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.answer import DayMention
+from retrieval.article import Article
 from retrieval.embedder import Embedder
 from retrieval.event_day import EventDay, event_day, published_day
 from retrieval.search import Found, FoundArticle, FoundPassage
 from retrieval.sentences import Sentence, sentences
 from retrieval.topic import Topic, words_of
 
-PASSAGE_COSINE = 0.35
-"""The least likeness to the topic of an article's nearest passage, where its headline has not its words."""
+PASSAGE_COSINE, TITLE = 0.35, 0.5
+"""The least likeness to the topic of an article's nearest passage, or share of its words in the headline."""
 
 PASSAGES_EACH = 4
 """Passages of an article that are looked at: the nearest to the topic, and the first one."""
 
-MOST = 150
+MOST = 100
 """Sentences embedded, the likeliest; each takes some 5 ms."""
 
-RELEVANT = 0.5
+RELEVANT = 0.6
 """The least relevance of an event: likeness in meaning, and half of it for having all the words."""
 
 SHORTEST, LONGEST = 30, 450
 """Code points of a sentence that tells of an event by itself."""
 
-FRESH = 3
-"""Days after an event within which a report of it is one of the time."""
+FRESH, PAST = 3, 60
+"""Days after an event within which a report of it is one of the time; and from which it is told as history.
+
+History is taken only from sentences that have all the words of the topic.
+"""
 
 _PRONOUN = re.compile(
     r"[“\"'‘]?(?:(?:But|And|Yet|So|Then|While|When|As|After|Before)\s+)?"
     r"(?:he|she|it|they|we|i|you|this|that|these|those|his|her|its|their)\b",
+    re.IGNORECASE,
+)
+# Captions and notes of the editors' that stand among the sentences of some pages.
+_APART = re.compile(
+    r"Getty Images|Hide Caption|Photos?:|pic\.twitter\.com|/(?:AFP|AP|Reuters)\b|Editor[’']s note|^Updated",
     re.IGNORECASE,
 )
 
@@ -136,7 +145,7 @@ def event_sentences(found: Found, topic: Topic, embedder: Embedder) -> list[Even
 
 def _on(article: FoundArticle, topic: Topic) -> bool:
     nearest = max(passage.cosine for passage in article.passages)
-    return nearest >= PASSAGE_COSINE or topic.covered(words_of(article.article.title)) >= RELEVANT
+    return nearest >= PASSAGE_COSINE or topic.covered(words_of(article.article.title)) >= TITLE
 
 
 def _dated(found: FoundArticle, topic: Topic) -> Iterator[_Candidate]:
@@ -151,8 +160,8 @@ def _dated(found: FoundArticle, topic: Topic) -> Iterator[_Candidate]:
                 continue
             lead, first = first and place.n == 0, False
             when, mentions = event_day(article, sentence.start, sentence.end, topic.terms, lead=lead)
-            if when is not None:
-                own = topic.covered(words_of(article.text[sentence.start : sentence.end]))
+            own = topic.covered(words_of(article.text[sentence.start : sentence.end]))
+            if when is not None and (own == 1 or _late(article, when) < PAST):
                 # The first sentence tells what the headline announces.
                 coverage = max(own, title if lead else title / 2)
                 yield _Candidate(found, passage[1], sentence, lead, when, mentions, coverage)
@@ -160,13 +169,20 @@ def _dated(found: FoundArticle, topic: Topic) -> Iterator[_Candidate]:
 
 def _tells(sentence: str) -> bool:
     """Whether a sentence tells by itself of whom or what it speaks."""
-    return SHORTEST <= len(sentence) <= LONGEST and not _PRONOUN.match(sentence)
+    if not SHORTEST <= len(sentence) <= LONGEST:
+        return False
+    return not _PRONOUN.match(sentence) and not _APART.search(sentence)
+
+
+def _late(article: Article, when: EventDay) -> int:
+    """Days from the event to the report."""
+    return ((published_day(article) or when.day) - when.day).days
 
 
 def _clarity(one: _Candidate) -> float:
     """What speaks for a sentence as the one that tells of an event, beside its relevance."""
     article = one.found.article
-    late = ((published_day(article) or one.when.day) - one.when.day).days
+    late = _late(article, one.when)
     return (
         0.10 * one.lead
         + 0.15 * (0 <= late <= FRESH)

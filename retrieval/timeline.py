@@ -36,6 +36,7 @@ class Timeline(BaseModel):
     as_of: date = Field(description="Nothing published after this day (UTC) was used.")
     events: tuple[Event, ...] = Field(description="The earliest day first.")
     sources: tuple[Source, ...] = Field((), description="The articles cited, in the order of their markers.")
+    left_out: int = Field(0, description="Events beyond the limit.")
     nearest: tuple[date, ...] = Field(
         (), description="Where no event is of the days asked for: the last day before and the first after."
     )

@@ -66,6 +66,7 @@ class TimelineBuilder:
             as_of=query.until.date(),
             events=events,
             sources=_sources(kept, events),
+            left_out=len(wanted) - len(kept),
             nearest=() if kept else _nearest([group.day for group in groups], days),
         )
 
