@@ -68,7 +68,7 @@ def speakers_text(found: Sequence[Speaker]) -> str:
 
 def _heading_view(said: Said) -> Text:
     who, *facts = _facts(said)
-    return Text(who, "bold").append("".join(f" · {fact}" for fact in facts), "none")
+    return Text.assemble((who, "bold"), "".join(f" · {fact}" for fact in facts))
 
 
 def _sentence_view(said: Said) -> Text:

@@ -136,6 +136,13 @@ class StatementQuery(Database):
             found += [str(row[0]) for row in rows]
         return found
 
+    def unread(self) -> int:
+        """How many articles have a version whose statements nobody has looked for."""
+        row = self._db.execute(
+            "SELECT count(DISTINCT article) FROM versions WHERE key NOT IN (SELECT version FROM attributed)"
+        )
+        return int(row.fetchone()[0])
+
 
 def _where(wanted: Conditions, versions: list[int] | list[bytes] | None) -> tuple[str, dict[str, object]]:
     simple = (

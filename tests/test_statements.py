@@ -384,6 +384,18 @@ def test_an_empty_library_has_no_statements(tmp_path: Path) -> None:
     assert newsdesk(tmp_path / "empty", "statements", "--about", "NATO").exit_code == 1
 
 
+def test_articles_not_read_for_statements_yet_are_told_of(own_sample: Path) -> None:
+    library = Library(own_sample)
+    with library.transaction():
+        library._db.execute("DELETE FROM statements")
+        library._db.execute("DELETE FROM attributed")
+    library.close()
+    told = newsdesk(own_sample, "statements").stderr
+    assert " articles not read for them yet: newsdesk reindex" in told
+    assert newsdesk(own_sample, "reindex").exit_code == 0
+    assert "Sergei Lavrov" in newsdesk(own_sample, "statements").stdout
+
+
 def test_what_articles_say_is_harmless_on_a_terminal(shelf: Shelf, desk: Newsdesk) -> None:
     shelf.put(
         "a", "Rusk said [bold]\x1b[2J it rained.", "[bold]\x1b[2J it rained", name="Ada \x1b]0;x\x07Rusk"

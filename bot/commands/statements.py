@@ -49,7 +49,8 @@ def statements(  # noqa: PLR0913, PLR0917  # each is an option of the command
     narrowing = _Narrowing(since=since, until=until, as_of=as_of, outlet=outlet, direct=direct)
     with opened(context) as desk:
         if by is None and about is None and to is None:
-            _list_speakers(desk.speakers(**narrowing), most, as_json)
+            speakers = desk.speakers(**narrowing)
+            _list_speakers(speakers, most, "" if speakers else _why_none(desk, None, outlet), as_json)
             return
         # One more than is shown tells whether there are more.
         found = desk.statements(by=by, about=about, to=to, **narrowing, limit=most + 1 if most else None)
@@ -74,7 +75,7 @@ def _list_statements(found: list[Statement], most: int | None, why: str, as_json
         say("There are older ones: --limit 0 lists all.", "dim")
 
 
-def _list_speakers(found: list[Speaker], most: int | None, as_json: bool) -> None:
+def _list_speakers(found: list[Speaker], most: int | None, why: str, as_json: bool) -> None:
     listed = found[:most]
     if as_json:
         show_json(listed)
@@ -82,14 +83,18 @@ def _list_speakers(found: list[Speaker], most: int | None, as_json: bool) -> Non
         from bot.statements_view import speakers_text, speakers_view
 
         show(lambda: speakers_view(listed), lambda: speakers_text(listed))
-    else:
-        say("No such statements.")
+    if not listed:
+        say(why)
     if len(listed) < len(found):
         say("There are more: --limit 0 lists all.", "dim")
 
 
 def _why_none(desk: Newsdesk, by: str | None, outlet: str | None) -> str:
     """That nothing was found, and what was perhaps meant."""
+    if unread := desk.unread():
+        from bot.wording import count
+
+        return f"No such statements, but {count(unread, 'article')} not read for them yet: newsdesk reindex"
     if by is not None and not desk.statements(by=by, limit=1):
         near = desk.nearest_speakers(by)
         asked = f" Nearest names: {', '.join(near)}." if near else " See who speaks with: newsdesk statements"
