@@ -1,22 +1,17 @@
-"""Days that a sentence names, worked out against the day of publication."""
+"""Days that a sentence names without a year, worked out against the day of publication."""
 
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from retrieval.answer import DayMention
+from retrieval.full_date import MONTH, day_of, month_number
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|(?:Jan|Feb|Mar|Apr|Aug|Sept|Oct|Nov|Dec)\b\.?)"
-)
 _DAY = re.compile(
     rf"\b(?:(?P<which>last|next)\s+)?(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
-    rf"|\b(?P<day>\d{{1,2}})\s+(?P<month>{_MONTH})(?:,?\s+(?P<year>\d{{4}}))?\b"
-    rf"|\b(?P<month2>{_MONTH})\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s+(?P<year2>\d{{4}}))?\b"
+    rf"|\b(?:(?P<day>\d{{1,2}})\s+(?P<month>{MONTH})|(?P<month2>{MONTH})\s+(?P<day2>\d{{1,2}})(?!\d))(?!,?\s+\d{{4}})"
 )
 # Between the day before and this one, or from the sentence's beginning on.
 _AHEAD = re.compile(
@@ -25,34 +20,25 @@ _AHEAD = re.compile(
 WEEK = 7
 
 
-def day_mentions(text: str, start: int, end: int, published: datetime | None) -> tuple[DayMention, ...]:
-    """Every day that ``text[start:end]``, a sentence, names.
+def day_mentions(text: str, start: int, end: int, published: date | None) -> tuple[DayMention, ...]:
+    """The days in a sentence that only the article's own date makes days, in order.
 
     Args:
-        text: the article's.
-        start: where the sentence begins.
-        end: one past its end.
-        published: when the article was; without it no day is worked out that is not named in full.
+        text: the article's text.
+        start: first code point of the sentence.
+        end: one past its last.
+        published: the article's day of publication; None where no day is known.
     """
+    if published is None:
+        return ()
     found: list[DayMention] = []
     for match in _DAY.finditer(text, start, end):
         before = text[found[-1].end if found else start : match.start()]
         ahead = match["which"] == "next" or bool(_AHEAD.search(before))
-        day = _named(match, None if published is None else published.date(), ahead=ahead)
+        day = _weekday(match, published, ahead=ahead) if match["weekday"] else _nearest(match, published)
         if day is not None:
             found.append(DayMention(start=match.start(), end=match.end(), text=match[0], day=day))
     return tuple(found)
-
-
-def _named(match: re.Match[str], published: date | None, *, ahead: bool) -> date | None:
-    if match["weekday"]:
-        return None if published is None else _weekday(match, published, ahead=ahead)
-    month = _MONTHS.index((match["month"] or match["month2"])[:3].lower()) + 1
-    day, year = int(match["day"] or match["day2"]), match["year"] or match["year2"]
-    years = [int(year)] if year else [] if published is None else _years(published)
-    possible = [found for found in (_date(one, month, day) for one in years) if found is not None]
-    # Without a year it is the nearest such day.
-    return min(possible, key=lambda found: abs((found - (published or found)).days), default=None)
 
 
 def _weekday(match: re.Match[str], published: date, *, ahead: bool) -> date:
@@ -64,12 +50,9 @@ def _weekday(match: re.Match[str], published: date, *, ahead: bool) -> date:
     return published - timedelta(days=WEEK if match["which"] == "last" and back == 0 else back)
 
 
-def _years(published: date) -> list[int]:
-    return [year for year in (published.year - 1, published.year, published.year + 1) if 1 <= year <= 9999]
-
-
-def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+def _nearest(match: re.Match[str], published: date) -> date | None:
+    """Without a year it is the nearest such day."""
+    month, day = month_number(match["month"] or match["month2"]), int(match["day"] or match["day2"])
+    years = (published.year - 1, published.year, published.year + 1)
+    possible = [found for found in (day_of(year, month, day) for year in years) if found is not None]
+    return min(possible, key=lambda found: abs((found - published).days), default=None)

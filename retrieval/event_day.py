@@ -10,6 +10,7 @@ from typing import NamedTuple
 from retrieval.answer import DayMention
 from retrieval.article import Article
 from retrieval.day_mentions import day_mentions
+from retrieval.full_date import full_dates
 from retrieval.terms import terms
 
 # "GENEVA, Jan 10 -" tells where and when it was written.
@@ -44,7 +45,7 @@ class EventDay(NamedTuple):
 def event_day(
     article: Article, start: int, end: int, topic: Collection[str], *, lead: bool
 ) -> tuple[EventDay | None, tuple[DayMention, ...]]:
-    """The day that ``article.text[start:end]``, a sentence, tells of, and every day that it names.
+    """The day that ``article.text[start:end]``, a sentence, tells of, and the days it names without a year.
 
     Args:
         article: what it stands in.
@@ -60,7 +61,8 @@ def event_day(
     published = published_day(article)
     if published is None:
         return None, ()
-    mentions = day_mentions(article.text, start, end, article.published)
+    relative = day_mentions(article.text, start, end, published)
+    mentions = sorted([*relative, *full_dates(article.text, start, end)], key=lambda m: m.start)
     dateline = _DATELINE.match(article.text, start, end)
     after = dateline.end() if dateline else start
     meant = [
@@ -77,8 +79,8 @@ def event_day(
         nearest = min(
             fresh or meant, key=lambda m: _distance(article.text[after:end], m.start - after, topic)
         )
-        return EventDay(nearest.day, _range_end(article.text, nearest, mentions), True), mentions
-    return (EventDay(published, None, False) if lead else None), mentions
+        return EventDay(nearest.day, _range_end(article.text, nearest, mentions), True), relative
+    return (EventDay(published, None, False) if lead else None), relative
 
 
 def _short(words: Iterable[str]) -> set[str]:
