@@ -126,7 +126,5 @@ def _facts(said: Said) -> list[str]:
 
 
 def _addressed(one: Statement) -> str:
-    """To whom it was said, with "to" where the cue does not take them by itself."""
-    if not one.to:
-        return ""
-    return one.to if one.cue.casefold().split()[-1:] in (["told"], ["tells"]) else f"to {one.to}"
+    """To whom it was said, with the "to" that may stand before them."""
+    return f"to {one.to}" if one.to and f" to {one.to}" in one.sentence else one.to or ""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from retrieval.answer import DayMention
 from retrieval.article import Article
 from retrieval.day_mentions import day_mentions
-from retrieval.full_date import full_dates
+from retrieval.full_date import MONTH, full_dates
 from retrieval.terms import terms
 
 # "GENEVA, Jan 10 -" tells where and when it was written.
@@ -28,6 +28,7 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 _JOINS = re.compile(r"\s*(?:to|through|until|till|and|[-–—])\s*(?:on\s+)?", re.IGNORECASE)
+_DATE = re.compile(rf"\b(?:\d{{1,2}}\s+{MONTH}|{MONTH}\s+\d{{1,2}})\b")
 _WORD = re.compile(r"\w+")
 _YEAR = re.compile(r"\b\d{4}\b")
 FRESH = 2
@@ -56,7 +57,8 @@ def event_day(
             one just before publication is meant.
 
     Returns:
-        None where it names no day and is no lead, or the article's own day is not known.
+        None where it names no day and is no lead, names one that is not certain, or where the
+        article's own day is not known.
     """
     published = published_day(article)
     if published is None:
@@ -80,7 +82,9 @@ def event_day(
             fresh or meant, key=lambda m: _distance(article.text[after:end], m.start - after, topic)
         )
         return EventDay(nearest.day, _range_end(article.text, nearest, mentions), True), relative
-    return (EventDay(published, None, False) if lead else None), relative
+    # A date that may be of another year dates it, if not certainly.
+    new = lead and not _DATE.search(article.text, after, end)
+    return (EventDay(published, None, False) if new else None), relative
 
 
 def _short(words: Iterable[str]) -> set[str]:

@@ -171,6 +171,9 @@ def _tells(sentence: str) -> bool:
     """Whether a sentence tells by itself of whom or what it speaks."""
     if not SHORTEST <= len(sentence) <= LONGEST:
         return False
+    # Questions and greetings report nothing.
+    if sentence.rstrip("\"”'’)").endswith(("?", "!")):
+        return False
     return not _PRONOUN.match(sentence) and not _APART.search(sentence)
 
 
