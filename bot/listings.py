@@ -11,6 +11,7 @@ from retrieval.speaker import Speaker, nearest_names, speakers_of
 from retrieval.statement import Statement
 from retrieval.statements import About, Wanted, conditions_of, statements
 from retrieval.timeline import Timeline
+from retrieval.topic_days import topic_and_days
 
 
 class Listings(Parts):
@@ -96,7 +97,7 @@ class Listings(Parts):
         """What happened on which day: one exact sentence for each event, copies of one text folded.
 
         Args:
-            topic: in a few words.
+            topic: in a few words; days at its end are those wanted, where none are given.
             since: the first day wanted.
             until: the last one.
             as_of: nothing published after this day is used; today if None.
@@ -108,6 +109,9 @@ class Listings(Parts):
         """
         days = day_span(since, until, as_of)
         query = understand(topic, as_of, self._held())
+        if days.open:
+            bare, days = topic_and_days(query)
+            query = understand(bare, as_of, self._held())
         self._make_ready()
         return self._retried(lambda: self._timelines.build(query, days, limit))
 

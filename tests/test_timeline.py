@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -17,8 +18,12 @@ from bot.timeline_view import timeline_view
 from config.errors import QuestionError
 from config.log import stop_log
 from retrieval.article import Article, Precision, version_of
+from retrieval.day_span import DaySpan
 from retrieval.event_day import event_day
+from retrieval.question import understand
 from retrieval.timeline import Timeline
+from retrieval.topic_days import topic_and_days
+from retrieval.understood import Days, Understood
 
 TOPIC = "Vellmar bridge"
 
@@ -242,6 +247,28 @@ def test_a_day_in_the_name_of_the_topic_dates_nothing() -> None:
     )
     found, _ = event_day(article, 0, len(told), ("march", "2", "hear"), lead=False)
     assert found is None
+
+
+JANUARY = (date(2022, 1, 1), date(2022, 1, 31))
+
+
+@pytest.mark.parametrize(
+    ("topic", "text", "bare", "days"),
+    [
+        ("Geneva talks in January 2022", "January 2022", "Geneva talks", JANUARY),
+        ("Geneva talks, January 2022.", "January 2022", "Geneva talks", JANUARY),
+        ("Geneva talks since January", "since January", "Geneva talks", (date(2022, 1, 1), None)),
+        ("January 6 hearings", "January 6", "January 6 hearings", (None, None)),
+        ("in January 2022", "January 2022", "in January 2022", (None, None)),
+    ],
+)
+def test_days_at_the_end_of_a_topic_are_those_wanted(
+    topic: str, text: str, bare: str, days: tuple[date | None, date | None]
+) -> None:
+    start, end = days if days != (None, None) else JANUARY
+    named = Understood(days=(Days(text=text, start=start, end=end),))
+    found = topic_and_days(replace(understand(topic), understood=named))
+    assert found == (bare, DaySpan(*days))
 
 
 @pytest.mark.parametrize("topic", ["", "  ", "?!", "x" * 2001])
