@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.history import Version, history
-from bot.parts import Parts
+from bot.listings import Listings
 from bot.status import Check, Status
 from config.errors import (
     ArticleNotFoundError,
 )
+from ingestion.attributing import state
 from ingestion.following import USUAL, add_feed, remove_feed
 from ingestion.outlets import load_outlets
 from ingestion.pipeline import Ingest
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from retrieval.withdrawals import Withdrawal
 
 
-class Newsdesk(Parts):
+class Newsdesk(Listings):
     """A library of news and everything that can be asked of it.
 
     Use it as a context manager, or call `close`. One instance may be shared
@@ -281,6 +282,7 @@ class Newsdesk(Parts):
         with self._writing():
             if self._library.meta("model") != self._model_id:
                 reembed(self._library, self._embedder, self._model_id, tell)
+            state(self._library)
             self._library.vacuum()
             total = self._library.count("passages") + self._library.count("versions")
             self._projections.rebuild(_counter(tell, total))

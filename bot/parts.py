@@ -32,6 +32,7 @@ from retrieval.nearest import Nearest
 from retrieval.projections import Projections
 from retrieval.question import Held, Query
 from retrieval.search import Search
+from retrieval.timeline_building import TimelineBuilder
 
 if TYPE_CHECKING:
     from ingestion.fetcher import Fetcher
@@ -124,6 +125,10 @@ class Parts:
     @cached_property
     def _search(self) -> Search:
         return Search(self._library, self._projections.text, self._nearest.at, self._embedder)
+
+    @property
+    def _timelines(self) -> TimelineBuilder:
+        return TimelineBuilder(self._search, self._embedder, self._projections.text, self._families)
 
     def _make_ready(self) -> None:
         """See that there is something to answer from, and that words and vectors are of one state."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ingestion.report import Report
     from retrieval.answer import Answer, Citation, Source
     from retrieval.article import Article
+    from retrieval.statement import Statement
     from retrieval.story import Story
     from retrieval.withdrawals import Withdrawal
     from retrieval.wording import Published
@@ -71,7 +72,7 @@ def source_line(source: Source) -> str:
     return ", ".join(part for part in (line, also(source)) if part)
 
 
-def also(source: Source) -> str:
+def also(source: Source | Statement) -> str:
     """Who carried the same text: "also in The Evening Lantern, Northern Courier"."""
     return f"also in {', '.join(map(one_line, source.also))}" if source.also else ""
 

@@ -1,4 +1,4 @@
-"""The last look before an answer is shown: every quotation must stand in its article."""
+"""The last look before anything is shown: every quotation must stand in its article."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from config.errors import NewsdeskError
 from retrieval.answer import Citation
 from retrieval.article import Article
+from retrieval.statement import Statement
 
 
 class MisquotedError(NewsdeskError):
@@ -37,3 +38,23 @@ def checked(citations: tuple[Citation, ...], articles: Mapping[str, Article]) ->
                 "Please report this, with the article.",
             )
     return citations
+
+
+def checked_statement(statement: Statement, article: Article) -> Statement:
+    """A statement, compared with the article version it names.
+
+    Raises:
+        MisquotedError: what was said, or its sentence, does not stand where it is told to.
+    """
+    spans = (
+        (statement.start, statement.end, statement.quote),
+        (statement.sentence_start, statement.sentence_end, statement.sentence),
+    )
+    if article.version != statement.version or any(
+        article.text[a:b] != told or not told for a, b, told in spans
+    ):
+        raise MisquotedError(
+            f"The statement at {statement.start} does not match the article {statement.article_id}.",
+            "Please report this, with the article.",
+        )
+    return statement

@@ -17,6 +17,7 @@ from retrieval.feed_list import FeedList
 from retrieval.outbox import Outbox
 from retrieval.page_log import PageLog
 from retrieval.passage_store import PassageStore
+from retrieval.statement_query import StatementQuery
 from retrieval.statement_store import StatementStore
 from retrieval.story_store import Member, StoryStore
 from retrieval.withdrawals import Withdrawals
@@ -29,7 +30,9 @@ _COLUMNS = (
 )
 
 
-class Library(PassageStore, PageLog, FeedList, StoryStore, StatementStore, Withdrawals, Outbox):
+class Library(
+    PassageStore, PageLog, FeedList, StoryStore, StatementStore, StatementQuery, Withdrawals, Outbox
+):
     """One open library: its articles, their passages and vectors, and what the indexes have to be told."""
 
     def article(self, id: str, version: str | None = None) -> Article:

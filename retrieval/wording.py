@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     from retrieval.answer import Citation, Source
     from retrieval.article import Article
+    from retrieval.statement import Statement
     from retrieval.story import StoryArticle
 
-    Published = Citation | Source | Article | StoryArticle
+    Published = Citation | Source | Article | Statement | StoryArticle
     """Whatever has an outlet and a date."""
 
 

@@ -40,6 +40,23 @@ AsOf = Annotated[
     date | None,
     typer.Option(parser=parsed_day, metavar="DATE", help="Use nothing published after that day: 2022-01-02."),
 ]
+Since = Annotated[
+    date | None, typer.Option(parser=parsed_day, metavar="DATE", help="Of that day or later: 2022-01-02.")
+]
+Until = Annotated[
+    date | None, typer.Option(parser=parsed_day, metavar="DATE", help="Of that day or earlier: 2022-01-31.")
+]
+
+
+def check_range(context: typer.Context, since: date | None, until: date | None, as_of: date | None) -> None:
+    """End with the usage and a sentence where days leave nothing that could be listed."""
+    from config.errors import QuestionError
+    from retrieval.day_span import day_span
+
+    try:
+        day_span(since, until, as_of)
+    except QuestionError as error:
+        context.fail(str(error))
 
 
 @contextmanager

@@ -1,0 +1,51 @@
+"""The command that tells what happened on which day: timeline."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.commands.options import AsJson, AsOf, Since, Until, check_range, opened
+from bot.screen import say, show, show_json
+
+if TYPE_CHECKING:
+    from retrieval.timeline import Timeline
+
+
+def timeline(  # noqa: PLR0913, PLR0917  # each is an option of the command
+    context: typer.Context,
+    topic: Annotated[list[str], typer.Argument(help="What it is about, in a few words.")],
+    since: Since = None,
+    until: Until = None,
+    as_of: AsOf = None,
+    limit: Annotated[int, typer.Option(min=0, help="At most so many events, 0 for all.")] = 20,
+    as_json: AsJson = False,
+) -> None:
+    """Tell what happened on which day: one exact sentence for each event, with its source."""
+    check_range(context, since, until, as_of)
+    with opened(context) as desk:
+        found = desk.timeline(" ".join(topic), since=since, until=until, as_of=as_of, limit=limit or None)
+    from bot.wording import count
+
+    if as_json:
+        show_json(found)
+    elif found.events:
+        from bot.timeline_view import timeline_text, timeline_view
+
+        show(lambda: timeline_view(found), lambda: timeline_text(found))
+    if not found.events:
+        say(_none(found))
+    if found.left_out:
+        say(f"{count(found.left_out, 'event')} more: --limit 0 tells all.", "dim")
+
+
+def _none(found: Timeline) -> str:
+    """That there is nothing, and the nearest days on which there is."""
+    from retrieval.wording import day_in_words
+
+    if found.since is None and found.until is None:
+        return f"The articles tell of no day for “{found.topic}”."
+    told = f"The articles tell of nothing in those days for “{found.topic}”."
+    nearest = " and ".join(map(day_in_words, found.nearest))
+    return f"{told} Nearest: {nearest}." if nearest else told

@@ -1,0 +1,120 @@
+"""What a desk lists of its articles: who said what, who speaks, and what happened on which day."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from bot.parts import Parts
+from retrieval.day_span import day_span
+from retrieval.question import last_instant, understand
+from retrieval.speaker import Speaker, nearest_names, speakers_of
+from retrieval.statement import Statement
+from retrieval.statements import About, Wanted, conditions_of, statements
+from retrieval.timeline import Timeline
+from retrieval.topic_days import topic_and_days
+
+
+class Listings(Parts):
+    """The part of a desk that lists; see `Parts` for its arguments."""
+
+    def statements(  # noqa: PLR0913  # each narrows the list by itself
+        self,
+        *,
+        by: str | None = None,
+        about: str | None = None,
+        to: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        as_of: date | datetime | None = None,
+        outlet: str | None = None,
+        direct: bool = False,
+        limit: int | None = None,
+    ) -> list[Statement]:
+        """Who said what, newest first; what copies of one text have in common is listed once.
+
+        Args:
+            by: whose statements, in any spelling of the name; anybody's if None.
+            about: only those on this topic.
+            to: only those said to this person or these people, such as "reporters".
+            since: the first day on which they were made.
+            until: the last one.
+            as_of: nothing published after this day is used; today if None.
+            outlet: only what this outlet carried.
+            direct: only quotations of the speaker's own words.
+            limit: how many at most; the stretches of one interrupted quotation count once.
+
+        Raises:
+            QuestionError: the days are turned round, or `by`, `about` or `to` is empty.
+            LibraryError, ModelMismatchError, ModelError: with `about`, as `ask` does.
+        """
+        wanted = Wanted(
+            last_instant(as_of), by, to, day_span(since, until, as_of), outlet=outlet, direct=direct
+        )
+        if about is None:
+            return statements(self._library, wanted, limit=limit)
+        query = understand(about, as_of, self._held())
+        self._make_ready()
+        topic = About(query, self._search, self._embedder, self._projections.text)
+        return self._retried(lambda: statements(self._library, wanted, topic, limit))
+
+    def speakers(
+        self,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        as_of: date | datetime | None = None,
+        outlet: str | None = None,
+        direct: bool = False,
+    ) -> list[Speaker]:
+        """Who speaks in the library and how often, the most frequent first.
+
+        Args:
+            since: only statements made on this day or later count.
+            until: only those made by this day.
+            as_of: nothing published after this day is used; today if None.
+            outlet: only what this outlet carried.
+            direct: only quotations of the speaker's own words.
+
+        Raises:
+            QuestionError: the days are turned round.
+        """
+        wanted = Wanted(last_instant(as_of), days=day_span(since, until, as_of), outlet=outlet, direct=direct)
+        return speakers_of(self._library.speaker_counts(conditions_of(self._library, wanted)))
+
+    def nearest_speakers(self, name: str) -> list[str]:
+        """The names most like this one among those who speak in the library, the nearest first."""
+        return nearest_names(name, self.speakers())
+
+    def timeline(
+        self,
+        topic: str,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        as_of: date | datetime | None = None,
+        limit: int | None = 20,
+    ) -> Timeline:
+        """What happened on which day: one exact sentence for each event, copies of one text folded.
+
+        Args:
+            topic: in a few words; days at its end are those wanted, where none are given.
+            since: the first day wanted.
+            until: the last one.
+            as_of: nothing published after this day is used; today if None.
+            limit: how many events at most, the most relevant and most reported; all if None.
+
+        Raises:
+            QuestionError: the topic is empty or far too long, or the days are turned round.
+            LibraryError, ModelMismatchError, ModelError: as `ask` does.
+        """
+        days = day_span(since, until, as_of)
+        query = understand(topic, as_of, self._held())
+        if days.open:
+            bare, days = topic_and_days(query)
+            query = understand(bare, as_of, self._held())
+        self._make_ready()
+        return self._retried(lambda: self._timelines.build(query, days, limit))
+
+    def unread(self) -> int:
+        """How many articles have not been read for statements; `reindex` and `ingest` do it."""
+        return self._library.unread()
