@@ -5,7 +5,7 @@ from __future__ import annotations
 from ingestion.attribution.candidates import Cue
 from ingestion.attribution.frames import QUOTE, Frame
 from ingestion.attribution.noun_phrases import Phrase
-from ingestion.attribution.words import DASHES, DAY, ENDS, SUBJECT_PRONOUN, is_adverb
+from ingestion.attribution.words import DASHES, DAY, ENDS, SUBJECT_PRONOUN, is_adverb, is_word
 from retrieval.names import listed
 
 ADVERBIAL = 16
@@ -14,9 +14,8 @@ ADVERBIAL = 16
 _OPENS_ADVERBIAL = listed("""in on at during after last this late earlier through via by to""")
 _OPENS_CLAUSE = listed("""that if whether he she it they there we i what how why""")
 _SAYS = listed("say not add argu claim tell think believ warn suggest")
-_SUBORDINATE = listed(
-    """when while after because before although though since unless until whereas but as if so"""
-)
+_SUBORDINATE = listed("while because although though unless whereas but")
+_GOES_ON = frozenset({"a", "an", "one", "which", "who", "where", "including"})
 _NEGATION = frozenset({"not", "never", "only"})
 
 
@@ -29,12 +28,14 @@ def complement(frame: Frame, cue: Cue, others: list[Cue], after: int) -> list[Ph
         others: all that do, in order.
         after: the first token that may belong.
     """
-    start = _begins(frame, after)
+    start = _begins(frame, cue, after)
     if start >= len(frame):
         return []
     if frame.low[start] == QUOTE and frame.at(start + 1) in ENDS | {"", ","}:
         return [Phrase(start, start + 1)]
-    stop = stripped(frame, start, _ends(frame, cue, others, start))
+    aside = cue.subject is not None and cue.subject.kind == "relative" and frame.at(cue.start - 1) == ","
+    stop = _closing_comma(frame, start) if aside else _ends(frame, cue, others, start)
+    stop = stripped(frame, start, stop)
     return [Phrase(start, stop)] if start < stop else []
 
 
@@ -45,12 +46,27 @@ def stripped(frame: Frame, start: int, stop: int) -> int:
     return stop
 
 
-def _begins(frame: Frame, at: int) -> int:
+def _begins(frame: Frame, cue: Cue, at: int) -> int:
     """Past an adverbial, and the comma or colon before what was said."""
+    if cue.verb.base == "say" and frame.at(at) == "of":
+        at = _past_adverbial(frame, at)
+    if frame.at(at) == "on" and frame.at(at + 1) in DAY:
+        at += 2
     if frame.at(at) in _OPENS_ADVERBIAL or frame.at(at) in DAY:
         at = _past_adverbial(frame, at)
+    at = _past_parenthesis(frame, at)
     while frame.at(at) in (",", ":") or frame.at(at) in DASHES or _passing(frame.at(at)):
         at += 1
+    return at
+
+
+def _past_parenthesis(frame: Frame, at: int) -> int:
+    """Past ", in a letter," before "that", "to" or a quotation."""
+    if frame.at(at) != "," or not frame.at(at + 1)[:1].isalpha():
+        return at
+    for end in range(at + 2, min(at + ADVERBIAL, len(frame))):
+        if frame.low[end] == ",":
+            return end if frame.at(end + 1) in ("that", "to", QUOTE) else at
     return at
 
 
@@ -62,7 +78,9 @@ def _past_adverbial(frame: Frame, at: int) -> int:
     """Where what was said begins after an adverbial; ``at`` itself where that cannot be told."""
     for end in range(at + 1, min(at + ADVERBIAL, len(frame))):
         word = frame.low[end]
-        if word in ("that", ":", QUOTE) or word in SUBJECT_PRONOUN:
+        if word in ("that", ":") or word in SUBJECT_PRONOUN:
+            return end
+        if word == QUOTE and not is_word(frame.low[end - 1]):
             return end
         if word == ",":
             return end if frame.at(end + 1) in (QUOTE, "that") else at
@@ -79,13 +97,22 @@ def _ends(frame: Frame, cue: Cue, others: list[Cue], start: int) -> int:
         word = frame.low[at]
         if word in (";", "…"):
             return at
-        if word == "," and (not clause or _parts(frame, at + 1, later, opening)):
+        if word == "," and (
+            _parts(frame, at + 1, later, opening) or not (clause or frame.at(at + 1) in _GOES_ON)
+        ):
             return at
+        if word == QUOTE and (joined := later.get(at + 1)) is not None and joined.verb.ending == "ing":
+            return at + 1
         if not clause and word in _SUBORDINATE:
             return at
         if word in ("and", "but") and (goes_on := later.get(at + 1)) is not None and _finite(goes_on):
             return at
     return len(frame)
+
+
+def _closing_comma(frame: Frame, start: int) -> int:
+    """Where the relative clause ends that a comma opened."""
+    return next((at for at in range(start, len(frame)) if frame.low[at] in (",", ";")), len(frame))
 
 
 def _parts(frame: Frame, at: int, later: dict[int, Cue], opening: set[int]) -> bool:

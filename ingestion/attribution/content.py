@@ -6,6 +6,7 @@ from ingestion.attribution.candidates import Cue
 from ingestion.attribution.complements import complement, stripped
 from ingestion.attribution.frames import QUOTE, Frame
 from ingestion.attribution.noun_phrases import Phrase
+from ingestion.attribution.verb_forms import stem
 from ingestion.attribution.words import CLAUSE, DASHES, DAY, ENDS, PREPOSITION, is_adverb
 
 _BEFORE_SPEAKER = frozenset({",", QUOTE, "’", "'", "?", "!"}) | DASHES
@@ -80,6 +81,9 @@ def _goes_on(frame: Frame, end: int) -> list[Phrase]:
     """What was said after the speaker was named in its middle."""
     if frame.at(end) == QUOTE:
         return [Phrase(end, end + 1)]
+    if stem(frame.at(end + 1) or ".")[1] == "ing":
+        # "…, Lavrov said, adding that"
+        return []
     stop = stripped(frame, end + 1, len(frame))
     return [Phrase(end + 1, stop)] if frame.at(end) in (",", ":") and end + 1 < stop else []
 

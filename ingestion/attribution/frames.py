@@ -34,6 +34,9 @@ _SPEAKER = re.compile(
     r"(?!\s+(?:that|he|she|it|they|the\s+\w+\s+(?:is|was|had|has)|to)\b|[^.]{0,40}[:“\"])"
 )
 
+_TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|Maj|Capt|Sgt|St|Rev|Adm)\.$")
+_ENDED = re.compile(r"[.!?][”\"’']{1,2}$")
+
 
 @dataclass(eq=False)
 class Frame:
@@ -129,7 +132,11 @@ def _joined(
         n = bisect_right(opens, sentence.start - 1) - 1
         within = n >= 0 and quoted[n].end > sentence.start
         after = n >= 0 and not within and not text[quoted[n].end : sentence.start].strip()
-        goes_on = text[sentence.start].islower() or (after and _SPEAKER.match(text, sentence.start))
+        goes_on = (
+            text[sentence.start].islower()
+            or _TITLE.search(text, max(0, spans[-1][1] - 6), spans[-1][1])
+            or (after and _SPEAKER.match(text, sentence.start))
+        )
         if within or goes_on:
             spans[-1] = (spans[-1][0], sentence.end)
         else:
@@ -140,12 +147,18 @@ def _joined(
 def _of_sentence(text: str, start: int, end: int, quoted: list[Quotation], first: int) -> Iterator[Frame]:
     frame = Frame(start, end)
     for low, raw, at in _tokens(text, start, end, quoted, first):
-        if len(frame) >= LONGEST:
+        if len(frame) >= LONGEST or (frame.low[-1:] == [QUOTE] and _begins(text, frame, raw, at)):
             yield frame
             frame = Frame(at, end)
         frame.add(low, raw, at)
     if frame.low:
         yield frame
+
+
+def _begins(text: str, frame: Frame, raw: str, at: int) -> bool:
+    """Whether a sentence begins with a token after a quotation that ends one."""
+    ended = _ENDED.search(frame.raw[-1][-4:]) is not None
+    return ended and raw[0].isupper() and len(frame) > 1 and not _SPEAKER.match(text, at)
 
 
 def _tokens(

@@ -31,4 +31,8 @@ def listener(frame: Frame, cue: Cue) -> Listener:
     elif verb.base not in _TAKES or verb.group.kind == "be" or frame.at(stop) in _NOBODY:
         return Listener(None, stop)
     found = phrase_after(frame, start)
-    return Listener(found, found.stop) if found is not None else Listener(None, stop)
+    if found is None:
+        return Listener(None, stop)
+    # "told reporters in Geneva": the place is the saying's.
+    place = next((at for at in range(found.start, found.stop) if frame.low[at] in ("in", "at")), found.stop)
+    return Listener(Phrase(found.start, place), place)

@@ -8,6 +8,7 @@ from ingestion.attribution.cue_lexicon import known
 from ingestion.attribution.frames import Frame
 from ingestion.attribution.verb_forms import stem
 from ingestion.attribution.words import (
+    AUXILIARY,
     CLAUSE,
     DASHES,
     DAY,
@@ -54,9 +55,16 @@ def phrase_before(frame: Frame, stop: int) -> Phrase | None:
         first = _after_opening(frame, first, stop)
     if first >= stop or not is_word(low[first]) or low[stop - 1] in PREPOSITION | POSSESSIVE:
         return None
-    if all(low[n] in DAY or low[n][0].isdigit() for n in range(first, stop)):
+    if all(low[n] in DAY or low[n][0].isdigit() for n in range(first, stop)) or _is_predicate(frame, first):
         return None
     return Phrase(first, stop)
+
+
+def _is_predicate(frame: Frame, first: int) -> bool:
+    """Whether a phrase begins with a verb: "has drawn huge crowds", "furrowed his brow"."""
+    if frame.at(first - 1) in AUXILIARY - GENITIVE:
+        return True
+    return stem(frame.low[first])[1] == "ed" and frame.at(first + 1) in DETERMINER | POSSESSIVE
 
 
 def _bounds(frame: Frame, at: int) -> bool:

@@ -91,12 +91,13 @@ class Referents:
     def _noun(self, head: str, span: tuple[int, int]) -> str | None:
         """Whom "the minister" or "the town hall" means."""
         words = head.lower().split()
-        if len(words) < 2 or words[0] not in ("the", "this"):
-            return None
-        if words[-1] in ROLES:
+        if words[-1:] and words[-1] in ROLES:
             apposed = _APPOSED.match(self._text, span[1], span[1] + LONGEST)
             if apposed is not None:
                 return self._cast.full(apposed[1].split())
+        if len(words) < 2 or words[0] not in ("the", "this"):
+            return None
+        if words[-1] in ROLES:
             return self._cast.roles.holder(words[1:], span[0])
         return "the " + head.split(maxsplit=1)[1] if words[-1] in _BODIES else None
 

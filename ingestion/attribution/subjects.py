@@ -29,6 +29,7 @@ _INVERTED = listed(
 )
 """Stems that stand before their subject: "said Lavrov"."""
 
+_ASKS = frozenset({"ask", "pres", "question", "quiz"})
 _ASPECT = frozenset({"keep", "kept", "start", "begin", "began", "stop", "continu", "avoid", "go", "went"})
 _OPENS_ASIDE = listed(
     """who whose which a an the one however too though meanwhile then also himself herself for"""
@@ -77,14 +78,23 @@ def subject_of(frame: Frame, verb: Verb, earlier: list[Subject]) -> Subject | No
         earlier: the subjects of the clauses before, in order.
     """
     if verb.base == "according":
-        return _after(phrase_after(frame, verb.at + 2)) if frame.at(verb.at + 1) == "to" else None
+        return _after(phrase_after(frame, verb.group.stop))
     found = _inverted(frame, verb) or _genitive(frame, verb)
     if found is not None:
         return found
-    if verb.group.kind == "be" and verb.ending in ("ed", "en"):
+    if _passive(frame, verb):
         return _after(phrase_after(frame, verb.at + 2)) if frame.at(verb.at + 1) == "by" else None
     found = _before(frame, verb)
     return found if found is not None else _far(frame, verb, earlier)
+
+
+def _passive(frame: Frame, verb: Verb) -> bool:
+    """Whether it is told of the one who hears it: "was told", "When asked"."""
+    if verb.ending not in ("ed", "en"):
+        return False
+    return verb.group.kind == "be" or (
+        verb.base in _ASKS and frame.at(verb.at - 1) in ("", "when", "if", ",")
+    )
 
 
 def _after(phrase: Phrase | None) -> Subject | None:
