@@ -20,14 +20,14 @@ _CUE = re.compile(
     re.IGNORECASE,
 )
 # "Who will speak on Monday?" asks of a day that is still to come, or of none that can be told.
-_AHEAD = re.compile(r"\b(?:will|shall|going to|upcoming|forthcoming|due|scheduled)\b", re.IGNORECASE)
+_AHEAD = re.compile(r"\b(?:will|shall|going to|upcoming|forthcoming|due|scheduled|expected)\b", re.IGNORECASE)
 _JOINING = re.compile(r"\b(?:and|to)\s+$", re.IGNORECASE)
 _JOINING_MONTH = re.compile(r"\b(?:and|to|by|of)\s+$", re.IGNORECASE)
 _PUBLICATION = (
     r"(?:report|article|story|stories|piece|post|review|analysis|coverage|edition|interview)(?:s|ing)?\b"
 )
 _PUBLISHED_BEFORE = re.compile(
-    rf"\b(?:published|posted|reported|reporting|wrote|written|printed|released|aired|dated|noted|{_PUBLICATION}|ones?)"
+    rf"\b(?:published|posted|reported|reporting|wrote|written|printed|dated|noted|{_PUBLICATION}|ones?)"
     r"(?:\s+(?:by|in|from|later|again|originally|first|also|back|early|earlier|late|online|(?:[A-Z’'][\w.’'&-]*)))*"
     r"(?:,?\s+(?:on|in|from|at|of|since|after|before|between|during))?\s*[’'\"“]?$",
 )
@@ -39,6 +39,7 @@ _REPORT_ON = re.compile(
     re.IGNORECASE,
 )
 _SAME_LIST = re.compile(r"[’'\"”]?,?\s*(?:(?:and|or|to|then)\s+)?(?:again\s+)?(?:on\s+|in\s+)?[’'\"“]?")
+_WITH_WEEKDAY = re.compile(r",?\s+(?:the\s+|a\s+)?", re.IGNORECASE)
 _UP_TO = re.compile(r"\b(?:before|until|till|by|up to|prior to)\s+(?:the\s+)?$", re.IGNORECASE)
 _SOON = timedelta(days=31)
 _LEAP = 8
@@ -81,8 +82,8 @@ def days_named(question: str, as_of: date, dated: Dated | None = None) -> DaysNa
     relative = [
         Stretch(one.start, one.end, one.first, one.last)
         for one in relative_days(question, as_of)
-        if not any(w.start < one.end and one.start < w.end for w in written)
-        and not (_AHEAD.search(question, 0, one.start) and one.first == one.last and one.first <= as_of)
+        if not any(_beside(question, one.start, one.end, w) for w in written)
+        and not (_AHEAD.search(question, 0, one.start) and (one.first == one.last or one.first > as_of))
     ]
     stretches = sorted((*written, *relative), key=lambda one: one.start)
     joined = ranges(question, stretches, notes.append)
@@ -98,6 +99,14 @@ def days_named(question: str, as_of: date, dated: Dated | None = None) -> DaysNa
         spans,
         tuple(dict.fromkeys(notes)),
     )
+
+
+def _beside(question: str, start: int, end: int, date: Stretch) -> bool:
+    """Whether what stands there is part of a date, or the weekday beside one: "Monday, 15 January"."""
+    if date.start < end and start < date.end:
+        return True
+    gap = question[end : date.start] if end <= date.start else question[date.end : start]
+    return _WITH_WEEKDAY.fullmatch(gap) is not None and question[start:end].lower().endswith("day")
 
 
 def _events(question: str, dated: Dated, note: Callable[[str], None]) -> Iterator[Stretch]:

@@ -5,10 +5,16 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import Any
 
+# Loading every language that dateparser has takes seconds on the first word that is no month.
+_LANGUAGES = (
+    *("ru", "uk", "de", "fr", "es", "it", "pt", "nl", "pl", "tr"),
+    *("ar", "fa", "el", "cs", "sv", "ro", "hu"),
+)
+
 
 @lru_cache(maxsize=256)
 def foreign_month(word: str) -> int | None:
-    """1 to 12, where dateparser knows the word as a month in any language; else None.
+    """1 to 12, where dateparser knows the word as a month in one of the languages read; else None.
 
     The first call loads dateparser, which takes half a second: ask only of a word beside a number.
     """
@@ -23,9 +29,10 @@ def _parser() -> Any:
     from dateparser.date import DateDataParser
 
     return DateDataParser(
+        languages=list(_LANGUAGES),
         settings={
             "PARSERS": ["absolute-time"],
             "REQUIRE_PARTS": ["day", "month", "year"],
             "STRICT_PARSING": True,
-        }
+        },
     )

@@ -78,7 +78,12 @@ def _fixed(offset: int) -> Callable[[re.Match[str], date], tuple[date, date]]:
 
 def _weekday(match: re.Match[str], as_of: date) -> tuple[date, date]:
     before = match.string[: match.start()].split()
-    if not match["which"] and before and before[-1][0].isupper() and before[-1].lower() not in _OPENERS:
+    if (
+        not match["which"]
+        and before
+        and before[-1].split("-")[-1][:1].isupper()
+        and before[-1].lower() not in _OPENERS
+    ):
         raise ValueError("a name, such as Black Friday")
     weekday, which = weekday_number(match["weekday"]), (match["which"] or "").lower()
     if which == "next":
@@ -184,13 +189,16 @@ _READINGS: tuple[tuple[re.Pattern[str], Reading], ...] = tuple(
             rf"(?i:\b(?:the\s+)?(?:past|last|previous)\s+(?P<number>{_NUMBER})\s+(?P<unit>hour|day|week|month|year)s?\b)",
             _past,
         ),
-        (r"(?i:\b(?:the|this)\s+past\s+(?P<number>)(?P<unit>day|week|month|year)\b)", _past),
+        (
+            r"(?i:\b(?:(?:the|this)\s+past|the\s+last)\s+(?P<number>)(?P<unit>day|week|month|year)\b(?!\s+of\b))",
+            _past,
+        ),
         (r"(?i:\b(?:last|previous)\s+(?P<unit>week(?:end)?|month|year)\b(?!\s+tonight))", _last),
         (
-            r"(?i:\b(?:(?:earlier|later)\s+)?(?:this|the\s+current|at\s+the|over\s+the)\s+(?P<unit>weekend)\b)",
+            r"(?i:\b(?:earlier\s+)?(?:this|the\s+current|at\s+the|over\s+the)\s+(?P<unit>weekend)\b)",
             _this,
         ),
-        (r"(?i:\b(?:earlier\s+)?(?:this|the\s+current)\s+(?P<unit>week|month|year)\b)", _this),
+        (r"(?i:(?<!\blater )\b(?:earlier\s+)?(?:this|the\s+current)\s+(?P<unit>week|month|year)\b)", _this),
         (r"(?i:\bnext\s+(?P<unit>week(?:end)?|month|year)\b)", _next),
         (rf"(?i:{_AFTER_CUE}(?P<feast>{_FEAST})\b(?:,?\s+(?P<year>(?:19|20)\d\d))?)", _feast),
     )

@@ -93,7 +93,7 @@ class WrittenDays:
 def written_days(text: str) -> list[WrittenDays]:
     """Every such day in a text, in order, none over another.
 
-    Words are English; a month beside a day may be of any language.
+    Words are English; a month beside a day may be of another language.
 
     Args:
         text: at most some hundred words.
