@@ -161,7 +161,7 @@ def load_original(source: ModelSource) -> Any:
 
         return SentenceTransformer(where, device="cpu").eval()
 
-    return loaded(source, load)
+    return loaded(source, load, EmbedderRecipe.setting)
 
 
 def _prompt(original: Any, *names: str) -> str:

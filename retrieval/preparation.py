@@ -131,12 +131,13 @@ def read(kind: type[M], folder: Path) -> M | None:
         return None
 
 
-def loaded(source: ModelSource, load: Callable[[str], Any]) -> Any:
+def loaded(source: ModelSource, load: Callable[[str], Any], setting: str) -> Any:
     """A model in sentence-transformers; nothing is fetched when its files are here.
 
     Args:
         source: where it is.
         load: given its folder or name, loads it; what it raises is told in one sentence.
+        setting: the variable that names it.
 
     Raises:
         ModelError: it cannot be loaded.
@@ -151,7 +152,7 @@ def loaded(source: ModelSource, load: Callable[[str], Any]) -> Any:
             reason = next(iter(str(error).splitlines()), type(error).__name__)[:200]
             raise ModelError(
                 f"The model {source.name} cannot be loaded: {reason}",
-                "Check its name, or the network if it has to be fetched.",
+                f"Check {setting}, or the network if it has to be fetched.",
             ) from error
 
 
