@@ -19,7 +19,7 @@ WEIGHT = 1.0
 """How much the cross-encoder counts beside the score so far, both in standard deviations: as much."""
 
 
-def reranked(found: Found, reranker: Reranker, top: int) -> Found:
+def reranked(found: Found, reranker: Reranker, top: int, weight: float = WEIGHT) -> Found:
     """What was found, ranked by the score so far and the cross-encoder's together.
 
     An article is scored by the best of its passages. Over the first `top`
@@ -32,6 +32,7 @@ def reranked(found: Found, reranker: Reranker, top: int) -> Found:
         found: what search brought back; copies of its stories stay as they are.
         reranker: the cross-encoder.
         top: how many articles are scored.
+        weight: how much it counts beside the score so far.
     """
     first = found.articles[:top]
     if len(first) < 2:
@@ -42,7 +43,7 @@ def reranked(found: Found, reranker: Reranker, top: int) -> Found:
     ends = np.cumsum([len(part) for part in best])[:-1]
     each = np.split(scores, ends)
     spread = float(np.std([article.score for article in first]))
-    gains = WEIGHT * spread * _standardised(np.array([part.max() for part in each], np.float64))
+    gains = weight * spread * _standardised(np.array([part.max() for part in each], np.float64))
     rows = [
         replace(
             article,
