@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from ingestion.preview import Preview
     from ingestion.watching import Round
     from retrieval.feed_list import Feed
+    from retrieval.reranker_export import RerankerManifest
     from retrieval.withdrawals import Withdrawal
 
 
@@ -319,6 +320,14 @@ class Newsdesk(Listings):
         """
         self._check_model()
         return self._embedder.manifest
+
+    def reranker(self) -> RerankerManifest | None:
+        """The cross-encoder that ranks what is found once more; None where none is set.
+
+        Raises:
+            ModelError: it cannot be used.
+        """
+        return None if self._reranker is None else self._reranker.manifest
 
     def integrity(self) -> list[str]:
         """What SQLite finds wrong with the library's file; empty where it is whole."""

@@ -18,14 +18,16 @@ REINDEX = "newsdesk reindex"
 
 def examine(desk: Newsdesk) -> list[Check]:
     """Every check in the order in which one depends on another; none raises."""
-    parts: tuple[tuple[str, Callable[[Newsdesk], Check]], ...] = (
+    parts: list[tuple[str, Callable[[Newsdesk], Check]]] = [
         ("Python", _python),
         ("library", _library),
         ("model", _model),
         ("index", _index),
         ("quotations", _quotations),
-    )
+    ]
     found = []
+    if desk.settings.reranker:
+        parts.insert(3, ("reranker", _reranker))
     for name, look in parts:
         try:
             found.append(look(desk))
@@ -59,6 +61,18 @@ def _model(desk: Newsdesk) -> Check:
     )
     note = f" ({manifest.note})" if manifest.note else ""
     return Check(name="model", ok=True, detail=f"{manifest.name}, {manifest.route}{agreement}{note}")
+
+
+def _reranker(desk: Newsdesk) -> Check:
+    manifest = desk.reranker()
+    if manifest is None:
+        return Check(name="reranker", ok=True, detail="none is set")
+    agreement = (
+        f", ranks as the original does to {manifest.parity_ranks:.3f}" if manifest.route != "torch" else ""
+    )
+    note = f" ({manifest.note})" if manifest.note else ""
+    detail = f"{manifest.name}, {manifest.route}{agreement}, the first {desk.settings.rerank_top}{note}"
+    return Check(name="reranker", ok=True, detail=detail)
 
 
 def _index(desk: Newsdesk) -> Check:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
@@ -31,11 +31,12 @@ from retrieval.model_export import is_prepared
 from retrieval.nearest import Nearest
 from retrieval.projections import Projections
 from retrieval.question import Held, Query
-from retrieval.search import Search
+from retrieval.search import Found, Search
 from retrieval.timeline_building import TimelineBuilder
 
 if TYPE_CHECKING:
     from ingestion.fetcher import Fetcher
+    from retrieval.reranker import Reranker
 
 LOCK = "write.lock"
 
@@ -123,8 +124,26 @@ class Parts:
         return answer(query, self._search, self._embedder, self._projections.text, self._families)
 
     @cached_property
+    def _reranker(self) -> Reranker | None:
+        settings = self.settings
+        if not settings.reranker:
+            return None
+        from retrieval.reranker import open_reranker
+
+        return open_reranker(settings.reranker, settings.model_cache, threads=settings.threads)
+
+    @cached_property
     def _search(self) -> Search:
-        return Search(self._library, self._projections.text, self._nearest.at, self._embedder)
+        return Search(
+            self._library, self._projections.text, self._nearest.at, self._embedder, self._reranking()
+        )
+
+    def _reranking(self) -> Callable[[Found], Found] | None:
+        if self._reranker is None:
+            return None
+        from retrieval.reranking import reranked
+
+        return partial(reranked, reranker=self._reranker, top=self.settings.rerank_top)
 
     @property
     def _timelines(self) -> TimelineBuilder:

@@ -42,6 +42,10 @@ class Settings(BaseSettings):
     )
     query_prompt: str | None = Field(None, description="Put before a question; the model's own if unset.")
     passage_prompt: str | None = Field(None, description="Put before a passage; the model's own if unset.")
+    reranker: str | None = Field(
+        None, description="A sentence-transformers cross-encoder by name or path; none if unset."
+    )
+    rerank_top: int = Field(20, gt=0, description="How many of the first articles the reranker rescores.")
     model_cache: Path = Field(
         default_factory=lambda: user_cache_path("newsdesk") / "models",
         description="Folder of prepared models.",

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from config.errors import ModelError
-from retrieval.model_export import GRAPH, TOKENIZER, Manifest, load_original, prepared
+from retrieval.graph import Graph
+from retrieval.model_export import Manifest, load_original, prepared
 from retrieval.model_source import locate
 
 if TYPE_CHECKING:
@@ -46,29 +44,9 @@ class OnnxEmbedder:
     """
 
     def __init__(self, folder: Path, manifest: Manifest, threads: int = 0) -> None:
-        import onnxruntime
-        from tokenizers import Tokenizer
-
         self.manifest = manifest
-        try:
-            self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-            options = onnxruntime.SessionOptions()
-            options.intra_op_num_threads = 1
-            options.log_severity_level = 3
-            self._session = onnxruntime.InferenceSession(
-                str(folder / GRAPH), options, providers=["CPUExecutionProvider"]
-            )
-        except Exception as error:
-            raise ModelError(
-                f"The prepared model in {folder} cannot be loaded: {str(error).splitlines()[0][:200]}",
-                f"Delete {folder}; it is prepared again.",
-            ) from error
-        self._workers = threads or os.cpu_count() or 1
-        self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(manifest.max_tokens)
-        self._counter = Tokenizer.from_file(str(folder / TOKENIZER))
-        self._counter.no_padding()
-        self._counter.no_truncation()
+        self._graph = Graph(folder, threads)
+        self._graph.tokenizer.enable_truncation(manifest.max_tokens)
 
     def passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """See `Embedder.passages`."""
@@ -81,29 +59,11 @@ class OnnxEmbedder:
 
     def token_counts(self, texts: Sequence[str]) -> list[int]:
         """See `Embedder.token_counts`."""
-        return [len(e.ids) for e in self._counter.encode_batch_fast(list(texts), add_special_tokens=False)]
+        counted = self._graph.counter.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [len(encoding.ids) for encoding in counted]
 
     def _vectors(self, texts: list[str]) -> NDArray[np.float32]:
-        # One text a run, as many runs at once as there are cores. int8 activations
-        # are scaled over the whole of a run, so in a batch a text's vector would
-        # depend on its neighbours; and nothing is wasted on padding.
-        encoded = [e.ids for e in self._tokenizer.encode_batch_fast(texts)]
-        vectors = np.zeros((len(texts), self.manifest.dimension), np.float32)
-
-        def run(i: int) -> None:
-            ids = np.array([encoded[i]], np.int64)
-            vectors[i] = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][
-                0
-            ]
-
-        longest_first = sorted(range(len(encoded)), key=lambda i: -len(encoded[i]))
-        if len(texts) <= 1 or self._workers == 1:
-            for i in longest_first:
-                run(i)
-        else:
-            with ThreadPoolExecutor(self._workers) as pool:
-                list(pool.map(run, longest_first))
-        return vectors
+        return self._graph.run(self._graph.tokenizer.encode_batch_fast(texts), self.manifest.dimension)
 
 
 class TorchEmbedder:

@@ -1,4 +1,4 @@
-"""Where an embedding model's files are: in a package, in a folder, or on a model hub."""
+"""Where a model's files are: in a package, in a folder, or on a model hub."""
 
 from __future__ import annotations
 
@@ -38,8 +38,12 @@ class ModelSource:
         return self.name in _BUNDLED_NAMES
 
 
-def locate(name: str) -> ModelSource:
+def locate(name: str, setting: str = "NEWSDESK_MODEL") -> ModelSource:
     """Find a model by the name or path in the settings, without loading anything.
+
+    Args:
+        name: the bundled model's name, a folder, or a name on the model hub.
+        setting: the variable that names it, for the sentence where nothing is there.
 
     Raises:
         ModelError: it is the bundled one and its package is not installed, or it
@@ -51,9 +55,7 @@ def locate(name: str) -> ModelSource:
     if path.is_dir():
         return ModelSource(name, path.resolve(), f"{_slug(path.name)}-{_stamp(path)}")
     if path.is_absolute() or name.startswith((".", "~")):
-        raise ModelError(
-            f"The model folder {name} does not exist.", "Set NEWSDESK_MODEL to a folder or a name."
-        )
+        raise ModelError(f"The model folder {name} does not exist.", f"Set {setting} to a folder or a name.")
     digest = hashlib.sha256(name.encode()).hexdigest()[:12]
     return ModelSource(name, None, f"{_slug(name)}-{digest}")
 

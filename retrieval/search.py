@@ -52,16 +52,18 @@ class FoundPassage:
     Args:
         cosine: with the question.
         words: BM25 with the question, divided by the best passage's.
+        rescored: its score after reranking; None where there was none.
     """
 
     place: Place
     cosine: float
     words: float
+    rescored: float | None = None
 
     @property
     def score(self) -> float:
         """Both together, to rank passages of one article."""
-        return self.cosine + _FUSE_WORDS * self.words
+        return self.cosine + _FUSE_WORDS * self.words if self.rescored is None else self.rescored
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ class Search:
         text: its words.
         nearest: given the instant from which nothing may be used, its vectors.
         embedder: the model that filled the library.
+        rerank: ranks what was found once more; None leaves it as it is.
     """
 
     def __init__(
@@ -115,11 +118,13 @@ class Search:
         text: TextIndex,
         nearest: Callable[[datetime], NearestPassages],
         embedder: Embedder,
+        rerank: Callable[[Found], Found] | None = None,
     ) -> None:
         self._library = library
         self._text = text
         self._nearest = nearest
         self._embedder = embedder
+        self._rerank = rerank
 
     def find(self, query: Query) -> Found:
         """The articles most likely to answer, best first; none published after ``query.until``."""
@@ -133,7 +138,8 @@ class Search:
         gone = set(self._library.withdrawn(query.until).values())
         members = [m for m in self._library.members(set(stories.values())) if m.id not in gone]
         articles, copies = folded(found, stories, members, query.until)
-        return Found(query, vector, tuple(articles), tuple(copies))
+        ranked = Found(query, vector, tuple(articles), tuple(copies))
+        return ranked if self._rerank is None else self._rerank(ranked)
 
     def _candidates(
         self, query: Query, words: dict[int, float], near: dict[int, float], whole: dict[int, float]
