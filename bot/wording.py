@@ -43,7 +43,7 @@ def lead_in(citation: Citation) -> str:
 
 def origin(thing: Published) -> str:
     """Outlet, title and date: "The Harbour Post, “Title”, 31 December 2021"."""
-    parts = [outlet_in_words(thing)]
+    parts = [one_line(words.labelled_outlet(thing))]
     if thing.title:
         parts.append(f"“{one_line(thing.title)}”")
     return ", ".join([*parts, published_in_words(thing)])
@@ -74,6 +74,13 @@ def source_line(source: Source) -> str:
 def also(source: Source) -> str:
     """Who carried the same text: "also in The Evening Lantern, Northern Courier"."""
     return f"also in {', '.join(map(one_line, source.also))}" if source.also else ""
+
+
+def closing(answer: Answer) -> list[str]:
+    """What comes last: how the question was understood, what the reader should know, and the footing."""
+    # An abstention tells in its text how the question was understood.
+    read = "" if answer.kind == "abstained" else words.understood_in_words(answer.understood)
+    return [*(one_line(line) for line in (read, *answer.notes) if line), footing(answer)]
 
 
 def footing(answer: Answer) -> str:

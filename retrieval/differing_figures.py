@@ -1,0 +1,45 @@
+"""Two accounts that give different figures for one thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import product
+
+from retrieval.account import Account, contained
+from retrieval.comparing import (
+    DAYS,
+    SAME_CONTEXT,
+    Difference,
+    Part,
+    apart,
+    each_names_another,
+    on_different_days,
+)
+from retrieval.figures import Figure, context_of, figures
+
+
+def differing_figures(one: Account, other: Account) -> Difference | None:
+    """A figure of each, where they count the same and no number can be meant by both."""
+    if on_different_days(one, other):
+        return None
+    ours, theirs = figures(one), figures(other)
+    for a, b in product(ours, theirs):
+        # The same figure may stand elsewhere in the other sentence.
+        elsewhere = _stands_among(a, theirs) or _stands_among(b, ours)
+        if not elsewhere and a.counts_as(b) and not a.agrees(b) and _of_one_thing(one, a, other, b):
+            return Difference("figure", Part(a.start, a.end), Part(b.start, b.end))
+    return None
+
+
+def _of_one_thing(one: Account, a: Figure, other: Account, b: Figure) -> bool:
+    ours, theirs = context_of(a), context_of(b)
+    return (
+        contained(ours, theirs) >= SAME_CONTEXT
+        and len(ours & theirs) >= 2
+        and not each_names_another(one.names_in(a.clause), other.names_in(b.clause))
+        and (apart(one, other) <= DAYS or not (a.measure or b.measure))
+    )
+
+
+def _stands_among(figure: Figure, others: Iterable[Figure]) -> bool:
+    return any(figure.counts_as(other) and figure.agrees(other) for other in others)
