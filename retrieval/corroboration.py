@@ -51,7 +51,7 @@ def corroboration(cited: Account, others: Iterable[Account], families: Families)
     voices: dict[str, str] = {}
     outlets: dict[str, str] = {}
     for account in (cited, *agreeing):
-        voices.setdefault(families.of(_voice(account)), account.outlet)
+        voices.setdefault(families.of(_voice(account)), _voice(account))
         for outlet in (account.outlet, *account.also):
             outlets.setdefault(families.of(outlet), outlet)
     if len(voices) == 1 and len(outlets) > 1 and cited.origin:

@@ -16,6 +16,17 @@ from retrieval.comparing import (
     on_different_days,
 )
 from retrieval.figures import Figure, context_of, figures
+from retrieval.terms import terms
+
+_DAILY = frozenset(
+    terms(
+        "price prices average rate index shares stocks closed traded temperature poll polls approval mortgage"
+    )
+)
+"""What is measured anew every day."""
+
+SHARED_TERMS = 0.5
+"""The share of the shorter sentence's terms that the longer must have, if little stands by the figures."""
 
 
 def differing_figures(one: Account, other: Account) -> Difference | None:
@@ -33,12 +44,20 @@ def differing_figures(one: Account, other: Account) -> Difference | None:
 
 def _of_one_thing(one: Account, a: Figure, other: Account, b: Figure) -> bool:
     ours, theirs = context_of(a), context_of(b)
+    enough = 2 if contained(one.terms, other.terms) >= SHARED_TERMS else 3
     return (
         contained(ours, theirs) >= SAME_CONTEXT
-        and len(ours & theirs) >= 2
+        and len(ours & theirs) >= enough
         and not each_names_another(one.names_in(a.clause), other.names_in(b.clause))
-        and (apart(one, other) <= DAYS or not (a.measure or b.measure))
+        and _may_be_compared(a, b, apart(one, other))
     )
+
+
+def _may_be_compared(a: Figure, b: Figure, days: int) -> bool:
+    """Whether what is counted or measured stays the same over so many days."""
+    if _DAILY & (a.clause.context | b.clause.context):
+        return days == 0
+    return days <= DAYS or not (a.measure or b.measure)
 
 
 def _stands_among(figure: Figure, others: Iterable[Figure]) -> bool:

@@ -179,9 +179,10 @@ def _bounds(found: re.Match[str]) -> tuple[float, float]:
 
 
 def _rounding(written: str, value: float) -> float:
-    """How far a number may be rounded: half of its last digit that is not nought, where it is large."""
+    """How far a number may be rounded: just under half of its last place; noughts at the end are none."""
     if value < 1000:
-        return 0.0
+        decimals = re.search(r"\.(\d+)", written)
+        return 0.499 / 10 ** (len(decimals[1]) if decimals else 0)
     digits = re.sub(r"\D", "", written)
     if re.search(r"[a-z]", written, re.IGNORECASE):
         decimals = re.search(r"\.(\d+)", written)
