@@ -51,7 +51,7 @@ def answer_view(answer: Answer) -> RenderableType:
         parts += [_prose(answer.text), Text()]
     parts += blocks_view(layout(answer.citations, answer.conflicts, answer.understood))
     if answer.kind == "abstained" and answer.nearest:
-        parts += [Text("Nearest article", "bold"), _source_view(answer.nearest), Text()]
+        parts += [*_nearest_view(answer.nearest, named=wording.nearest_named(answer)), Text()]
     if answer.sources:
         parts += [Text("Sources", "bold"), sources_view(answer.sources), Text()]
     return Group(*parts, *(Text(line, "dim") for line in wording.closing(answer)))
@@ -60,12 +60,23 @@ def answer_view(answer: Answer) -> RenderableType:
 def answer_text(answer: Answer) -> str:
     """The answer for a pipe; each quotation stands on its line unaltered."""
     blocks = [answer.text] if _has_prose(answer) else []
-    blocks += filter(None, [blocks_text(layout(answer.citations, answer.conflicts, answer.understood))])
+    blocks.append(blocks_text(layout(answer.citations, answer.conflicts, answer.understood)))
     if answer.kind == "abstained" and answer.nearest:
-        blocks.append(f"Nearest article\n{wording.source_line(answer.nearest)}")
+        blocks.append(_nearest_text(answer.nearest, named=wording.nearest_named(answer)))
     if answer.sources:
         blocks.append(f"Sources\n{sources_text(answer.sources)}")
-    return "\n\n".join([*blocks, "\n".join(wording.closing(answer))])
+    return "\n\n".join([*filter(None, blocks), "\n".join(wording.closing(answer))])
+
+
+def _nearest_view(nearest: Source, *, named: bool) -> list[RenderableType]:
+    """The nearest article; only its address where the text names it."""
+    if named:
+        return [Text(wording.address(nearest), link_style(nearest.url))] if nearest.url else []
+    return [Text("Nearest article", "bold"), _source_view(nearest)]
+
+
+def _nearest_text(nearest: Source, *, named: bool) -> str:
+    return wording.address(nearest) if named else f"Nearest article\n{wording.source_line(nearest)}"
 
 
 def _has_prose(answer: Answer) -> bool:
@@ -83,7 +94,7 @@ def blocks_view(blocks: Sequence[Block]) -> list[RenderableType]:
     for n, block in enumerate(blocks):
         if n and not block.joined:
             parts.append(Text())
-        parts.append(Text(one_line(block.lead), "" if block.joined else "bold", overflow="fold"))
+        parts.append(Text(one_line(block.lead), "" if block.plain else "bold", overflow="fold"))
         if block.quote is not None:
             quote = _prose(block.quote)
             quote.append(f" [{block.ordinal}]" if block.ordinal else "", "cyan")
@@ -121,8 +132,8 @@ def _source_view(source: Source) -> Text:
         line.append(", ").append(wording.address(source), link_style(source.url))
     if weight := wording.weight(source):
         line.append(f" {weight}", "dim")
-    if also := wording.also(source):
-        line.append(f", {also}", "dim")
+    if carried := wording.carried(source):
+        line.append(f", {carried}", "dim")
     return line
 
 

@@ -68,12 +68,20 @@ def source_line(source: Source) -> str:
     """One line of the list of sources."""
     place = ", ".join(part for part in (origin(source), address(source)) if part)
     line = " ".join(part for part in (markers(source), place, weight(source)) if part)
-    return ", ".join(part for part in (line, also(source)) if part)
+    return ", ".join(part for part in (line, carried(source)) if part)
 
 
-def also(source: Source) -> str:
-    """Who carried the same text: "also in The Evening Lantern, Northern Courier"."""
-    return f"also in {', '.join(map(one_line, source.also))}" if source.also else ""
+def carried(source: Source) -> str:
+    """Whose text it is and who else carried it: "from Meridian Wire, also in The Evening Lantern"."""
+    origin = f"from {one_line(source.origin)}" if source.origin and source.origin != source.outlet else ""
+    also = f"also in {', '.join(map(one_line, source.also))}" if source.also else ""
+    return ", ".join(part for part in (origin, also) if part)
+
+
+def nearest_named(answer: Answer) -> bool:
+    """Whether the text of an answer names the nearest article itself, all but its address."""
+    title = answer.nearest.title if answer.nearest else None
+    return bool(title) and f"“{title}”" in answer.text
 
 
 def closing(answer: Answer) -> list[str]:

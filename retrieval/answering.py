@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from retrieval.answer import Answer, Citation, DayMention, Source
 from retrieval.article import Article
@@ -22,7 +23,7 @@ from retrieval.person import person_key
 from retrieval.question import Query
 from retrieval.search import Found, FoundArticle, Search
 from retrieval.speaking import attributions_in, speaking
-from retrieval.terms import terms
+from retrieval.terms import stop_terms, terms
 from retrieval.text_index import TextIndex
 from retrieval.understood import Understood
 from retrieval.weights import ANSWERS_THRESHOLD
@@ -61,7 +62,7 @@ def answer(query: Query, means: Means) -> Answer:
     confidence = round(probability(signals(found, chosen)), 3)
     if confidence < ANSWERS_THRESHOLD or unheard:
         return _declined(query, found, confidence, unheard)
-    chosen = _own_words_first(chosen, asked(query))
+    chosen = _own_words_first(chosen, query)
     origins = means.library.origins_of(article.passages[0].place.version for article in found.articles)
     accounts = gathered(found, chosen, weighed, means.embedder, origins)
     return _answered(query, chosen, accounts, confidence, means.families)
@@ -80,7 +81,8 @@ def _answered(
     differing = conflicts(accounts.cited, accounts.others)
     notes = _notes(citations, understood)
     by_id = {evidence.found.article.id: evidence.found for evidence in chosen}
-    sources = tuple(_source(by_id[id_], citations) for id_ in by_id)
+    origins = {account.article.id: account.origin for account in accounts.cited if account.origin}
+    sources = tuple(_source(by_id[id_], citations, origins.get(id_)) for id_ in by_id)
     closing = [line for line in (understood_in_words(understood), *notes) if line]
     articles = {(account.article.id, account.article.version): account.article for account in pool}
     return Answer(
@@ -105,16 +107,23 @@ def asked(query: Query) -> tuple[str, ...]:
     return tuple(word for word in query.text.split() if query.speaker in terms(word))[:1]
 
 
-def _own_words_first(chosen: Sequence[Evidence], people: Sequence[str]) -> list[Evidence]:
-    """The sentences with those first in which the people asked for speak."""
-    keys = {person_key(name) for name in people}
-    said = {id(evidence): _speaks(evidence, keys) for evidence in chosen}
+def _own_words_first(chosen: Sequence[Evidence], query: Query) -> list[Evidence]:
+    """The sentences with those first in which the people asked for speak, or do what is asked about."""
+    keys = {person_key(name) for name in asked(query)}
+    # The asked verb is all that `understand` leaves out of the content: "offer" in "what did she offer?".
+    verb = set(query.terms) - set(query.content) - stop_terms()
+    said = {id(evidence): _speaks(evidence, keys) or _does(evidence, query, verb) for evidence in chosen}
     return sorted(chosen, key=lambda evidence: not said[id(evidence)])
 
 
 def _speaks(evidence: Evidence, keys: set[str]) -> bool:
     attributions = attributions_in(evidence.found, evidence.start, evidence.end)
     return any(one.name is not None and person_key(one.name) in keys for one in attributions)
+
+
+def _does(evidence: Evidence, query: Query, verb: set[str]) -> bool:
+    """Whether the person's name is followed by the verb that is asked about."""
+    return any(one == query.speaker and other in verb for one, other in pairwise(terms(evidence.text)))
 
 
 def _unheard(query: Query, found: Found, library: Library) -> tuple[str, ...]:
@@ -174,14 +183,14 @@ def _days(article: Article, start: int, end: int) -> tuple[DayMention, ...]:
     return ()
 
 
-def _source(found: FoundArticle, citations: Iterable[Citation]) -> Source:
+def _source(found: FoundArticle, citations: Iterable[Citation], origin: str | None) -> Source:
     mine = [citation for citation in citations if citation.article_id == found.article.id]
     return Source(
         **_facts(found.article),
         ordinals=tuple(citation.ordinal for citation in mine),
         passages=len({citation.passage_id for citation in mine}),
         also=found.also,
-        origin=found.origin,
+        origin=origin,
     )
 
 

@@ -63,6 +63,7 @@ def same_point(one: Account, other: Account) -> bool:
     """Whether two articles report the same in these sentences, in whatever words."""
     return (
         one.article.id != other.article.id
+        and "release" not in (one.article.kind, other.article.kind)
         and one.likeness(other) >= SAME_POINT
         and contained(one.terms, other.terms) >= SHARED_TERMS
         and (not one.names or not other.names or contained(one.names, other.names) >= SHARED_NAMES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from itertools import product
 
@@ -18,6 +19,9 @@ from retrieval.comparing import (
 from retrieval.figures import Figure, context_of, figures
 from retrieval.terms import terms
 
+_PARTIAL = re.compile(
+    r"\b(?:first|initially|inside|outside|alone|then|separate|separately|each)\b", re.IGNORECASE
+)
 _DAILY = frozenset(
     terms(
         "price prices average rate index shares stocks closed traded temperature poll polls approval mortgage"
@@ -31,7 +35,8 @@ SHARED_TERMS = 0.5
 
 def differing_figures(one: Account, other: Account) -> Difference | None:
     """A figure of each, where they count the same and no number can be meant by both."""
-    if on_different_days(one, other):
+    # "first shot four people" is a part of what the other counts.
+    if on_different_days(one, other) or bool(_PARTIAL.search(one.text)) != bool(_PARTIAL.search(other.text)):
         return None
     ours, theirs = figures(one), figures(other)
     for a, b in product(ours, theirs):

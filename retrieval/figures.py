@@ -182,7 +182,7 @@ def _rounding(written: str, value: float) -> float:
     """How far a number may be rounded: just under half of its last place; noughts at the end are none."""
     if value < 1000:
         decimals = re.search(r"\.(\d+)", written)
-        return 0.499 / 10 ** (len(decimals[1]) if decimals else 0)
+        return 0.499 * math.pow(10, -len(decimals[1]) if decimals else 0)
     digits = re.sub(r"\D", "", written)
     if re.search(r"[a-z]", written, re.IGNORECASE):
         decimals = re.search(r"\.(\d+)", written)

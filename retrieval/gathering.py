@@ -64,6 +64,7 @@ def gathered(
         makes.of(evidence)
         for evidence in weighed
         if not any(evidence is one for one in chosen)
+        and evidence.found.article.kind != "opinion"
         and any(float(evidence.vector @ one.vector) >= ALIKE for one in chosen)
     ]
     further = _further(found, cited, places)
@@ -119,7 +120,8 @@ def _sentences(articles: Iterable[FoundArticle], beside: Account, wanted: frozen
     """Sentences of other articles, in passages that have enough of the terms wanted."""
     for found in articles:
         text = found.article.text
-        if found.article.id == beside.article.id:
+        # An opinion piece takes its facts from reports; it is no account of its own.
+        if found.article.id == beside.article.id or found.article.kind == "opinion":
             continue
         for passage in found.passages:
             start, end = passage.place.start, passage.place.end

@@ -16,7 +16,7 @@ from retrieval.wording import (
     support_in_words,
 )
 
-OTHERS = "Others on it"
+OTHERS = "Others on it:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,8 @@ class Block:
         quote: a quotation, byte for byte.
         ordinal: its marker.
         below: lines that tell more.
-        joined: whether it belongs to the block before, without a line between.
+        joined: whether it belongs to the block before, without an empty line between.
+        plain: whether the line above is of no more weight than the rest.
     """
 
     lead: str
@@ -36,6 +37,7 @@ class Block:
     ordinal: int | None = None
     below: tuple[str, ...] = ()
     joined: bool = False
+    plain: bool = False
 
 
 def layout(
@@ -49,7 +51,8 @@ def layout(
         understood: whose words are asked for, if anybody's.
     """
     own = [own_words(citation, (understood or Understood()).speakers) for citation in citations]
-    turn = next((n for n, mine in enumerate(own) if not mine), None) if any(own) else None
+    # No heading where what others say does not simply follow.
+    turn = own.index(False) if own == sorted(own, reverse=True) and any(own) and not all(own) else None
     blocks: list[Block] = []
     shown: set[int] = set()
     for n, citation in enumerate(citations):
@@ -57,7 +60,8 @@ def layout(
             blocks.append(Block(OTHERS))
         support = "" if shown & set(citation.agrees_with) else support_in_words(citation)
         below = tuple(line for line in (days_worked_out(citation), support) if line)
-        blocks.append(Block(lead_in(citation), citation.quote, citation.ordinal, below))
+        block = Block(lead_in(citation), citation.quote, citation.ordinal, below, joined=n == turn)
+        blocks.append(block)
         shown.add(citation.ordinal)
     return [*blocks, *(block for conflict in conflicts for block in _sides(conflict))]
 
@@ -71,11 +75,13 @@ def _sides(conflict: Conflict) -> Iterator[Block]:
     yield Block(difference_in_words(conflict.kind))
     for side in conflict.sides:
         if side.ordinal:
-            yield Block(side_in_words(side), joined=True)
+            yield Block(side_in_words(side), joined=True, plain=True)
         else:
             # It is not among the sources, so it is told here where to look it up.
             where = ", ".join(part for part in (f"“{side.title}”" if side.title else "", side.url) if part)
-            yield Block(side_in_words(side), side.quote, below=(where,) if where else (), joined=True)
+            yield Block(
+                side_in_words(side), side.quote, below=(where,) if where else (), joined=True, plain=True
+            )
 
 
 def in_words(blocks: Sequence[Block], closing: Sequence[str] = ()) -> str:

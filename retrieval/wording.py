@@ -94,7 +94,8 @@ def _host(url: str | None) -> str | None:
 def named(source: Source) -> str:
     """As in "“Bridge closes” (The Tarn Post, 2 May 2024)"."""
     title = f"“{source.title}”" if source.title else source.article_id
-    return f"{title} ({labelled_outlet(source)}, {published_in_words(source)})"
+    facts = (outlet_in_words(source), kind_in_words(source.kind), published_in_words(source))
+    return f"{title} ({', '.join(fact for fact in facts if fact)})"
 
 
 def lead_in(citation: Citation) -> str:
@@ -134,9 +135,9 @@ def difference_in_words(kind: ConflictKind) -> str:
 
 
 def side_in_words(side: Side) -> str:
-    """As in "“three”: The Tarn Post, 2 May 2024 [1]"; the marker where the answer cites it."""
-    marker = f" [{side.ordinal}]" if side.ordinal else ""
-    return f"“{side.value}”: {labelled_outlet(side)}, {published_in_words(side)}{marker}"
+    """As in "[1] “three”: The Tarn Post, 2 May 2024"; the marker where the answer cites it."""
+    marker = f"[{side.ordinal}] " if side.ordinal else ""
+    return f"{marker}“{side.value}”: {labelled_outlet(side)}, {published_in_words(side)}"
 
 
 def understood_in_words(understood: Understood) -> str:
