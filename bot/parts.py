@@ -22,7 +22,7 @@ from config.errors import (
 from config.settings import Settings, default_settings, load_settings
 from ingestion.limits import limits_of
 from retrieval.answer import Answer
-from retrieval.answering import answer
+from retrieval.answering import Means, answer
 from retrieval.embedder import Embedder, open_embedder
 from retrieval.event_day import event_day
 from retrieval.families import Families
@@ -121,7 +121,12 @@ class Parts:
         return self._retried(lambda: event_day(event, until, self._library, self._projections.text))
 
     def _answered(self, query: Query) -> Answer:
-        return answer(query, self._search, self._embedder, self._projections.text, self._families)
+        return answer(query, self._means)
+
+    @property
+    def _means(self) -> Means:
+        text = self._projections.text
+        return Means(self._search, self._embedder, text, self._library, self._families)
 
     @cached_property
     def _reranker(self) -> Reranker | None:

@@ -1,0 +1,193 @@
+"""Quantities in a sentence, read so that two of them can be compared."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from retrieval.account import Account, Clause
+from retrieval.number_words import NUMBER, value_of
+from retrieval.terms import stop_terms, terms
+
+ROUNDED = 0.1
+"""The most by which a round number may be taken to be rounded, as a share of it."""
+
+ABOUT = 0.15
+"""How far "about" reaches, as a share of the number."""
+
+_MONEY = {"$": "dollar", "€": "euro", "£": "pound"}
+_CURRENCY = frozenset(terms("dollar euro pound crown yen yuan rouble ruble rupee franc peso won lira real"))
+_PERCENT = re.compile(r"\s?(?:%|per\s?cent\b|percent\b|percentage points?\b)", re.IGNORECASE)
+_LESS = r"(?:fewer|less) than|under|below|at most|no more than|not more than|up to|as many as"
+_MORE = r"more than|over|at least|upwards? of|no (?:fewer|less) than|above|exceeding|some"
+_NEARLY = r"about|around|roughly|nearly|almost|approximately|an estimated|close to|just over|just under|some"
+_QUANTITY = re.compile(
+    rf"(?P<about>\b(?:{_NEARLY})\s+)?(?:(?P<less>\b(?:{_LESS})\s+)|(?P<more>\b(?:{_MORE})\s+))?"
+    rf"(?P<money>[$€£])?\b(?P<number>{NUMBER})"
+    rf"(?:(?:\s?[-–]\s?|\s+(?:to|and)\s+)(?P<money2>[$€£])?(?P<high>{NUMBER}))?(?![\w’']|[.,:]\d)",
+    re.IGNORECASE,
+)
+_NOT_COUNTED = re.compile(  # what stands before a number that is no quantity, or a part of another one
+    r"(?:\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+    r"|\b(?:including|among|another|further|other|additional|number|No\.?|article|chapter|room|route|flight"
+    r"|aged?|no|any|every|each|only|from|first|last|next|since|until)(?:\s+(?:the|these|those|them,?))?"
+    r"|\bof\s+(?:the|these|those|its|their|his|her|whom|which|about)|\d\s+of|[-–/.:’']|\d)\s*$",
+    re.IGNORECASE,
+)
+_PART = re.compile(
+    r"\s+(?:of\s+(?:them|those|whom|which|the|these|its|his|her|their|\d|\w+teen|two|three|four|five|six|seven"
+    r"|eight|nine|ten)\b|more\b|others?\b|additional\b|further\b|a\.?m\b|p\.?m\b"
+    r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b|or\s+(?:two|three|more|fewer|so)\b)",
+    re.IGNORECASE,
+)
+_HYPHENED = re.compile(
+    r"-(?P<unit>minute|hour|day|week|month|year|mile|kilomet\w+|met\w+|page|seat|nation)\b(?!-)"
+)
+_WORD = re.compile(r"\s*([^\W\d_][\w’'-]*)")
+_TOLL = re.compile(
+    r"\b(?:death toll|toll|number of (?:dead|deaths))\b[^,;.]{0,40}?\b(?:to|of|at|is|was|stood at)\s+$",
+    re.IGNORECASE,
+)
+_SAME = {
+    **dict.fromkeys(terms("killed dead died dies deaths death fatalities fatality"), "die"),
+    **dict.fromkeys(terms("injured wounded hurt injuries"), "hurt"),
+    **dict.fromkeys(terms("people person persons"), "people"),
+}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A quantity as written, and what it counts.
+
+    Args:
+        start: first code point, in the article's text.
+        end: one past the last, its unit of money or per cent included.
+        low: the least that is meant.
+        high: the most.
+        units: what it may count: stems of the words after it, or the unit.
+        clause: the part of the sentence it stands in.
+    """
+
+    start: int
+    end: int
+    low: float
+    high: float
+    units: frozenset[str]
+    clause: Clause
+
+    @property
+    def measure(self) -> bool:
+        """Whether it counts no things but tells a share, a price, a length: what changes from day to day."""
+        return bool(self.units & ({"percent"} | _CURRENCY))
+
+    def counts_as(self, other: Figure) -> bool:
+        """Whether both count the same kind of thing."""
+        shared = self.units & other.units
+        # "three people died" and "twelve people were injured" count people who fared differently.
+        return bool(shared - {"people"}) or bool(
+            shared and (self.units <= other.units or other.units <= self.units)
+        )
+
+    def agrees(self, other: Figure) -> bool:
+        """Whether one number can be meant by both."""
+        return self.low <= other.high and other.low <= self.high
+
+
+def figures(account: Account) -> list[Figure]:
+    """The quantities of a sentence; parts of others, and numbers that count nothing, are left out."""
+    return [figure for clause in account.clauses for figure in _figures(clause)]
+
+
+def context_of(figure: Figure) -> frozenset[str]:
+    """The terms around a figure that tell what it is of."""
+    return frozenset(_SAME.get(term, term) for term in figure.clause.context) | (
+        figure.units & {"die", "hurt"}
+    )
+
+
+def _figures(clause: Clause) -> Iterator[Figure]:
+    for found in _QUANTITY.finditer(clause.text):
+        before, after = clause.text[: found.start()], clause.text[found.end() :]
+        if _NOT_COUNTED.search(before) or _PART.match(after) or _is_year(found, after):
+            continue
+        unit = _unit(found, before, after)
+        if unit is not None:
+            units, length = unit
+            low, high = _bounds(found)
+            yield Figure(
+                clause.start + found.start(), clause.start + found.end() + length, low, high, units, clause
+            )
+
+
+def _is_year(found: re.Match[str], after: str) -> bool:
+    return re.fullmatch(r"(?:19|20)\d\d", found["number"]) is not None and not re.match(r"\s+[a-z]{3}", after)
+
+
+def _unit(found: re.Match[str], before: str, after: str) -> tuple[frozenset[str], int] | None:
+    """What is counted, and how many code points after the number belong to it."""
+    if found["money"] or found["money2"]:
+        return frozenset({_MONEY[found["money"] or found["money2"]]}), 0
+    if percent := _PERCENT.match(after):
+        return frozenset({"percent"}), percent.end()
+    if hyphened := _HYPHENED.match(after):
+        return frozenset(terms(hyphened["unit"])), hyphened.end()
+    if after.startswith("-") or re.search(r"\dm$", found["number"]):
+        return None
+    units, first = _counted(after)
+    if _TOLL.search(before):
+        return frozenset({"die"}), 0
+    return (frozenset(units), first if units[0] in _CURRENCY else 0) if units else None
+
+
+def _counted(after: str) -> tuple[list[str], int]:
+    """Stems of up to three words after a number, and where the first of them ends."""
+    units: list[str] = []
+    at = first = 0
+    while len(units) < 3 and (word := _WORD.match(after, at)):
+        stems = terms(word[1])
+        if not units:
+            first = word.end()
+        if stems and stems[0] in stop_terms() and units:
+            # "three people were killed": what befell them counts, not that they were.
+            if word[1].lower() not in ("were", "was", "have", "had", "been", "are"):
+                break
+        elif stems and stems[0] not in stop_terms():
+            units.append(_SAME.get(stems[0], stems[0]))
+        elif not units:
+            break
+        at = word.end()
+    return units, first
+
+
+def _bounds(found: re.Match[str]) -> tuple[float, float]:
+    value = value_of(found["number"])
+    if found["high"]:
+        high = value_of(found["high"])
+        # "3 to 5 million" is millions at both ends.
+        if value < high and not re.search(r"[a-z]", found["number"], re.IGNORECASE):
+            scale = re.search(r"(?:thousand|million|billion|bn|[mk])$", found["high"], re.IGNORECASE)
+            value *= value_of(f"1 {scale[0]}") if scale and high / max(value, 1) > 1000 else 1
+        return min(value, high), max(value, high)
+    if found["more"] and found["more"].strip().lower() != "some":
+        return value, math.inf
+    if found["less"]:
+        return 0.0, value
+    slack = ABOUT * value if found["about"] or found["more"] else _rounding(found["number"], value)
+    return value - slack, value + slack
+
+
+def _rounding(written: str, value: float) -> float:
+    """How far a number may be rounded: just under half of its last place; noughts at the end are none."""
+    if value < 1000:
+        decimals = re.search(r"\.(\d+)", written)
+        return 0.499 * math.pow(10, -len(decimals[1]) if decimals else 0)
+    digits = re.sub(r"\D", "", written)
+    if re.search(r"[a-z]", written, re.IGNORECASE):
+        decimals = re.search(r"\.(\d+)", written)
+        scale = value / float(re.sub(r"[^\d.]", "", written)) if digits else value
+        step = scale / 10 ** len(decimals[1]) if decimals else scale
+    else:
+        step = 10.0 ** (len(digits) - len(digits.rstrip("0")))
+    return min(step / 2, ROUNDED * value)
