@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, time
 from typing import Literal
 
 from config.errors import QuestionError
+from retrieval.days_named import days_named
+from retrieval.outlets_named import outlets_named
 from retrieval.sentences import sentences
 from retrieval.terms import content_terms, terms
 from retrieval.understood import Understood
@@ -126,6 +128,7 @@ def understand(question: str, as_of: date | datetime | None = None, held: Held =
     ask = _asking(text)
     lowered = text.lower()
     wants: Wants = next((kind for kind, cue in _WANTS if cue.search(ask.lower())), "anything")
+    until = last_instant(as_of)
     return Query(
         text=text,
         ask=ask,
@@ -136,8 +139,19 @@ def understand(question: str, as_of: date | datetime | None = None, held: Held =
         wants=wants,
         speaker=_speaker(text),
         lately=bool(_LATELY.search(lowered)),
-        until=last_instant(as_of),
+        until=until,
+        understood=_understood(text, until.date(), held),
     )
+
+
+def _understood(text: str, as_of: date, held: Held) -> Understood:
+    named = outlets_named(text, held.outlets)
+    # "The Sunday Times" is no day.
+    blanked = text
+    for start, end in named.spans:
+        blanked = blanked[:start] + " " * (end - start) + blanked[end:]
+    days = days_named(blanked, as_of)
+    return Understood(days=days.days, outlets=named.outlets, unheld=named.unheld, notes=days.notes)
 
 
 def last_instant(as_of: date | datetime | None) -> datetime:
