@@ -14,6 +14,8 @@ FULL_MONTH = (
 MONTH = rf"(?:{FULL_MONTH}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)(?:\.|(?!\w)))"
 """A month's name or its abbreviation; a regular expression without groups, as the others here."""
 WEEK = 7
+YEARS = range(1000, 9000)
+"""Of days that are read; news is of none else, and within them no step leaves the calendar."""
 
 
 def month_number(name: str) -> int:

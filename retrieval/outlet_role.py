@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 
+from retrieval.day_words import MONTH, WEEKDAY
 from retrieval.outlet_names import Outlet
 
 
@@ -35,15 +36,20 @@ _BEFORE = re.compile(
     rf"(?:\baccording\s+to|\bper|\bvia|\b{_PARTICIPLE}\s+(?:\w+ly\s+)?(?:by|in|on|to|from|as|via)"
     rf"|\b(?:{_NOUN}|another|ones?|that|those)(?:\s+(?:published|featured|posted|appearing))?"
     r"\s+(?:from|by|in|on|of|at|such\s+as|like|including)"
-    rf"|\b(?:what|how|why)\s+(?:do|does|did|has|have)|^(?:did|does|do|has|have)|\bread\s+in)"
+    rf"|\b(?:what|how|why)\s+(?:do|does|did|has|have)|^(?:did|does|do|has|have)|\b(?:read\s+in|tell(?:s|ing)?|told))"
     r"\s+(?:(?:the|an?|both|either|neither|sources)\s+)*[“\"‘'«(]?$",
     re.IGNORECASE,
 )
-_AFTER = re.compile(
-    rf"[”\"’'»)]?(?:[’']s?)?\s*,?\s*(?:(?:also|both|later|first|only|then|again|recently|separately|subsequently|earlier|itself"
-    rf"|[\w-]+ly)\s+)*(?:(?:\w+[-\s]+){{0,2}}?{_NOUN}|(?:does\s|did\s|do\s|has\s|have\s)?(?:not\s)?{_VERB})\b",
-    re.IGNORECASE,
+_ADVERBS = (
+    r"(?:(?:also|both|later|first|only|then|again|separately|subsequently|earlier|itself|[\w-]+ly)\s+)*"
 )
+_AFTER_NAME = r"[”\"’'»)]?(?:[’']s?)?\s*,?\s*"
+_DOES = r"(?:does\s|did\s|do\s|has\s|have\s)?(?:not\s)?"
+_AFTER = re.compile(
+    rf"{_AFTER_NAME}{_ADVERBS}(?:(?:\w+[-\s]+){{0,2}}?{_NOUN}|{_DOES}{_VERB})\b", re.IGNORECASE
+)
+_NOUN_AFTER = re.compile(rf"{_AFTER_NAME}{_NOUN}\b", re.IGNORECASE)
+_RIGHT_AFTER = re.compile(rf"{_AFTER_NAME}{_ADVERBS}(?:{_NOUN}|{_DOES}{_VERB})\b", re.IGNORECASE)
 _SUBJECT_AFTER = re.compile(
     r"(?:[’']s?)?\s+(?:(?:licen[cs]e|television|news|newspaper|parent|top|former|senior|own)\s+)?"
     r"(?:staff(?:ers)?|strikes?|employees?|workers?|journalists?|reporters?|presenters?|anchors?|correspondents?|hosts?"
@@ -59,6 +65,7 @@ _SUBJECT_BEFORE = re.compile(
     r"\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
+_LONGER_NAME = re.compile(rf"\s(?:of\s)?(?!{MONTH}|{WEEKDAY}|I\b)[A-Z]")
 _NEAR = 120
 _WITHIN = re.compile(r"\b(?:by|from|in|per|via|than|while|and|did|does|has|before|after)\s+(?:the\s+)?$")
 _EXCEPT = re.compile(
@@ -89,8 +96,11 @@ def role(question: str, start: int, end: int, outlet: Outlet) -> Role:
     before, written, after = question[max(0, start - _NEAR) : start], question[start:end], question[end:]
     if _is_other(before, written, after, outlet):
         return Role.OTHER
+    # "the sporting news of the day"
+    words = written.islower() and " " in written.removeprefix("the ")
+    following = _NOUN_AFTER if words else _RIGHT_AFTER if outlet.ordinary else _AFTER
     quoted = re.search(r"[“\"‘'«]$", before) and re.match(r"[”\"’'»]", after)
-    if quoted or _BEFORE.search(before) or _AFTER.match(after):
+    if quoted or reported_by(before) or following.match(after):
         return Role.SOURCE
     # Within a sentence a capital tells the paper from the word.
     if (
@@ -99,8 +109,12 @@ def role(question: str, start: int, end: int, outlet: Outlet) -> Role:
         and ((before and written.startswith("The ")) or _WITHIN.search(before))
     ):
         return Role.SOURCE
-    # "the sporting news of the day"
-    return Role.OTHER if written.islower() and " " in written.removeprefix("the ") else Role.PERHAPS
+    return Role.OTHER if words else Role.PERHAPS
+
+
+def reported_by(before: str) -> bool:
+    """Whether the words before a name say that it reports: "according to", "an article in the"."""
+    return _BEFORE.search(before) is not None
 
 
 def _is_other(before: str, written: str, after: str, outlet: Outlet) -> bool:
@@ -113,5 +127,5 @@ def _is_other(before: str, written: str, after: str, outlet: Outlet) -> bool:
     ahead = re.search(r"(?:^|[.?!:]\s+|\s|[“\"‘'(])(\w+)\s$", before)
     if ahead and written == bare and ahead[1][:1].isupper() and ahead[1].lower() not in _OPENERS:
         return True
-    follows = re.match(r"\s([A-Z]\w*)", after)
-    return bool(follows) and (outlet.ordinary or not outlet.names) and not _AFTER.match(after)
+    # "Sun Microsystems", "Age of Empires", "BBC Radio 1", "Reuters Institute"
+    return _LONGER_NAME.match(after) is not None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from retrieval.outlet_names import WORD, Outlet, OutletNames, names_of
 from retrieval.outlet_role import Role, role
+from retrieval.outlets_unknown import unknown_outlets
 
 _JOINED = re.compile(
     r"[”\"’'»]?\s*(?:,|&|/|\b(?:and|or|versus|vs\.?|with|while|than|to)\b|,\s*(?:and|or))\s*"
@@ -46,15 +47,30 @@ def outlets_named(question: str, held: tuple[str, ...]) -> OutletsNamed:
         question: as put.
         held: the outlets of the library, as its articles write them.
     """
+    if question.isupper() and len(question.lower()) == len(question):
+        # No capital tells anything.
+        question = question.lower()
     mentions = list(_mentions(question, names_of(held)))
     named = _named(question, mentions)
     outlets = [name for one in named for name in one.outlet.names]
+    rest = blanked(question, [(one.start, one.end) for one in named])
+    named += [
+        _Mention(start, end, Outlet((), question[start:end], ordinary=False))
+        for start, end in unknown_outlets(rest)
+    ]
     unheld = [one.outlet.known for one in named if not one.outlet.names]
     return OutletsNamed(
         tuple(dict.fromkeys(outlets)),
         tuple(dict.fromkeys(unheld)),
-        tuple((one.start, one.end) for one in named),
+        tuple(sorted((one.start, one.end) for one in named)),
     )
+
+
+def blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text with spaces in place of these spans."""
+    for start, end in spans:
+        text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
+    return text
 
 
 def _mentions(question: str, names: OutletNames) -> Iterator[_Mention]:

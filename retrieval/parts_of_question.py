@@ -119,6 +119,11 @@ def _by_outlet(question: str, mentions: Sequence[_Mention]) -> tuple[Part, ...]:
     return tuple(replace(whole, text=f"{names[0]}: {question}", outlets=names) for names in named)
 
 
+def words_of(question: str, held: tuple[str, ...], outlets: OutletsNamed, days: DaysNamed) -> str:
+    """What of a question is searched for: all but the outlets and the days of publication."""
+    return without(question, _apart(0, len(question), list(_mentions(question, held, outlets, days))))
+
+
 def without(question: str, spans: Iterable[tuple[int, int]]) -> str:
     """What is left of a question without these spans; all of it where nothing much is left."""
     kept = list(question)
@@ -160,12 +165,17 @@ def _clauses(question: str, mentions: Sequence[_Mention]) -> list[_Clause]:
 
 
 def _own(question: str, start: int, end: int, mentions: Sequence[_Mention]) -> int:
-    words = without(question[start:end], _within(start, end, mentions))
+    words = without(question[start:end], _apart(start, end, mentions))
     return sum(term not in _report_terms() for term in content_terms(words))
 
 
-def _within(start: int, end: int, mentions: Sequence[_Mention]) -> list[tuple[int, int]]:
-    return [(m.start - start, m.end - start) for m in mentions if start <= m.start and m.end <= end]
+def _apart(start: int, end: int, mentions: Sequence[_Mention]) -> list[tuple[int, int]]:
+    """Where, within a clause, stands what is looked for otherwise than by words: outlets, days of publication."""
+    return [
+        (m.start - start, m.end - start)
+        for m in mentions
+        if start <= m.start and m.end <= end and (m.days is None or m.days.publication)
+    ]
 
 
 def _joined(clauses: Sequence[_Clause]) -> list[_Clause]:
@@ -188,7 +198,7 @@ def _part(question: str, start: int, end: int, mentions: Sequence[_Mention]) -> 
     mine = [m for m in mentions if start <= m.start and m.end <= end]
     return Part(
         question[start:end].strip().rstrip(",;"),
-        without(question[start:end], _within(start, end, mentions)),
+        without(question[start:end], _apart(start, end, mentions)),
         tuple(dict.fromkeys(name for m in mine for name in m.outlets)),
         tuple(m.days for m in mine if m.days is not None),
     )

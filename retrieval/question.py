@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
-from typing import Literal
+from functools import partial
+from typing import Literal, Protocol
 
 from config.errors import QuestionError
 from retrieval.days_named import DaysNamed, days_named
-from retrieval.outlets_named import OutletsNamed, outlets_named
-from retrieval.parts_of_question import Part, outlet_groups, parts_of, telling, without
+from retrieval.outlets_named import OutletsNamed, blanked, outlets_named
+from retrieval.parts_of_question import Part, outlet_groups, parts_of, telling, words_of
 from retrieval.sentences import sentences
 from retrieval.terms import content_terms, terms
 from retrieval.understood import Understood
@@ -96,15 +97,23 @@ class Query:
     groups: tuple[tuple[str, ...], ...] = ()
 
 
+class DatedEvent(Protocol):
+    """Gives the day of an event by its words, from what may be used until an instant; None where unsure."""
+
+    def __call__(self, event: str, /, until: datetime) -> date | None: ...  # noqa: D102
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """What a library holds, as far as reading a question needs to know it.
 
     Args:
         outlets: every outlet's name, as its articles have it.
+        dated: gives the day of an event, where its articles tell it plainly.
     """
 
     outlets: tuple[str, ...] = ()
+    dated: DatedEvent | None = None
 
 
 NOTHING = Held()
@@ -136,7 +145,7 @@ def understand(question: str, as_of: date | datetime | None = None, held: Held =
     lowered = text.lower()
     wants: Wants = next((kind for kind, cue in _WANTS if cue.search(ask.lower())), "anything")
     until = last_instant(as_of)
-    outlets, days = _named(text, until.date(), held)
+    outlets, days = _named(text, until, held)
     parts = parts_of(text, held.outlets, outlets, days)
     return Query(
         text=text,
@@ -156,7 +165,7 @@ def understand(question: str, as_of: date | datetime | None = None, held: Held =
             notes=days.notes,
             parts=tuple(part.text for part in parts),
         ),
-        words=without(text, (*outlets.spans, *days.spans)),
+        words=words_of(text, held.outlets, outlets, days),
         parts=parts,
         groups=outlet_groups(text, held.outlets, outlets),
     )
@@ -176,13 +185,11 @@ def reworded(query: Query, words: str) -> Query:
     )
 
 
-def _named(text: str, as_of: date, held: Held) -> tuple[OutletsNamed, DaysNamed]:
+def _named(text: str, until: datetime, held: Held) -> tuple[OutletsNamed, DaysNamed]:
     named = outlets_named(text, held.outlets)
     # "The Sunday Times" is no day.
-    blanked = text
-    for start, end in named.spans:
-        blanked = blanked[:start] + " " * (end - start) + blanked[end:]
-    return named, days_named(blanked, as_of)
+    dated = None if held.dated is None else partial(held.dated, until=until)
+    return named, days_named(blanked(text, named.spans), until.date(), dated)
 
 
 def last_instant(as_of: date | datetime | None) -> datetime:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from retrieval.day_words import WEEK, WEEKDAY, ahead, back, weekday_number
+from retrieval.day_words import WEEK, WEEKDAY, YEARS, ahead, back, weekday_number
 
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _NUMBER = rf"(?:a\s+couple\s+of|an?|\d{{1,3}}|{'|'.join(_NUMBERS)})"
@@ -58,10 +58,12 @@ def relative_days(text: str, as_of: date) -> list[SpelledDays]:
             if any(one.start < match.end() and match.start() < one.end for one in found):
                 continue
             try:
-                found.append(SpelledDays(*match.span(), *reading(match, as_of)))
+                first, last = reading(match, as_of)
             except (OverflowError, ValueError):
-                # So many years ago that there is no such date.
+                # A name, or so many years ago that there is no such date.
                 continue
+            if first.year in YEARS:
+                found.append(SpelledDays(*match.span(), first, last))
     return sorted(found, key=lambda one: one.start)
 
 
@@ -76,7 +78,12 @@ def _fixed(offset: int) -> Callable[[re.Match[str], date], tuple[date, date]]:
 
 def _weekday(match: re.Match[str], as_of: date) -> tuple[date, date]:
     before = match.string[: match.start()].split()
-    if not match["which"] and before and before[-1][0].isupper() and before[-1].lower() not in _OPENERS:
+    if (
+        not match["which"]
+        and before
+        and before[-1].split("-")[-1][:1].isupper()
+        and before[-1].lower() not in _OPENERS
+    ):
         raise ValueError("a name, such as Black Friday")
     weekday, which = weekday_number(match["weekday"]), (match["which"] or "").lower()
     if which == "next":
@@ -182,13 +189,16 @@ _READINGS: tuple[tuple[re.Pattern[str], Reading], ...] = tuple(
             rf"(?i:\b(?:the\s+)?(?:past|last|previous)\s+(?P<number>{_NUMBER})\s+(?P<unit>hour|day|week|month|year)s?\b)",
             _past,
         ),
-        (r"(?i:\b(?:the|this)\s+past\s+(?P<number>)(?P<unit>day|week|month|year)\b)", _past),
+        (
+            r"(?i:\b(?:(?:the|this)\s+past|the\s+last)\s+(?P<number>)(?P<unit>day|week|month|year)\b(?!\s+of\b))",
+            _past,
+        ),
         (r"(?i:\b(?:last|previous)\s+(?P<unit>week(?:end)?|month|year)\b(?!\s+tonight))", _last),
         (
-            r"(?i:\b(?:(?:earlier|later)\s+)?(?:this|the\s+current|at\s+the|over\s+the)\s+(?P<unit>weekend)\b)",
+            r"(?i:\b(?:earlier\s+)?(?:this|the\s+current|at\s+the|over\s+the)\s+(?P<unit>weekend)\b)",
             _this,
         ),
-        (r"(?i:\b(?:earlier\s+)?(?:this|the\s+current)\s+(?P<unit>week|month|year)\b)", _this),
+        (r"(?i:(?<!\blater )\b(?:earlier\s+)?(?:this|the\s+current)\s+(?P<unit>week|month|year)\b)", _this),
         (r"(?i:\bnext\s+(?P<unit>week(?:end)?|month|year)\b)", _next),
         (rf"(?i:{_AFTER_CUE}(?P<feast>{_FEAST})\b(?:,?\s+(?P<year>(?:19|20)\d\d))?)", _feast),
     )

@@ -20,7 +20,7 @@ ZONES = 1
 """Days around one of publication that may still be it, elsewhere on the earth."""
 
 AFTERWARDS = 3
-"""Days after an event in which it is news."""
+"""Days after an event in which it is news; after a longer stretch, as many as it has."""
 
 SPELT_OUT = 7
 """The longest stretch, in days, of which every day is looked for in the text too."""
@@ -70,7 +70,8 @@ class Scope:
 def window(days: Days) -> tuple[datetime | None, datetime | None]:
     """First and last instant at which an article on these days may have been published; None where open."""
     before = ZONES if days.publication else 0
-    after = ZONES if days.publication else AFTERWARDS
+    length = (days.end - days.start).days if days.start and days.end else 0
+    after = ZONES if days.publication else max(AFTERWARDS, length)
     first = days.start and _shifted(days.start, -before)
     last = days.end and _shifted(days.end, after)
     return (

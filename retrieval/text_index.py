@@ -176,7 +176,7 @@ class TextIndex:
         """Keys of passages, not dated after ``until``, in which one of these days is written out."""
         ways = []
         for day in days:
-            for written in (f"{day:%B} {day.day}", f"{day.day} {day:%B}"):
+            for written in (f"{day:%B} {day.day}", f"{day:%b} {day.day}", f"{day.day} {day:%B}"):
                 phrase = tantivy.Query.phrase_query(self._schema, "text", list(terms(written)))
                 ways.append((tantivy.Occur.Should, phrase))
         return [key for key, _ in self._hits("passage", tantivy.Query.boolean_query(ways), until, limit)]

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from retrieval.day_words import FULL_MONTH, MONTH, month_number
+from retrieval.day_words import FULL_MONTH, MONTH, YEARS, month_number
+from retrieval.foreign_months import foreign_month
 
 _DAY = r"\d{1,2}(?!\d)"
 _YEAR = r"(?:1[5-9]|20)\d\d(?!\d)"
@@ -38,6 +39,11 @@ _FORMS = (
     rf"{_ALONE}(?P<m>{FULL_MONTH})(?!\s+\d|[’'])",
     rf"{_ALONE}(?P<y>{_YEAR})(?![%’']|\s*-\s*\d|,\d){_NO_UNIT}",
 )
+# "5 января", "5. Januar", "3 Ocak 2022", "5 de enero de 2022": a word that may be a month elsewhere.
+_FOREIGN = re.compile(
+    rf"(?<![\w./:–$£€-])(?P<d>{_DAY})(?P<dot>\.?)\s+(?:de\s+)?(?P<word>[^\W\d_]{{3,12}})\.?(?:,?\s+(?:de\s+)?(?P<y>{_YEAR}))?(?![\w/])"
+)
+_MOST_FOREIGN = 3
 _PATTERNS = tuple(re.compile(rf"(?<![\w./:–$£€-]){form}(?![\w/]|-\w)", re.IGNORECASE) for form in _FORMS)
 # In lower case these are a verb and a noun.
 _ALSO_WORDS = ("may", "march", "mar", "sun", "sat")
@@ -71,7 +77,9 @@ class WrittenDays:
         Raises:
             ValueError: there is no such day.
         """
-        year = self.year or year
+        year = year if self.year is None else self.year
+        if year not in YEARS:
+            raise ValueError(f"the year {year}")
         if self.month is None:
             first, last = {"early": (1, 3), "mid": (5, 8), "late": (10, 12)}.get(self.part, (1, 12))
             return date(year, first, 1), date(year, last, monthrange(year, last)[1])
@@ -83,7 +91,9 @@ class WrittenDays:
 
 
 def written_days(text: str) -> list[WrittenDays]:
-    """Every such day in a text, in order, none over another; English words, or figures.
+    """Every such day in a text, in order, none over another.
+
+    Words are English; a month beside a day may be of another language.
 
     Args:
         text: at most some hundred words.
@@ -93,7 +103,19 @@ def written_days(text: str) -> list[WrittenDays]:
         for match in pattern.finditer(text):
             if not any(one.start < match.end() and match.start() < one.end for one in found):
                 found.extend(_read(match))
+    for match in list(_FOREIGN.finditer(text))[:_MOST_FOREIGN]:
+        if not any(one.start < match.end() and match.start() < one.end for one in found):
+            found.extend(_foreign(match))
     return sorted(found, key=lambda one: one.start)
+
+
+def _foreign(match: re.Match[str]) -> Iterator[WrittenDays]:
+    month = (
+        foreign_month(match["word"]) if match["y"] or match["dot"] or not match["word"].isascii() else None
+    )
+    if month is not None:
+        day = int(match["d"])
+        yield WrittenDays(*match.span(), int(match["y"]) if match["y"] else None, month, (day, day))
 
 
 def _read(match: re.Match[str]) -> Iterator[WrittenDays]:
