@@ -72,9 +72,11 @@ class _Dated:
         self._index = index
         self._late = library.keys_after(until)
 
-    def query(self, vector: NDArray[np.float32], limit: int) -> list[tuple[int, float]]:
+    def query(
+        self, vector: NDArray[np.float32], limit: int, *, only: NDArray[np.int64] | None = None
+    ) -> list[tuple[int, float]]:
         """See `NearestPassages.query`."""
-        return self._index.query(vector, limit, without=self._late)
+        return self._index.query(vector, limit, only=only, without=self._late)
 
     def count(self) -> int:
         """See `NearestPassages.count`."""
@@ -89,18 +91,25 @@ class _Checked:
         self._library = library
         self._until = until
 
-    def query(self, vector: NDArray[np.float32], limit: int) -> list[tuple[int, float]]:
+    def query(
+        self, vector: NDArray[np.float32], limit: int, *, only: NDArray[np.int64] | None = None
+    ) -> list[tuple[int, float]]:
         """See `NearestPassages.query`."""
-        near = self._near(vector, limit)
+        if only is not None:
+            return self._kept(ExactIndex.of(self._library, only.tolist()).query(vector, limit))
+        kept = self._kept(self._near(vector, limit))
+        if len(kept) >= min(FEWEST, limit):
+            return kept
+        return ExactIndex(self._library, self._until).query(vector, limit)
+
+    def _kept(self, near: list[tuple[int, float]]) -> list[tuple[int, float]]:
+        """Those that could be read by then."""
         places = self._library.places(key for key, _ in near)
-        kept = [
+        return [
             (key, cosine)
             for key, cosine in near
             if key in places and ((dated := places[key].dated) is None or dated <= self._until)
         ]
-        if len(kept) >= min(FEWEST, limit):
-            return kept
-        return ExactIndex(self._library, self._until).query(vector, limit)
 
     def _near(self, vector: NDArray[np.float32], limit: int) -> list[tuple[int, float]]:
         """What Chroma finds; nothing where it fails or lacks passages that it should have."""

@@ -97,6 +97,44 @@ class PassageStore(Database):
         )
         return [int(row[0]) for row in rows]
 
+    def keys_within(
+        self, outlets: Sequence[str], first: datetime | None, last: datetime | None, until: datetime
+    ) -> list[tuple[int, int]]:
+        """Key and version key of each passage of these outlets, published in this time.
+
+        Args:
+            outlets: as the articles have them; of any if empty.
+            first: UTC, without a zone; from the beginning if None.
+            last: likewise; to the end if None. Where either is given, undated ones are left out.
+            until: versions dated after it are left out.
+        """
+        where = ["(coalesce(v.modified, v.published) IS NULL OR coalesce(v.modified, v.published) <= ?)"]
+        values = [until.isoformat(), *outlets]
+        if outlets:
+            where.append(f"v.outlet IN ({marks(outlets)})")
+        for instant, sign in ((first, ">="), (last, "<=")):
+            if instant is not None:
+                # Stored with the zone behind, which sorts alike.
+                where.append(f"v.published {sign} ?")
+                values.append(instant.isoformat())
+        rows = self._db.execute(
+            "SELECT p.key, v.key FROM versions v JOIN passages p ON p.version = v.key "  # noqa: S608
+            f"WHERE {' AND '.join(where)}",
+            values,
+        )
+        return [(int(key), int(version)) for key, version in rows]
+
+    def vectors_of(self, keys: Iterable[int]) -> list[tuple[int, bytes]]:
+        """Each of these passages with its vector's bytes; those that are gone are left out."""
+        found: list[tuple[int, bytes]] = []
+        for part in parts(list(keys)):
+            found += self._db.execute(
+                "SELECT p.key, x.vector FROM passages p JOIN vectors x ON x.hash = p.hash "  # noqa: S608
+                f"WHERE p.key IN ({marks(part)})",
+                part,
+            )
+        return found
+
     def missing_vectors(self, hashes: Sequence[bytes]) -> set[bytes]:
         """Those of the hashes for which no vector is kept."""
         held: set[bytes] = set()

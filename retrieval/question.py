@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from functools import partial
 from typing import Literal, Protocol
 
 from config.errors import QuestionError
-from retrieval.days_named import days_named
-from retrieval.outlets_named import blanked, outlets_named
+from retrieval.days_named import DaysNamed, days_named
+from retrieval.outlets_named import OutletsNamed, blanked, outlets_named
+from retrieval.parts_of_question import Part, outlet_groups, parts_of, telling, words_of
 from retrieval.sentences import sentences
 from retrieval.terms import content_terms, terms
 from retrieval.understood import Understood
@@ -75,6 +76,9 @@ class Query:
         lately: whether it asks for something of these days.
         until: the last instant from which anything may be used.
         understood: the days, outlets and people it names.
+        words: what of it is searched for: all but the outlets and days, by which articles are chosen.
+        parts: the questions it is made of; none where it is one.
+        groups: the outlets it names, the sections of one together.
     """
 
     text: str
@@ -88,6 +92,9 @@ class Query:
     lately: bool
     until: datetime
     understood: Understood = field(default_factory=Understood)
+    words: str = ""
+    parts: tuple[Part, ...] = ()
+    groups: tuple[tuple[str, ...], ...] = ()
 
 
 class DatedEvent(Protocol):
@@ -138,27 +145,51 @@ def understand(question: str, as_of: date | datetime | None = None, held: Held =
     lowered = text.lower()
     wants: Wants = next((kind for kind, cue in _WANTS if cue.search(ask.lower())), "anything")
     until = last_instant(as_of)
+    outlets, days = _named(text, until, held)
+    parts = parts_of(text, held.outlets, outlets, days)
     return Query(
         text=text,
         ask=ask,
         terms=tuple(dict.fromkeys(terms(text)))[:MOST_TERMS],
         content=_content(text),
         ask_content=tuple(content_terms(ask)[:MOST_TERMS]),
-        names=tuple(content_terms(" ".join(_NAME.findall(text)))[:MOST_TERMS]),
+        names=_names(text),
         wants=wants,
         speaker=_speaker(text),
         lately=bool(_LATELY.search(lowered)),
         until=until,
-        understood=_understood(text, until, held),
+        understood=Understood(
+            days=days.days,
+            outlets=outlets.outlets,
+            unheld=outlets.unheld,
+            notes=days.notes,
+            parts=tuple(part.text for part in parts),
+        ),
+        words=words_of(text, held.outlets, outlets, days),
+        parts=parts,
+        groups=outlet_groups(text, held.outlets, outlets),
     )
 
 
-def _understood(text: str, until: datetime, held: Held) -> Understood:
+def reworded(query: Query, words: str) -> Query:
+    """A question with other words in its place, as a part of it has; terms about reports are left out."""
+    return replace(
+        query,
+        text=words,
+        ask=_asking(words),
+        terms=telling(tuple(dict.fromkeys(terms(words)))[:MOST_TERMS]),
+        content=telling(_content(words)),
+        ask_content=telling(tuple(content_terms(_asking(words))[:MOST_TERMS])),
+        names=_names(words),
+        parts=(),
+    )
+
+
+def _named(text: str, until: datetime, held: Held) -> tuple[OutletsNamed, DaysNamed]:
     named = outlets_named(text, held.outlets)
     # "The Sunday Times" is no day.
     dated = None if held.dated is None else partial(held.dated, until=until)
-    days = days_named(blanked(text, named.spans), until.date(), dated)
-    return Understood(days=days.days, outlets=named.outlets, unheld=named.unheld, notes=days.notes)
+    return named, days_named(blanked(text, named.spans), until.date(), dated)
 
 
 def last_instant(as_of: date | datetime | None) -> datetime:
@@ -176,6 +207,10 @@ def _content(text: str) -> tuple[str, ...]:
     asked = _ASKED_VERB.search(text)
     verb = set(terms(asked["verb"] or asked["event"])) if asked else set()
     return tuple(term for term in found if term not in verb) or tuple(found)
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(content_terms(" ".join(_NAME.findall(text)))[:MOST_TERMS])
 
 
 def _speaker(text: str) -> str | None:

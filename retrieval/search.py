@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -19,11 +19,15 @@ from numpy.typing import NDArray
 from retrieval.article import Article, Hit
 from retrieval.embedder import Embedder
 from retrieval.folding import folded, with_copies
+from retrieval.joining import joined
+from retrieval.legs import Leg, legs_of
 from retrieval.library import Library
 from retrieval.passage_store import Place
 from retrieval.question import Query
+from retrieval.scope import Admitted
 from retrieval.terms import terms
 from retrieval.text_index import TextIndex
+from retrieval.understood import Days
 from retrieval.vector_index import NearestPassages
 from retrieval.weights import ARTICLE
 
@@ -91,14 +95,23 @@ class FoundArticle:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search brings back."""
+    """What a search brings back.
+
+    Args:
+        query: what was searched for.
+        vector: its embedding.
+        articles: best first, one for each story.
+        copies: further articles of the same stories.
+        parts: what each part of the question brought back, where it was split.
+        nothing_for: days named for which there is nothing; the articles are then the nearest without them.
+    """
 
     query: Query
     vector: NDArray[np.float32]
     articles: tuple[FoundArticle, ...]
-    """Best first, one for each story."""
     copies: tuple[FoundArticle, ...] = ()
-    """Further articles of the same stories."""
+    parts: tuple[Found, ...] = ()
+    nothing_for: tuple[Days, ...] = ()
 
 
 class Search:
@@ -128,23 +141,53 @@ class Search:
 
     def find(self, query: Query) -> Found:
         """The articles most likely to answer, best first; none published after ``query.until``."""
-        vector = self._embedder.query(query.text)
-        words = dict(self._text.passages(query.terms, query.until, PASSAGES))
-        near = dict(self._nearest(query.until).query(vector, PASSAGES))
-        whole = dict(self._text.articles(query.terms, query.until, PASSAGES))
-        versions = self._candidates(query, words, near, whole)
-        found = self._described(query, vector, words, versions)
+        vectors: dict[str, NDArray[np.float32]] = {}
+        legs = legs_of(query)
+        found = [self._searched(leg, vectors) for leg in legs]
+        if len(found) == 1:
+            return found[0]
+        versions = [a.passages[0].place.version for one in found for a in one.articles]
+        apart = frozenset(query.understood.outlets)
+        ranked = [one.articles for one in found if one.articles and not one.nothing_for]
+        articles, copies = joined(ranked, self._library.stories_of(set(versions)), apart)
+        copies += [article for one in found[:1] for article in one.copies]
+        parts = tuple(one for leg, one in zip(legs, found, strict=True) if leg.part is not None)
+        nothing_for = dict.fromkeys(days for part in parts for days in part.nothing_for)
+        return replace(
+            found[0],
+            articles=tuple(articles[:CANDIDATES]),
+            copies=tuple(copies),
+            parts=parts,
+            nothing_for=tuple(nothing_for),
+        )
+
+    def _searched(self, leg: Leg, vectors: dict[str, NDArray[np.float32]]) -> Found:
+        """What one search brings back; where there is nothing of its days, what there is of other days."""
+        if leg.query.text not in vectors:
+            vectors[leg.query.text] = self._embedder.query(leg.query.text)
+        vector = vectors[leg.query.text]
+        admitted = leg.scope.admitted(self._library, self._text, leg.query.until)
+        if admitted is not None and not len(admitted.passages) and leg.scope.days:
+            other = self._searched(replace(leg, scope=replace(leg.scope, days=())), vectors)
+            return replace(other, nothing_for=leg.scope.days)
+        versions, words = self._candidates(leg, vector, admitted)
+        found = self._described(leg, vector, words, versions)
         stories = self._library.stories_of(versions)
-        gone = set(self._library.withdrawn(query.until).values())
+        gone = set(self._library.withdrawn(leg.query.until).values())
         members = [m for m in self._library.members(set(stories.values())) if m.id not in gone]
-        articles, copies = folded(found, stories, members, query.until)
-        ranked = Found(query, vector, tuple(articles), tuple(copies))
+        articles, copies = folded(found, stories, members, leg.query.until)
+        ranked = Found(leg.query, vector, tuple(articles), tuple(copies))
         return ranked if self._rerank is None else self._rerank(ranked)
 
     def _candidates(
-        self, query: Query, words: dict[int, float], near: dict[int, float], whole: dict[int, float]
-    ) -> list[int]:
-        """Version keys of the articles worth a closer look."""
+        self, leg: Leg, vector: NDArray[np.float32], admitted: Admitted | None
+    ) -> tuple[list[int], dict[int, float]]:
+        """Version keys of the articles worth a closer look, and the passages' BM25."""
+        query = leg.query
+        passages, articles = admitted or (None, None)
+        words = dict(self._text.passages(query.terms, query.until, PASSAGES, passages))
+        near = dict(self._nearest(query.until).query(vector, PASSAGES, only=passages))
+        whole = dict(self._text.articles(query.terms, query.until, PASSAGES, articles))
         places = self._library.places({*words, *near})
         best_words = max(words.values(), default=1.0)
         floor = min(near.values(), default=0.0)
@@ -160,10 +203,10 @@ class Search:
         for version, score in fused.items():
             if version in valid:
                 stands, dated = valid[version]
-                recent = _FUSE_RECENT * math.exp(-_days(dated, query.until) / _FUSE_DAYS)
+                recent = _FUSE_RECENT * math.exp(-_days(dated, query.until) / _FUSE_DAYS) * leg.recent
                 ranked[stands] = max(ranked.get(stands, -1.0), score + recent)
         best = sorted(ranked, key=lambda version: -ranked[version])
-        return with_copies(best, self._library.stories_of(best), CANDIDATES)
+        return with_copies(best, self._library.stories_of(best), CANDIDATES), words
 
     def _valid(self, versions: dict[int, float], until: datetime) -> dict[int, tuple[int, datetime | None]]:
         """For each version found, the one of its article that stood at that instant, and its date."""
@@ -182,8 +225,9 @@ class Search:
         }
 
     def _described(
-        self, query: Query, vector: NDArray[np.float32], words: dict[int, float], versions: list[int]
+        self, leg: Leg, vector: NDArray[np.float32], words: dict[int, float], versions: list[int]
     ) -> list[FoundArticle]:
+        query = leg.query
         articles = self._library.by_version(versions)
         stored = self._library.passages_of(versions)
         rarity = self._text.rarity({*query.content, *query.names})
@@ -201,7 +245,9 @@ class Search:
             )
             article = articles[version]
             features = _features(query, article, passages, rarity, oldest)
-            score = sum(ARTICLE[name] * value for name, value in features.items())
+            score = sum(
+                ARTICLE[name] * value for name, value in features.items() if leg.recent or name not in RECENCY
+            )
             rows.append((article, passages, features, score))
         rows.sort(key=lambda row: -row[3])
         top = rows[0][3] if rows else 0.0

@@ -9,16 +9,20 @@ import math
 import os
 import shutil
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import tantivy
 
 from config.errors import LibraryError
 from retrieval.native import guarded, swap
-from retrieval.terms import ANALYZER, analyzer
+from retrieval.terms import ANALYZER, analyzer, terms
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 TITLE_WEIGHT = 1.5
 """How much a word in the headline counts against one in the text.
@@ -26,6 +30,11 @@ TITLE_WEIGHT = 1.5
 On RealTimeQA's 127 development questions 0.7, 1.5 and 3 gave, with all else
 fitted to each, MRR .881, .892 and .880 in cross-validation.
 """
+
+NAMED_ONE_BY_ONE = 4000
+"""Keys up to which a limited search names each; for more it takes `OVERFETCH` times the hits and sifts them."""
+
+OVERFETCH = 20
 
 UNDATED = 0
 _WRITER_BYTES = 50_000_000
@@ -151,13 +160,26 @@ class TextIndex:
         writer.commit()
         writer.wait_merging_threads()
 
-    def passages(self, query: Sequence[str], until: datetime, limit: int) -> list[tuple[int, float]]:
-        """Keys and BM25 scores of the best passages not dated after ``until``."""
-        return self._search("passage", "", query, until, limit)
+    def passages(
+        self, query: Sequence[str], until: datetime, limit: int, only: NDArray[np.int64] | None = None
+    ) -> list[tuple[int, float]]:
+        """Keys and BM25 scores of the best passages not dated after ``until``; of those in ``only``, if given."""
+        return self._search("passage", "", query, until, limit, only)
 
-    def articles(self, query: Sequence[str], until: datetime, limit: int) -> list[tuple[int, float]]:
-        """Keys and BM25 scores of the best versions not dated after ``until``."""
-        return self._search("article", "article_", query, until, limit)
+    def articles(
+        self, query: Sequence[str], until: datetime, limit: int, only: NDArray[np.int64] | None = None
+    ) -> list[tuple[int, float]]:
+        """Keys and BM25 scores of the best versions not dated after ``until``; of those in ``only``, if given."""
+        return self._search("article", "article_", query, until, limit, only)
+
+    def speaking_of(self, days: Iterable[date], until: datetime, limit: int = 1000) -> list[int]:
+        """Keys of passages, not dated after ``until``, in which one of these days is written out."""
+        ways = []
+        for day in days:
+            for written in (f"{day:%B} {day.day}", f"{day:%b} {day.day}", f"{day.day} {day:%B}"):
+                phrase = tantivy.Query.phrase_query(self._schema, "text", list(terms(written)))
+                ways.append((tantivy.Occur.Should, phrase))
+        return [key for key, _ in self._hits("passage", tantivy.Query.boolean_query(ways), until, limit)]
 
     def rarity(self, query: Iterable[str]) -> dict[str, float]:
         """Inverse document frequency of terms over articles: ln((N + 1) / (n + 0.5)), never below 0.1."""
@@ -169,9 +191,15 @@ class TextIndex:
         }
 
     def _search(
-        self, field: str, prefix: str, query: Sequence[str], until: datetime, limit: int
+        self,
+        field: str,
+        prefix: str,
+        query: Sequence[str],
+        until: datetime,
+        limit: int,
+        only: NDArray[np.int64] | None,
     ) -> list[tuple[int, float]]:
-        if not query:
+        if not query or (only is not None and not len(only)):
             return []
         should = []
         for term in dict.fromkeys(query):
@@ -181,6 +209,21 @@ class TextIndex:
                 (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, f"{prefix}text", term))
             )
         matching = tantivy.Query.boolean_query(should)
+        if only is None:
+            return self._hits(field, matching, until, limit)
+        if len(only) <= NAMED_ONE_BY_ONE:
+            named = tantivy.Query.const_score_query(
+                tantivy.Query.term_set_query(self._schema, field, only.tolist()), 0.0
+            )
+            both = [(tantivy.Occur.Must, matching), (tantivy.Occur.Must, named)]
+            return self._hits(field, tantivy.Query.boolean_query(both), until, limit)
+        wanted = set(only.tolist())
+        hits = self._hits(field, matching, until, limit * OVERFETCH)
+        return [(key, score) for key, score in hits if key in wanted][:limit]
+
+    def _hits(
+        self, field: str, matching: tantivy.Query, until: datetime, limit: int
+    ) -> list[tuple[int, float]]:
         days = tantivy.Query.range_query(
             self._schema, "day", tantivy.FieldType.Integer, UNDATED, day_number(until), True, True
         )

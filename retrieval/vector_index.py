@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
@@ -21,8 +21,10 @@ class NearestPassages(Protocol):
     by whoever asks.
     """
 
-    def query(self, vector: NDArray[np.float32], limit: int) -> list[tuple[int, float]]:
-        """Keys and cosines of the nearest passages, nearest first."""
+    def query(
+        self, vector: NDArray[np.float32], limit: int, *, only: NDArray[np.int64] | None = None
+    ) -> list[tuple[int, float]]:
+        """Keys and cosines of the nearest passages, nearest first; of those in ``only`` where it is given."""
         ...
 
     def count(self) -> int:
@@ -30,8 +32,16 @@ class NearestPassages(Protocol):
         ...
 
 
-class VectorIndex(NearestPassages, Protocol):
+class VectorIndex(Protocol):
     """An index kept beside the library: a projection that can be thrown away and rebuilt."""
+
+    def query(self, vector: NDArray[np.float32], limit: int) -> list[tuple[int, float]]:
+        """Keys and cosines of the nearest passages, nearest first."""
+        ...
+
+    def count(self) -> int:
+        """How many vectors it holds."""
+        ...
 
     def upsert(self, keys: Sequence[int], vectors: NDArray[np.float32]) -> None:
         """Put in or replace. ``vectors``: shape (keys, dimension), each of length 1."""
@@ -62,19 +72,35 @@ class ExactIndex:
     """
 
     def __init__(self, library: Library, until: datetime | None = None) -> None:
-        rows = library.vector_rows(until=until.isoformat() if until else None)
+        self._hold(library.vector_rows(until=until.isoformat() if until else None))
+
+    @classmethod
+    def of(cls, library: Library, keys: Iterable[int]) -> ExactIndex:
+        """Over these passages alone."""
+        index = cls.__new__(cls)
+        index._hold(library.vectors_of(keys))
+        return index
+
+    def _hold(self, rows: Sequence[tuple[int, bytes]]) -> None:
         self._keys = np.fromiter((key for key, _ in rows), np.int64, len(rows))
         joined = b"".join(vector for _, vector in rows)
         dimension = len(rows[0][1]) // 4 if rows else 1
         self._vectors = np.frombuffer(joined, "<f4").reshape(len(rows), dimension)
 
     def query(
-        self, vector: NDArray[np.float32], limit: int, *, without: Sequence[int] = ()
+        self,
+        vector: NDArray[np.float32],
+        limit: int,
+        *,
+        only: NDArray[np.int64] | None = None,
+        without: Sequence[int] = (),
     ) -> list[tuple[int, float]]:
         """Keys and cosines of the nearest passages, nearest first; those in ``without`` are left out."""
         if not len(self._keys):
             return []
         cosines = self._vectors @ vector
+        if only is not None:
+            cosines[np.isin(self._keys, only, kind="sort", invert=True)] = -2.0
         if len(without):
             cosines[np.isin(self._keys, np.asarray(without), kind="sort")] = -2.0
         best = np.argpartition(-cosines, min(limit, len(cosines)) - 1)[:limit]

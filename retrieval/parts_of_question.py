@@ -1,0 +1,204 @@
+"""Splits a question that needs several articles: by its clauses, and by the outlets that it compares."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from retrieval.days_named import DaysNamed
+from retrieval.outlet_names import names_of
+from retrieval.outlets_named import OutletsNamed
+from retrieval.terms import content_terms, terms
+from retrieval.understood import Days
+
+LEAST_TERMS = 3
+"""Terms that a clause must have of its own; a shorter one belongs to its neighbour."""
+
+MOST = 5
+"""Parts at most; what comes after belongs to the last."""
+
+_AUXILIARY = r"does|did|do|is|are|was|were|has|have|had|will|would|can|could"
+_CUT = re.compile(
+    r"[,;?]\s+(?:(?:and|or|but|yet)\s+)?"
+    r"|\s+(?:while(?!\s+\w+ing\b)|whereas|although|though|versus)\s+"
+    r"|\s+(?:compared|as opposed|in contrast|contrasting)\s+(?:to|with)\s+"
+    rf"|\s+(?:and|or|but)\s+(?=(?:{_AUXILIARY}|whether|the|another|also|then|again|subsequent|later|on|in|after|who"
+    r"|which|whose|by)\b)"
+    r"|\s+(?=(?:who|which|whose)\s)"
+)
+_COMPARES = re.compile(
+    r"\b(?:while(?!\s+\w+ing\b)|whereas)\b|\b(?:compared|as opposed|in contrast)\s+(?:to|with)\b"
+    rf"|\band\s+(?:does|did|do|is|are|was|were|has|have)\s+(?:the|[A-Z‘“'\"])",
+)
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|(?<!\w)['‘][A-Z][^'’]*['’](?!\w)")
+# Words about reports, not about what they report.
+_ABOUT_REPORTS = (
+    "article articles report reports reported reporting suggest suggests claim claims indicate indicates discuss"
+    " discusses discussing mention mentioned mentions attribute imply describe published publication piece coverage"
+    " source news featured individual person company according both another while same"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the questions that a question is made of.
+
+    Args:
+        text: as written.
+        words: what is searched for: without the outlets and days, which are looked for otherwise.
+        outlets: those that it names, as the library writes them.
+        days: those that it names.
+    """
+
+    text: str
+    words: str
+    outlets: tuple[str, ...] = ()
+    days: tuple[Days, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """Something named in the question that is looked for otherwise than by its words."""
+
+    start: int
+    end: int
+    outlets: tuple[str, ...] = ()
+    days: Days | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    start: int
+    end: int
+    own: int
+
+
+def parts_of(
+    question: str, held: tuple[str, ...], outlets: OutletsNamed, days: DaysNamed
+) -> tuple[Part, ...]:
+    """The parts of a question; none where it is to be left whole.
+
+    A question is split where it compares, or names several sources or days, or one
+    source and several things that it tells.
+
+    Args:
+        question: as put.
+        held: the outlets of the library.
+        outlets: those that it names.
+        days: those that it names.
+    """
+    mentions = list(_mentions(question, held, outlets, days))
+    clauses = _joined(_clauses(question, mentions))
+    if len(clauses) > 1 and _needs_several(question, mentions, len(clauses)):
+        return tuple(_part(question, clause.start, clause.end, mentions) for clause in clauses)
+    return _by_outlet(question, mentions)
+
+
+def _needs_several(question: str, mentions: Sequence[_Mention], clauses: int) -> bool:
+    """Whether a question of several clauses is likely to need several articles."""
+    sources = sum(m.days is None for m in mentions)
+    published = sum(m.days is not None and m.days.publication for m in mentions)
+    several = sources + published > 1 or (sources == 1 and (clauses > 2 or len(mentions) > 2))
+    return several or _COMPARES.search(question) is not None
+
+
+def outlet_groups(question: str, held: tuple[str, ...], outlets: OutletsNamed) -> tuple[tuple[str, ...], ...]:
+    """The outlets that a question names, the sections of one together, each once."""
+    mentions = _mentions(question, held, outlets, DaysNamed())
+    return tuple(dict.fromkeys(mention.outlets for mention in mentions if mention.outlets))
+
+
+def _by_outlet(question: str, mentions: Sequence[_Mention]) -> tuple[Part, ...]:
+    """The whole question, once for each outlet where it names several."""
+    named = list(dict.fromkeys(m.outlets for m in mentions if m.outlets))
+    if len(named) < 2:
+        return ()
+    whole = _part(question, 0, len(question), mentions)
+    return tuple(replace(whole, text=f"{names[0]}: {question}", outlets=names) for names in named)
+
+
+def words_of(question: str, held: tuple[str, ...], outlets: OutletsNamed, days: DaysNamed) -> str:
+    """What of a question is searched for: all but the outlets and the days of publication."""
+    return without(question, _apart(0, len(question), list(_mentions(question, held, outlets, days))))
+
+
+def without(question: str, spans: Iterable[tuple[int, int]]) -> str:
+    """What is left of a question without these spans; all of it where nothing much is left."""
+    kept = list(question)
+    for start, end in spans:
+        kept[start:end] = " " * (end - start)
+    left = " ".join("".join(kept).split())
+    return left if content_terms(left) else question
+
+
+def telling(found: Sequence[str]) -> tuple[str, ...]:
+    """The terms that are not about reports; all of them where there is no other."""
+    return tuple(term for term in found if term not in _report_terms()) or tuple(found)
+
+
+@cache
+def _report_terms() -> frozenset[str]:
+    return frozenset(terms(_ABOUT_REPORTS))
+
+
+def _mentions(
+    question: str, held: tuple[str, ...], outlets: OutletsNamed, days: DaysNamed
+) -> Iterable[_Mention]:
+    names = names_of(held)
+    for start, end in outlets.spans:
+        outlet = names.of(question[start:end])
+        yield _Mention(start, end, outlet.names if outlet else ())
+    for (start, end), one in zip(days.spans, days.days, strict=True):
+        yield _Mention(start, end, days=one)
+
+
+def _clauses(question: str, mentions: Sequence[_Mention]) -> list[_Clause]:
+    whole = [(m.start, m.end) for m in mentions] + [m.span() for m in _QUOTED.finditer(question)]
+    cuts = [0]
+    for cut in _CUT.finditer(question):
+        if not any(start < cut.end() and cut.start() < end for start, end in whole):
+            cuts.append(cut.end())
+    bounds = zip(cuts, [*cuts[1:], len(question)], strict=True)
+    return [_Clause(start, end, _own(question, start, end, mentions)) for start, end in bounds if end > start]
+
+
+def _own(question: str, start: int, end: int, mentions: Sequence[_Mention]) -> int:
+    words = without(question[start:end], _apart(start, end, mentions))
+    return sum(term not in _report_terms() for term in content_terms(words))
+
+
+def _apart(start: int, end: int, mentions: Sequence[_Mention]) -> list[tuple[int, int]]:
+    """Where, within a clause, stands what is looked for otherwise than by words: outlets, days of publication."""
+    return [
+        (m.start - start, m.end - start)
+        for m in mentions
+        if start <= m.start and m.end <= end and (m.days is None or m.days.publication)
+    ]
+
+
+def _joined(clauses: Sequence[_Clause]) -> list[_Clause]:
+    """Clauses that say enough by themselves; a lesser one goes with the next, the last with the one before."""
+    joined: list[_Clause] = []
+    waiting: _Clause | None = None
+    for clause in clauses:
+        if waiting is not None:
+            clause = _Clause(waiting.start, clause.end, waiting.own + clause.own)
+        waiting = clause if clause.own < LEAST_TERMS else None
+        if waiting is None:
+            joined.append(clause)
+    if len(joined) > MOST or (waiting is not None and joined):
+        kept = joined[:MOST]
+        return [*kept[:-1], replace(kept[-1], end=clauses[-1].end)]
+    return joined or list(clauses[:1])
+
+
+def _part(question: str, start: int, end: int, mentions: Sequence[_Mention]) -> Part:
+    mine = [m for m in mentions if start <= m.start and m.end <= end]
+    return Part(
+        question[start:end].strip().rstrip(",;"),
+        without(question[start:end], _apart(start, end, mentions)),
+        tuple(dict.fromkeys(name for m in mine for name in m.outlets)),
+        tuple(m.days for m in mine if m.days is not None),
+    )
