@@ -8,7 +8,7 @@ from retrieval.answer import Answer, Citation, Source
 from retrieval.article import Article
 from retrieval.attribution import attribute
 from retrieval.checking import checked
-from retrieval.confidence import probability, signals
+from retrieval.confidence import probability, signals, silence
 from retrieval.embedder import Embedder
 from retrieval.evidence import Evidence, choose, weigh
 from retrieval.families import Families
@@ -29,7 +29,7 @@ def answer(
     chosen = choose(weigh(found, embedder, text), MOST_QUOTES)
     if not chosen:
         return _declined(query, found, 0.0)
-    confidence = round(probability(signals(found, chosen)), 3)
+    confidence = round(probability(signals(found, chosen), silence(found, chosen)), 3)
     if confidence < ANSWERS_THRESHOLD:
         return _declined(query, found, confidence)
     citations = tuple(_citation(n, evidence) for n, evidence in enumerate(chosen, start=1))

@@ -13,7 +13,7 @@ ARTICLE: dict[str, float] = {
     "best_words": 4.076,
     "days": -0.505,
     "within_weeks": 3.73,
-    "title_terms": 0.801,
+    "lead_terms": 0.801,
     "names": 1.861,
 }
 
@@ -24,9 +24,17 @@ SENTENCE: dict[str, float] = {
     "fits": 1.083,
     "agreement": 2.231,
     "lead": 2.768,
+    "headline": 1.9,
 }
 
-ANSWERS: dict[str, float] = {"relevance": 0.618, "context_terms": 5.028, "fits": 1.912, "stale": -3.316}
+ANSWERS: dict[str, float] = {
+    "relevance": 0.618,
+    "context_terms": 5.028,
+    "ask_terms": 1.0,
+    "fits": 1.912,
+    "named": 1.0,
+    "stale": -3.316,
+}
 
 ANSWERS_BIAS = -10.892
 
