@@ -25,6 +25,7 @@ import numpy as np
 from benchmarks.calibration import calibration_error, reliability
 from benchmarks.data import LIBRARY, ROOT, Question, answerable, unanswerable
 from benchmarks.linear_models import Fitted, Group, chance, crossed, fit_listwise, fit_logistic, softmax
+from benchmarks.remembering import RememberingEmbedder
 from benchmarks.scoring import auroc, holds, ranking
 from bot import Newsdesk
 from retrieval import weights
@@ -51,6 +52,8 @@ def main() -> None:
     options.add_argument("--write", action="store_true", help="write retrieval/weights.py")
     chosen = options.parse_args()
     with Newsdesk(library=chosen.library) as desk:
+        # Three models look at the same sentences.
+        desk._embedder = RememberingEmbedder(desk._embedder)
         desk._make_ready()
         articles = fit_articles(desk)
         weights.ARTICLE.update(articles)

@@ -32,14 +32,14 @@ def sentence_features(
     titles = {c.rank: frozenset(terms(c.found.article.title or "")) for c in candidates}
     things = [offered(query, candidate.text) for candidate in candidates]
     agreement = _agreement(candidates, things)
-    asked, content = told(query, query.ask_content), told(query, query.content)
+    asked = told(query, query.ask_content)
     # What a headline adds to the question is often the answer.
     news = {rank: title - stop_terms() - set(query.terms) for rank, title in titles.items()}
     return [
         {
             "cosine": float(cosines[n]),
             "ask_terms": covered(asked, candidate.terms, rarity),
-            "context_terms": covered(content, around(candidates, n) | titles[candidate.rank], rarity),
+            "context_terms": covered(query.content, around(candidates, n) | titles[candidate.rank], rarity),
             "fits": float(bool(things[n])) if query.wants != "anything" else 0.5,
             "agreement": agreement[n],
             "lead": 1.0 / (1.0 + candidate.start / 500.0),
