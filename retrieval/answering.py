@@ -9,9 +9,10 @@ from itertools import pairwise
 from retrieval.answer import Answer, Citation, DayMention, Source
 from retrieval.article import Article
 from retrieval.checking import checked, checked_conflicts
-from retrieval.confidence import probability, signals
+from retrieval.confidence import probability, signals, silence
 from retrieval.conflicts import conflicts
 from retrieval.corroboration import Support, corroboration
+from retrieval.day_mentions import day_mentions
 from retrieval.declining import Lacking, declining
 from retrieval.embedder import Embedder
 from retrieval.evidence import Evidence, choose, weigh
@@ -59,7 +60,7 @@ def answer(query: Query, means: Means) -> Answer:
     chosen = choose(weighed, MOST_QUOTES)
     if not chosen:
         return _declined(query, found, 0.0, unheard)
-    confidence = round(probability(signals(found, chosen)), 3)
+    confidence = round(probability(signals(found, chosen), silence(found, chosen)), 3)
     if confidence < ANSWERS_THRESHOLD or unheard:
         return _declined(query, found, confidence, unheard)
     chosen = _own_words_first(chosen, query)
@@ -79,7 +80,7 @@ def _answered(
     )
     understood = _understood(query, citations)
     differing = conflicts(accounts.cited, accounts.others)
-    notes = _notes(citations, understood)
+    notes = (*understood.notes, *_notes(citations, understood))
     by_id = {evidence.found.article.id: evidence.found for evidence in chosen}
     origins = {account.article.id: account.origin for account in accounts.cited if account.origin}
     sources = tuple(_source(by_id[id_], citations, origins.get(id_)) for id_ in by_id)
@@ -180,7 +181,9 @@ def _citation(
 
 def _days(article: Article, start: int, end: int) -> tuple[DayMention, ...]:
     """The relative days in a quotation, worked out against the day its article was published."""
-    return ()
+    if article.published is None or article.published_precision in ("year", "month"):
+        return ()
+    return day_mentions(article.text, start, end, article.published.date())
 
 
 def _source(found: FoundArticle, citations: Iterable[Citation], origin: str | None) -> Source:

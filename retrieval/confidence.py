@@ -11,27 +11,55 @@ from __future__ import annotations
 
 import math
 
+from retrieval.article_features import RECENCY
 from retrieval.evidence import Evidence
-from retrieval.search import RECENCY, Found
+from retrieval.own_words import Asked
+from retrieval.search import Found
+from retrieval.terms import terms
 from retrieval.weights import ANSWERS, ANSWERS_BIAS, ARTICLE
 
 STALE_DAYS = 60.0
 """From this age on an article is fully stale for a question about "this week" or "recently"."""
 
+SILENT = -1.5
+"""What it adds to the score, in log odds, that a person asked about is quoted, but neither says
+anything on the matter nor is named in what is chosen. It and the next are set by hand, for want of
+questions to fit them to."""
+
+UNHEARD = -4.0
+"""The same for somebody whom no article found quotes at all."""
+
 
 def signals(found: Found, chosen: list[Evidence]) -> dict[str, float]:
     """What speaks for and against the chosen sentences answering the question."""
-    best = found.articles[0].features
+    query, best = found.query, found.articles[0].features
     days = math.expm1(best["days"])
     return {
         "relevance": sum(ARTICLE[name] * value for name, value in best.items() if name not in RECENCY),
         "context_terms": max(evidence.features["context_terms"] for evidence in chosen),
+        "ask_terms": sum(evidence.features["ask_terms"] for evidence in chosen) / len(chosen),
         "fits": sum(evidence.features["fits"] for evidence in chosen) / len(chosen),
-        "stale": min(1.0, days / STALE_DAYS) if found.query.lately else 0.0,
+        "named": best["names"] if query.names else 1.0,
+        "stale": min(1.0, days / STALE_DAYS) if query.lately else 0.0,
     }
 
 
-def probability(seen: dict[str, float]) -> float:
-    """The probability, from 0 to 1, that the articles answer; a fitted logistic model."""
-    score = ANSWERS_BIAS + sum(weight * seen[name] for name, weight in ANSWERS.items())
+def probability(seen: dict[str, float], said: float = 0.0) -> float:
+    """The probability, from 0 to 1, that the articles answer; a fitted logistic model.
+
+    Args:
+        seen: from `signals`.
+        said: from `silence`.
+    """
+    score = ANSWERS_BIAS + sum(weight * seen[name] for name, weight in ANSWERS.items()) + said
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
+
+
+def silence(found: Found, chosen: list[Evidence]) -> float:
+    """What speaks against an answer, in log odds, where somebody's words are asked for and are not there."""
+    asked = Asked(found)
+    if not asked.people or any(evidence.own for evidence in chosen):
+        return 0.0
+    if any(not asked.named.isdisjoint(terms(evidence.text)) for evidence in chosen):
+        return 0.0
+    return SILENT if asked.known else UNHEARD

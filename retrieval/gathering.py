@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.account import Account
+from retrieval.candidate_sentences import LONGEST, SHORTEST
 from retrieval.comparing import ALIKE
 from retrieval.crediting import credited
 from retrieval.embedder import Embedder
-from retrieval.evidence import LONGEST, SHORTEST, Evidence
+from retrieval.evidence import Evidence
 from retrieval.search import Found, FoundArticle
 from retrieval.sentences import sentences
 from retrieval.speaking import attributions_in, speaking

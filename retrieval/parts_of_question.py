@@ -30,7 +30,7 @@ _CUT = re.compile(
 )
 _COMPARES = re.compile(
     r"\b(?:while(?!\s+\w+ing\b)|whereas)\b|\b(?:compared|as opposed|in contrast)\s+(?:to|with)\b"
-    rf"|\band\s+(?:does|did|do|is|are|was|were|has|have)\s+(?:the|[A-Z‘“'\"])",
+    r"|\band\s+(?:does|did|do|is|are|was|were|has|have)\s+(?:the|[A-Z‘“'\"])",
 )
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|(?<!\w)['‘][A-Z][^'’]*['’](?!\w)")
 # Words about reports, not about what they report.

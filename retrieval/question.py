@@ -15,6 +15,7 @@ from retrieval.parts_of_question import Part, outlet_groups, parts_of, telling, 
 from retrieval.sentences import sentences
 from retrieval.terms import content_terms, terms
 from retrieval.understood import Understood
+from retrieval.words_asked import words_asked
 
 LONGEST = 2000
 """Code points of the longest question taken; a reader's question is a line or two."""
@@ -46,16 +47,7 @@ _LATELY = re.compile(
     r"\b(?:this|last|past) (?:week|month|weekend)\b"
     r"|\b(?:recent(?:ly)?|today|yesterday|latest|just|now|current(?:ly)?)\b"
 )
-# In "what did Lavrov demand?" the verb asks for his words, whichever verb the article has for them.
-_ASKED_VERB = re.compile(
-    r"\bwhat (?:else )?(?:did|does|do|has|have|had|would|will|is|was|were) (?P<who>.{2,80}?) "
-    r"(?P<verb>say|said|demand|warn|ask|call(?: for| on)?|urge|propose|offer|promise|claim|argue|tell|told"
-    r"|announce|insist|want|think|believe|suggest|threaten|reply|respond|request|seek|declare|state|mean)"
-    r"(?:s|d|ed|ing)?\b"
-    r"|\bwhat (?P<event>happen(?:s|ed|ing)?)\b",
-    re.IGNORECASE,
-)
-_CAPITALISED = re.compile(r"[A-ZÀ-ÖØ-ÞŁŞİ][\w’'-]*")
+_EVENT = re.compile(r"\bwhat (?P<event>happen(?:s|ed|ing)?)\b", re.IGNORECASE)
 _NAME = re.compile(r"(?<![.?!] )(?<!^)\b(?:[A-ZÀ-ÖØ-Þ][\w’'&.-]*|\d[\w.,%-]*)")
 _SPACE = re.compile(r"\s+")
 
@@ -204,8 +196,8 @@ def last_instant(as_of: date | datetime | None) -> datetime:
 def _content(text: str) -> tuple[str, ...]:
     """The terms that carry meaning, without a verb that only asks for what was said or what came about."""
     found = content_terms(text)[:MOST_TERMS]
-    asked = _ASKED_VERB.search(text)
-    verb = set(terms(asked["verb"] or asked["event"])) if asked else set()
+    asked, event = words_asked(text), _EVENT.search(text)
+    verb = {*terms(asked.verb if asked else ""), *terms(event["event"] if event else "")}
     return tuple(term for term in found if term not in verb) or tuple(found)
 
 
@@ -214,9 +206,8 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 def _speaker(text: str) -> str | None:
-    asked = _ASKED_VERB.search(text)
-    names = _CAPITALISED.findall(asked["who"]) if asked and asked["who"] else []
-    return next(iter(terms(names[-1].removesuffix("’s").removesuffix("'s"))), None) if names else None
+    asked = words_asked(text)
+    return terms(asked.people[-1])[-1] if asked and asked.people else None
 
 
 def _asking(text: str) -> str:

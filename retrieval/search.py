@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -17,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.article import Article, Hit
+from retrieval.article_features import RECENCY, article_features
 from retrieval.embedder import Embedder
 from retrieval.folding import folded, with_copies
 from retrieval.joining import joined
@@ -25,7 +25,7 @@ from retrieval.library import Library
 from retrieval.passage_store import Place
 from retrieval.question import Query
 from retrieval.scope import Admitted
-from retrieval.terms import terms
+from retrieval.statement import Attribution
 from retrieval.text_index import TextIndex
 from retrieval.understood import Days
 from retrieval.vector_index import NearestPassages
@@ -39,9 +39,6 @@ CANDIDATES = 40
 
 On RealTimeQA 99 % of the linked articles are among the first 40.
 """
-
-RECENCY = frozenset({"days", "within_weeks"})
-"""The features that tell how recent an article is, and nothing of what it says."""
 
 UNDATED_DAYS = 90.0
 """The least age an article without a date is taken to have; among others it is as old as the oldest."""
@@ -82,6 +79,7 @@ class FoundArticle:
         share: its share of the belief among the candidates; they sum to 1.
         also: outlets that carried the same text by then, earliest first.
         origin: whose text it is, where the articles that carry it tell.
+        attributions: who says what in it, in the order of its text.
     """
 
     article: Article
@@ -91,6 +89,7 @@ class FoundArticle:
     share: float
     also: tuple[str, ...] = ()
     origin: str | None = None
+    attributions: tuple[Attribution, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +243,9 @@ class Search:
                 for place, cosine in zip(places, cosines, strict=True)
             )
             article = articles[version]
-            features = _features(query, article, passages, rarity, oldest)
+            # One without a date is never preferred for being recent.
+            days = oldest if article.dated is None else _days(article.dated, query.until)
+            features = article_features(query, article, passages, rarity, days)
             score = sum(
                 ARTICLE[name] * value for name, value in features.items() if leg.recent or name not in RECENCY
             )
@@ -252,7 +253,15 @@ class Search:
         rows.sort(key=lambda row: -row[3])
         top = rows[0][3] if rows else 0.0
         total = sum(math.exp(row[3] - top) for row in rows)
-        return [FoundArticle(*row, share=math.exp(row[3] - top) / total) for row in rows]
+        said = self._library.attributions_of(versions)
+        return [
+            FoundArticle(
+                *row,
+                share=math.exp(row[3] - top) / total,
+                attributions=tuple(said.get(row[1][0].place.version, ())),
+            )
+            for row in rows
+        ]
 
 
 def hits(found: Found, limit: int) -> list[Hit]:
@@ -289,34 +298,6 @@ def _hit(found: FoundArticle, passage: FoundPassage, depth: float) -> Hit:
         published=article.published,
         text=article.text[place.start : place.end],
     )
-
-
-def _features(
-    query: Query,
-    article: Article,
-    passages: tuple[FoundPassage, ...],
-    rarity: dict[str, float],
-    oldest: float,
-) -> dict[str, float]:
-    cosines = sorted((passage.cosine for passage in passages), reverse=True)
-    # One without a date is never preferred for being recent.
-    days = oldest if article.dated is None else _days(article.dated, query.until)
-    title = set(terms(article.title or ""))
-    return {
-        "second_cosine": cosines[min(1, len(cosines) - 1)],
-        "lead_cosine": passages[0].cosine,
-        "best_words": max(passage.words for passage in passages),
-        "days": math.log1p(days),
-        "within_weeks": math.exp(-days / 20),
-        "title_terms": covered(query.content, title, rarity),
-        "names": covered(query.names, title | set(terms(article.text)), rarity) if query.names else 0.7,
-    }
-
-
-def covered(wanted: tuple[str, ...], present: AbstractSet[str], rarity: dict[str, float]) -> float:
-    """The share of the wanted terms that is present, rare terms counting more: 0 to 1."""
-    total = sum(rarity[term] for term in wanted)
-    return sum(rarity[term] for term in wanted if term in present) / total if total else 0.0
 
 
 def _days(dated: datetime | None, until: datetime) -> float:

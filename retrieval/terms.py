@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
 
 import tantivy
@@ -52,3 +54,9 @@ def stop_terms() -> frozenset[str]:
 def content_terms(text: str) -> list[str]:
     """The terms of a text that carry meaning, each once, in order."""
     return [term for term in dict.fromkeys(terms(text)) if term not in stop_terms()]
+
+
+def covered(wanted: Sequence[str], present: AbstractSet[str], rarity: Mapping[str, float]) -> float:
+    """The share of the wanted terms that is present, rare terms counting more: 0 to 1."""
+    total = sum(rarity[term] for term in wanted)
+    return sum(rarity[term] for term in wanted if term in present) / total if total else 0.0

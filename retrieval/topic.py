@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 
 from retrieval.embedder import Embedder
 from retrieval.question import Query
-from retrieval.search import covered
-from retrieval.terms import terms
+from retrieval.terms import covered, terms
 from retrieval.text_index import TextIndex
 
 

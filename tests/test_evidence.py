@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 
 from bot.desk import Newsdesk
+from retrieval.candidate_sentences import LONGEST, SHORTEST
 from retrieval.confidence import probability, signals
-from retrieval.evidence import LONGEST, SHORTEST, Evidence, choose, things, weigh
+from retrieval.evidence import Evidence, choose, weigh
+from retrieval.offered import things
 from retrieval.question import Wants, understand
 from retrieval.search import Found
 from retrieval.sentences import sentences

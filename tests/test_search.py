@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from bot.desk import Newsdesk
 from retrieval.question import understand
-from retrieval.search import CANDIDATES, Found, covered, hits
+from retrieval.search import CANDIDATES, Found, hits
+from retrieval.terms import covered
 from retrieval.weights import ARTICLE
 
 
