@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.attribution import count, figures
+from benchmarks.polnear import Annotated, Document, documents
 from ingestion.attributing import attributions
 from retrieval.article import Article, version_of
 from retrieval.statement import Attribution
@@ -269,3 +272,32 @@ def test_whatever_the_marks_every_span_lies_in_the_text(text: str) -> None:
 def test_long_odd_texts_are_gone_through(piece: str) -> None:
     text = piece * (60_000 // len(piece))
     assert all(one.end <= len(text) for one in attributions(article(text)))
+
+
+def test_real_news(shared_data: Path) -> None:
+    total = count(documents(shared_data / "polnear" / "dev"))
+    found = figures(total)
+    assert f1(found["direct quotations, speaker"]) >= 0.88
+    assert f1(found["content, share"]) >= 0.68
+    assert f1(found["speaker, overlap"]) >= 0.68
+    assert float(found["named precision"]) >= 0.96
+
+
+def f1(figure: str | float) -> float:
+    return float(str(figure).rsplit(maxsplit=1)[-1])
+
+
+def test_the_scorer_pairs_each_attribution_once() -> None:
+    text = "Ada Quill said it was over. Tom Fry said no."
+    true = [
+        Annotated(((15, 26),), ((10, 14),), ((0, 9),)),
+        Annotated(((41, 43),), ((36, 40),), ((28, 35),)),
+    ]
+    found = figures(count([Document("a", text, true)]))
+    assert {found[name] for name in found if not name.startswith(("direct", "named"))} == {
+        "P 1.000 R 1.000 F1 1.000"
+    }
+    assert found["named people right"] == 2
+    half = figures(count([Document("a", text, [true[0]._replace(content=((15, 17),)), true[1]])]))
+    assert half["content, half"] == "P 0.500 R 0.500 F1 0.500"
+    assert half["content, share"] == "P 0.667 R 1.000 F1 0.800"
