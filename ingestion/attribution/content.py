@@ -8,10 +8,13 @@ from ingestion.attribution.frames import QUOTE, Frame
 from ingestion.attribution.noun_phrases import Phrase
 from ingestion.attribution.verb_forms import stem
 from ingestion.attribution.words import CLAUSE, DASHES, DAY, ENDS, PREPOSITION, is_adverb
+from retrieval.names import listed
 
 _BEFORE_SPEAKER = frozenset({",", QUOTE, "’", "'", "?", "!"}) | DASHES
 _ADVERBIAL = (
-    PREPOSITION | DAY | {"last", "this", "late", "early", "earlier", "when", "who", "again", "later", "then"}
+    (PREPOSITION - {"of", "for", "about", "against", "with", "like", "as"})
+    | listed("last this late early earlier when who again later then")
+    | DAY
 )
 _AFTER_SPEAKER = ENDS | {"", ",", QUOTE, ":"} | (CLAUSE - {"that"})
 _JOINS = frozenset({"but", "and", "still", "so", "yet"})
@@ -55,7 +58,8 @@ def _said_before(frame: Frame, cue: Cue, after: int) -> list[Phrase]:
     if left == QUOTE and right != "that":
         said = _from_start(frame, first) or [Phrase(first - 1, first)]
         return said + _quoted_on(frame, end)
-    if right not in _AFTER_SPEAKER:
+    introduced = end > after and frame.at(0) in PREPOSITION | CLAUSE
+    if right not in _AFTER_SPEAKER or introduced:
         return []
     said = _from_start(frame, first)
     return said + _goes_on(frame, end) if said else []
