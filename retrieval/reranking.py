@@ -44,17 +44,19 @@ def reranked(found: Found, reranker: Reranker, top: int, weight: float = WEIGHT)
     each = np.split(scores, ends)
     spread = float(np.std([article.score for article in first]))
     gains = weight * spread * _standardised(np.array([part.max() for part in each], np.float64))
+    most = max(0.0, float(gains.max()))  # Taken off every exponent, so that none overflows.
     rows = [
         replace(
             article,
             passages=_exchanged(article, part, list(given)),
             score=article.score + float(gain),
             # The share of a story holds that of its copies, so it is scaled and not made anew.
-            share=article.share * math.exp(float(gain)),
+            share=article.share * math.exp(float(gain - most)),
         )
         for article, part, given, gain in zip(first, best, each, gains, strict=True)
     ]
-    rows = sorted([*rows, *found.articles[top:]], key=lambda article: -article.score)
+    rest = [replace(article, share=article.share * math.exp(-most)) for article in found.articles[top:]]
+    rows = sorted([*rows, *rest], key=lambda article: -article.score)
     total = sum(article.share for article in rows)
     return replace(found, articles=tuple(replace(a, share=a.share / total) for a in rows))
 

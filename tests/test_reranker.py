@@ -149,9 +149,13 @@ def test_fewer_than_two_articles_are_left_as_they_are(found: Found, count: int) 
     assert reranked(few, Marked("a"), 20) is few
 
 
-@given(top=st.integers(1, 60), mark=st.sampled_from(["e", "Lavrov", "NATO", "“", "flood"]))
-def test_scores_stay_in_order_and_shares_sum_to_one(found: Found, top: int, mark: str) -> None:
-    again = reranked(found, Marked(mark), top)
+@given(
+    top=st.integers(1, 60),
+    mark=st.sampled_from(["e", "Lavrov", "NATO", "“", "flood"]),
+    weight=st.floats(0, 1e4),
+)
+def test_scores_stay_in_order_and_shares_sum_to_one(found: Found, top: int, mark: str, weight: float) -> None:
+    again = reranked(found, Marked(mark), top, weight)
     scores = [article.score for article in again.articles]
     assert scores == sorted(scores, reverse=True)
     assert math.isclose(sum(article.share for article in again.articles), 1.0, rel_tol=1e-9)
