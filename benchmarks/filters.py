@@ -99,7 +99,8 @@ def _same(name: str, held: Held) -> str:
     return plain((outlet.names[0] if outlet.names else outlet.known) if outlet else name)
 
 
-def _figures(pairs: Iterable[tuple[frozenset[Any], frozenset[Any]]]) -> str:
+def scores(pairs: Iterable[tuple[frozenset[Any], frozenset[Any]]]) -> tuple[float, float, float]:
+    """Precision, recall and F1 of what was found against what is true, over all questions together."""
     counts: Counter[str] = Counter()
     for found, true in pairs:
         counts["both"] += len(found & true)
@@ -107,8 +108,12 @@ def _figures(pairs: Iterable[tuple[frozenset[Any], frozenset[Any]]]) -> str:
         counts["true"] += len(true)
     precision = counts["both"] / max(1, counts["found"])
     recall = counts["both"] / max(1, counts["true"])
-    f1 = 2 * precision * recall / max(precision + recall, 1e-9)
-    return f"precision {precision:.3f}, recall {recall:.3f}, F1 {f1:.3f} ({counts['true']} in the filters)"
+    return precision, recall, 2 * precision * recall / max(precision + recall, 1e-9)
+
+
+def _figures(pairs: Iterable[tuple[frozenset[Any], frozenset[Any]]]) -> str:
+    precision, recall, f1 = scores(pairs)
+    return f"precision {precision:.3f}, recall {recall:.3f}, F1 {f1:.3f}"
 
 
 def _difference(name: str, found: Iterable[str], true: Iterable[str]) -> None:

@@ -15,6 +15,7 @@ _JOINED = re.compile(
     r"(?:(?:both|then|also|the|in|by|from|on|later)\s+)*[“\"‘'«]?",
     re.IGNORECASE,
 )
+_AND_LAST = re.compile(r",\s+and\s+$", re.IGNORECASE)
 _GAP = re.compile(r"[\s.'’&|:/+–—-]{0,3}")
 
 
@@ -125,5 +126,13 @@ def _named(question: str, mentions: Sequence[_Mention]) -> list[_Mention]:
         one
         for one, mark in zip(mentions, marks, strict=True)
         if mark == Role.SOURCE
-        or (mark == Role.PERHAPS and (one.outlet in sure or (one.outlet.names and not one.outlet.ordinary)))
+        or (
+            mark is Role.PERHAPS
+            and (
+                one.outlet in sure
+                or (one.outlet.names and not one.outlet.ordinary)
+                # "What does the Post say of it, and Bloomberg?"
+                or (sure and _AND_LAST.search(question, 0, one.start) and not question[one.end :].strip(" ?"))
+            )
+        )
     ]

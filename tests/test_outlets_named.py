@@ -152,6 +152,11 @@ def test_one_held_and_one_not() -> None:
     assert [question[start:end] for start, end in named.spans] == ["The Verge", "Bloomberg", "Reuters"]
 
 
+def test_an_outlet_asked_for_last() -> None:
+    named = outlets_named("What does TechCrunch say about phones, and Bloomberg?", HELD)
+    assert (named.outlets, named.unheld) == (("TechCrunch",), ("Bloomberg",))
+
+
 def test_a_library_without_outlets() -> None:
     assert outlets_named("What does The Verge article say?", ()).unheld == ("The Verge",)
     assert outlets_named("What does the mayor say?", ()).unheld == ()
