@@ -235,6 +235,7 @@ def test_a_nearest_article_that_the_text_names_is_not_named_twice() -> None:
 DAYS = (
     DayMention(start=38, end=47, text="on Friday", day=date(2021, 12, 31)),
     DayMention(start=60, end=72, text="on Wednesday", day=date(2021, 12, 29)),
+    DayMention(start=80, end=94, text="on December 17", day=date(2021, 12, 17)),
 )
 
 
