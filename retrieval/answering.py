@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from retrieval.answer import Answer, Citation, DayMention, Source
 from retrieval.article import Article
+from retrieval.asked_people import asked_people, own_words_first, unheard_people
 from retrieval.checking import checked, checked_conflicts
 from retrieval.confidence import probability, signals, silence
 from retrieval.conflicts import conflicts
@@ -24,7 +24,6 @@ from retrieval.person import person_key
 from retrieval.question import Query
 from retrieval.search import Found, FoundArticle, Search
 from retrieval.speaking import attributions_in, speaking
-from retrieval.terms import stop_terms, terms
 from retrieval.text_index import TextIndex
 from retrieval.understood import Understood
 from retrieval.weights import ANSWERS_THRESHOLD
@@ -55,7 +54,7 @@ class Means:
 def answer(query: Query, means: Means) -> Answer:
     """Answer a question from one library, or say that its articles do not."""
     found = means.search.find(query)
-    unheard = _unheard(query, found, means.library)
+    unheard = unheard_people(query, found, means.library)
     weighed = weigh(found, means.embedder, means.text)
     chosen = choose(weighed, MOST_QUOTES)
     if not chosen:
@@ -63,7 +62,7 @@ def answer(query: Query, means: Means) -> Answer:
     confidence = round(probability(signals(found, chosen), silence(found, chosen)), 3)
     if confidence < ANSWERS_THRESHOLD or unheard:
         return _declined(query, found, confidence, unheard)
-    chosen = _own_words_first(chosen, query)
+    chosen = own_words_first(chosen, query)
     origins = means.library.origins_of(article.passages[0].place.version for article in found.articles)
     accounts = gathered(found, chosen, weighed, means.embedder, origins)
     return _answered(query, chosen, accounts, confidence, means.families)
@@ -75,7 +74,7 @@ def _answered(
     pool = [*accounts.cited, *accounts.others]
     supports = [corroboration(account, pool, families) for account in accounts.cited]
     citations = tuple(
-        _citation(n, evidence, support, accounts, asked(query))
+        _citation(n, evidence, support, accounts, asked_people(query))
         for n, (evidence, support) in enumerate(zip(chosen, supports, strict=True), start=1)
     )
     understood = _understood(query, citations)
@@ -101,48 +100,10 @@ def _answered(
     )
 
 
-def asked(query: Query) -> tuple[str, ...]:
-    """The people whose words a question asks for, as it names them."""
-    if query.understood.speakers or query.speaker is None:
-        return query.understood.speakers
-    return tuple(word for word in query.text.split() if query.speaker in terms(word))[:1]
-
-
-def _own_words_first(chosen: Sequence[Evidence], query: Query) -> list[Evidence]:
-    """The sentences with those first in which the people asked for speak, or do what is asked about."""
-    keys = {person_key(name) for name in asked(query)}
-    # The asked verb is all that `understand` leaves out of the content: "offer" in "what did she offer?".
-    verb = set(query.terms) - set(query.content) - stop_terms()
-    said = {id(evidence): _speaks(evidence, keys) or _does(evidence, query, verb) for evidence in chosen}
-    return sorted(chosen, key=lambda evidence: not said[id(evidence)])
-
-
-def _speaks(evidence: Evidence, keys: set[str]) -> bool:
-    attributions = attributions_in(evidence.found, evidence.start, evidence.end)
-    return any(one.name is not None and person_key(one.name) in keys for one in attributions)
-
-
-def _does(evidence: Evidence, query: Query, verb: set[str]) -> bool:
-    """Whether the person's name is followed by the verb that is asked about."""
-    return any(one == query.speaker and other in verb for one, other in pairwise(terms(evidence.text)))
-
-
-def _unheard(query: Query, found: Found, library: Library) -> tuple[str, ...]:
-    """Those whose words are asked for, if none of them speaks or is so much as named in any article."""
-    people = asked(query)
-    for name in people:
-        named = set(terms(name))
-        if library.said_by(person_key(name)) or any(
-            named <= set(terms(article.article.text)) for article in found.articles
-        ):
-            return ()
-    return people
-
-
 def _understood(query: Query, citations: Iterable[Citation]) -> Understood:
     """What the question was taken to ask, people with the fullest name that a citation has for them."""
     full = {person_key(c.speaker): c.speaker for c in citations if c.speaker}
-    people = tuple(full.get(person_key(name), name) for name in asked(query))
+    people = tuple(full.get(person_key(name), name) for name in asked_people(query))
     return query.understood.model_copy(update={"speakers": people})
 
 

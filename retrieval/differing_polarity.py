@@ -30,4 +30,5 @@ def differing_polarity(one: Account, other: Account) -> Difference | None:
 
 def _same_but_negated(one: Clause, other: Clause) -> bool:
     # "Two of the five were not opened" and "three were opened" go together.
-    return one.numbers == other.numbers and same_context(one, other, least=2)
+    of_some = bool(one.numbers) and one.numbers != other.numbers
+    return not of_some and same_context(one, other, least=2)

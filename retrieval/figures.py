@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from retrieval.account import Account, Clause
 from retrieval.number_words import NUMBER, value_of
-from retrieval.terms import stop_terms, terms
+from retrieval.units import CURRENCIES, SAME_UNIT, unit_of
 
 ROUNDED = 0.1
 """The most by which a round number may be taken to be rounded, as a share of it."""
@@ -17,9 +17,6 @@ ROUNDED = 0.1
 ABOUT = 0.15
 """How far "about" reaches, as a share of the number."""
 
-_MONEY = {"$": "dollar", "€": "euro", "£": "pound"}
-_CURRENCY = frozenset(terms("dollar euro pound crown yen yuan rouble ruble rupee franc peso won lira real"))
-_PERCENT = re.compile(r"\s?(?:%|per\s?cent\b|percent\b|percentage points?\b)", re.IGNORECASE)
 _LESS = r"(?:fewer|less) than|under|below|at most|no more than|not more than|up to|as many as"
 _MORE = r"more than|over|at least|upwards? of|no (?:fewer|less) than|above|exceeding|some"
 _NEARLY = r"about|around|roughly|nearly|almost|approximately|an estimated|close to|just over|just under|some"
@@ -42,19 +39,6 @@ _PART = re.compile(
     r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b|or\s+(?:two|three|more|fewer|so)\b)",
     re.IGNORECASE,
 )
-_HYPHENED = re.compile(
-    r"-(?P<unit>minute|hour|day|week|month|year|mile|kilomet\w+|met\w+|page|seat|nation)\b(?!-)"
-)
-_WORD = re.compile(r"\s*([^\W\d_][\w’'-]*)")
-_TOLL = re.compile(
-    r"\b(?:death toll|toll|number of (?:dead|deaths))\b[^,;.]{0,40}?\b(?:to|of|at|is|was|stood at)\s+$",
-    re.IGNORECASE,
-)
-_SAME = {
-    **dict.fromkeys(terms("killed dead died dies deaths death fatalities fatality"), "die"),
-    **dict.fromkeys(terms("injured wounded hurt injuries"), "hurt"),
-    **dict.fromkeys(terms("people person persons"), "people"),
-}
 
 
 @dataclass(frozen=True)
@@ -80,7 +64,7 @@ class Figure:
     @property
     def measure(self) -> bool:
         """Whether it counts no things but tells a share, a price, a length: what changes from day to day."""
-        return bool(self.units & ({"percent"} | _CURRENCY))
+        return bool(self.units & ({"percent"} | CURRENCIES))
 
     def counts_as(self, other: Figure) -> bool:
         """Whether both count the same kind of thing."""
@@ -102,7 +86,7 @@ def figures(account: Account) -> list[Figure]:
 
 def context_of(figure: Figure) -> frozenset[str]:
     """The terms around a figure that tell what it is of."""
-    return frozenset(_SAME.get(term, term) for term in figure.clause.context) | (
+    return frozenset(SAME_UNIT.get(term, term) for term in figure.clause.context) | (
         figure.units & {"die", "hurt"}
     )
 
@@ -112,7 +96,7 @@ def _figures(clause: Clause) -> Iterator[Figure]:
         before, after = clause.text[: found.start()], clause.text[found.end() :]
         if _NOT_COUNTED.search(before) or _PART.match(after) or _is_year(found, after):
             continue
-        unit = _unit(found, before, after)
+        unit = unit_of(found["number"], before, after, found["money"] or found["money2"])
         if unit is not None:
             units, length = unit
             low, high = _bounds(found)
@@ -123,42 +107,6 @@ def _figures(clause: Clause) -> Iterator[Figure]:
 
 def _is_year(found: re.Match[str], after: str) -> bool:
     return re.fullmatch(r"(?:19|20)\d\d", found["number"]) is not None and not re.match(r"\s+[a-z]{3}", after)
-
-
-def _unit(found: re.Match[str], before: str, after: str) -> tuple[frozenset[str], int] | None:
-    """What is counted, and how many code points after the number belong to it."""
-    if found["money"] or found["money2"]:
-        return frozenset({_MONEY[found["money"] or found["money2"]]}), 0
-    if percent := _PERCENT.match(after):
-        return frozenset({"percent"}), percent.end()
-    if hyphened := _HYPHENED.match(after):
-        return frozenset(terms(hyphened["unit"])), hyphened.end()
-    if after.startswith("-") or re.search(r"\dm$", found["number"]):
-        return None
-    units, first = _counted(after)
-    if _TOLL.search(before):
-        return frozenset({"die"}), 0
-    return (frozenset(units), first if units[0] in _CURRENCY else 0) if units else None
-
-
-def _counted(after: str) -> tuple[list[str], int]:
-    """Stems of up to three words after a number, and where the first of them ends."""
-    units: list[str] = []
-    at = first = 0
-    while len(units) < 3 and (word := _WORD.match(after, at)):
-        stems = terms(word[1])
-        if not units:
-            first = word.end()
-        if stems and stems[0] in stop_terms() and units:
-            # "three people were killed": what befell them counts, not that they were.
-            if word[1].lower() not in ("were", "was", "have", "had", "been", "are"):
-                break
-        elif stems and stems[0] not in stop_terms():
-            units.append(_SAME.get(stems[0], stems[0]))
-        elif not units:
-            break
-        at = word.end()
-    return units, first
 
 
 def _bounds(found: re.Match[str]) -> tuple[float, float]:

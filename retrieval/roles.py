@@ -15,10 +15,13 @@ _AGENT = re.compile(rf"\b(?P<verb>[a-z]+(?:ed|en|n|t|d)|led|won) by (?:the [a-z 
 _SUBJECT = re.compile(
     rf"(?<![\w’'-])(?P<name>{NAME})(?:,[^,]{{2,60}},)?\s+(?P<verb>[a-z]+ed|led|won|beat|took|wrote)\b"
 )
-_OBJECT = re.compile(
-    rf"\b(?P<verb>appointed|named|elected|chose|chosen|arrested|nominated|charged|replaced|succeeded|met|defeated"
-    rf"|beat|sacked|dismissed|hired|picked|selected|crowned|freed|shot|killed)\s+"
-    rf"(?:the [a-z -]{{0,30}})?(?P<name>{NAME})"
+_DONE_TO = (
+    r"(?:appointed|named|elected|chose|chosen|arrested|nominated|charged|replaced|succeeded|met|defeated|beat"
+    r"|sacked|dismissed|hired|picked|selected|crowned|freed|shot|killed)"
+)
+_OBJECT = re.compile(rf"\b(?P<verb>{_DONE_TO})\s+(?:the [a-z -]{{0,30}})?(?P<name>{NAME})")
+_PASSIVE = re.compile(
+    rf"(?<![\w’'-])(?P<name>{NAME})\s+(?:was|is|has been|had been)\s+(?P<verb>{_DONE_TO})\b(?! by)"
 )
 _SAYING = re.compile(rf"{VERB}|asked|according|called|quoted|reported|described|accused|expected|based")
 
@@ -48,12 +51,13 @@ def roles(account: Account) -> list[Role]:
 
 
 def _roles(clause: Clause, account: Account) -> Iterator[Role]:
-    for pattern, does in ((_AGENT, True), (_SUBJECT, True), (_OBJECT, False)):
+    for pattern, does in ((_AGENT, True), (_SUBJECT, True), (_OBJECT, False), (_PASSIVE, False)):
         for found in pattern.finditer(clause.text):
             verb = terms(found["verb"])
             named = found["name"]
             opens = clause.start == account.body and not clause.text[: found.start("name")].strip()
-            if _SAYING.fullmatch(found["verb"]) or verb[0] in stop_terms() or not is_name(named, opens=opens):
+            common = does and verb[0] in stop_terms()
+            if common or _SAYING.fullmatch(found["verb"]) or not is_name(named, opens=opens):
                 continue
             name = full_name(named, account.article.text)
             if name:

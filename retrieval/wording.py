@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -116,8 +117,16 @@ def lead_in(citation: Citation) -> str:
 
 
 def days_worked_out(citation: Citation) -> str:
-    """As in "“on Wednesday” = 26 January 2022"; the day the lead-in has is left out."""
-    told = dict.fromkeys((day.text, day.day) for day in citation.days if day.day != citation.said_on)
+    """As in "“on Wednesday” = Wednesday 26 January 2022"; days that need no telling are left out.
+
+    They are the day that the lead-in has, and "January 26" in an article of that very year.
+    """
+    year = citation.published.year if citation.published else None
+    told = dict.fromkeys(
+        (day.text, day.day)
+        for day in citation.days
+        if day.day != citation.said_on and not (day.day.year == year and re.search(r"\d", day.text))
+    )
     return ", ".join(f"“{text}” = {weekday_in_words(on)}" for text, on in told)
 
 
