@@ -7,7 +7,6 @@ from datetime import date
 from typing import NamedTuple
 
 from retrieval.article import Article
-from retrieval.attribution import attribute
 from retrieval.person import person_key
 from retrieval.search import FoundArticle
 from retrieval.statement import Attribution
@@ -31,11 +30,7 @@ class Speaking(NamedTuple):
 
 def attributions_in(found: FoundArticle, start: int, end: int) -> Sequence[Attribution]:
     """What the article gives to anybody in ``[start, end)``."""
-    name, said_on = attribute(found.article, start, end)
-    if name is None:
-        return ()
-    span = (start, end)
-    return (Attribution(start, end, span, (start, start), name=name, said_on=said_on),)
+    return [one for one in found.attributions if one.start < end and start < one.end]
 
 
 def speaking(

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from retrieval.answer import Citation, Source
-from retrieval.attribution import attribute
 from retrieval.checking import checked
 from retrieval.day_span import DaySpan
 from retrieval.embedder import Embedder
@@ -16,6 +15,7 @@ from retrieval.event_sentence import event_sentences
 from retrieval.families import Families
 from retrieval.question import Query
 from retrieval.search import Search
+from retrieval.speaking import speaking
 from retrieval.text_index import TextIndex
 from retrieval.timeline import Event, Timeline
 from retrieval.topic import topic_of
@@ -76,7 +76,7 @@ class TimelineBuilder:
 
     def _event(self, ordinal: int, group: EventGroup) -> Event:
         chosen, article = group.chosen, group.chosen.found.article
-        speaker, said_on = attribute(article, chosen.start, chosen.end)
+        said = speaking(article, chosen.found.attributions, chosen.start, chosen.end)
         citation = Citation(
             ordinal=ordinal,
             article_id=article.id,
@@ -89,8 +89,10 @@ class TimelineBuilder:
             start=chosen.start,
             end=chosen.end,
             quote=chosen.text,
-            speaker=speaker,
-            said_on=said_on,
+            speaker=said.speaker,
+            said_on=said.said_on,
+            to=said.to,
+            direct=said.direct,
             kind=article.kind,
             days=chosen.mentions,
             publishers=self._publishers(group),
