@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
@@ -10,6 +12,15 @@ from retrieval.article import Article
 from retrieval.person import person_key
 from retrieval.search import FoundArticle
 from retrieval.statement import Attribution
+
+
+SAID = 0.4
+"""Share of a quotation that somebody must say, telling so included, to be named with it."""
+
+_AFTERTHOUGHT = re.compile(
+    r"\b(?:after|as|because|before|if|once|since|until|when|where|whether|while|why is it that)\s+(?:the\s+)?$",
+    re.I,
+)
 
 
 class Speaking(NamedTuple):
@@ -48,9 +59,9 @@ def speaking(
         asked: the person whose words are asked for.
     """
     inside = [one for one in attributions if one.name and _shared(one, start, end)]
-    if not inside:
-        return Speaking()
     key = person_key(asked) if asked else None
+    if not any(person_key(one.name or "") == key or _says_it(article, one, start, end) for one in inside):
+        return Speaking()
     told = max(inside, key=lambda one: (person_key(one.name or "") == key, _shared(one, start, end)))
     same = [one for one in inside if one.name == told.name]
     return Speaking(
@@ -59,6 +70,13 @@ def speaking(
         next((one.said_on for one in (told, *same) if one.said_on), None),
         any(one.direct for one in same),
     )
+
+
+def _says_it(article: Article, one: Attribution, start: int, end: int) -> bool:
+    """Whether it is the quotation that is said, and not a clause of it: "Shares fell after he said so"."""
+    spans = [(one.start, one.end), one.cue, *(span for span in (one.speaker, one.to) if span)]
+    first, last = max(start, min(a for a, _ in spans)), min(end, max(b for _, b in spans))
+    return last - first >= SAID * (end - start) and not _AFTERTHOUGHT.search(article.text[start:first])
 
 
 def _shared(one: Attribution, start: int, end: int) -> int:

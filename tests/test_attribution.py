@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import NamedTuple
 
 import pytest
 
+from ingestion.attributing import attributions
 from retrieval.article import Article, Precision, version_of
-from retrieval.attribution import Attribution, attribute
+from retrieval.speaking import speaking
 
 FRIDAY = datetime(2021, 12, 31, 18, tzinfo=UTC)
 LAVROV = "Foreign Minister Sergei Lavrov arrived in Geneva.\n\n"
+
+
+class Told(NamedTuple):
+    speaker: str | None
+    said_on: date | None
 
 
 def article(
@@ -29,9 +36,14 @@ def article(
     )
 
 
-def said(text: str, sentence: str, **facts: datetime | Precision | None) -> Attribution:
+def said(text: str, sentence: str, **facts: datetime | Precision | None) -> Told:
     start = text.index(sentence)
     return attribute(article(text, **facts), start, start + len(sentence))  # type: ignore[arg-type]
+
+
+def attribute(found: Article, start: int, end: int) -> Told:
+    told = speaking(found, attributions(found), start, end)
+    return Told(told.speaker, told.said_on)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +68,7 @@ def said(text: str, sentence: str, **facts: datetime | Precision | None) -> Attr
         ("Talks have failed, Lavrov said.", "Sergei Lavrov"),
         ("“Talks have failed,” Lavrov told reporters in Moscow.", "Sergei Lavrov"),
         ("“Talks have failed,” said Lavrov.", "Sergei Lavrov"),
-        ('"Talks have failed," said the foreign minister, Sergei Lavrov.', None),
+        ('"Talks have failed," said the foreign minister, Sergei Lavrov.', "Sergei Lavrov"),
         ("“It is over,” said Henrike Vosloo, mayor of Sollmark since 2015.", "Henrike Vosloo"),
         ("“It is over,” said party spokesman Tom Arkwright.", "Tom Arkwright"),
         ("“It is over,” said Democratic pollster Ada Quill.", "Ada Quill"),
@@ -73,11 +85,11 @@ def said(text: str, sentence: str, **facts: datetime | Precision | None) -> Attr
         ("Moscow demanded guarantees in writing.", "Moscow"),
         ("Prices rose, according to the Bank of England.", "Bank of England"),
         # Nobody
-        ("The ministry said that talks had failed.", None),
+        ("The ministry said that talks had failed.", "the ministry"),
         ("Officials said that talks had failed.", None),
-        ("Police told residents to leave.", None),
+        ("Police told residents to leave at once by boat.", "Police"),
         ("“It is over,” a spokesman said.", None),
-        ("The minister told President Biden that talks had failed.", None),
+        ("The minister told President Biden that talks had failed.", "Sergei Lavrov"),
         ("A spokesman for Sergei Lavrov said that talks had failed.", None),
         ("Lavrov’s spokesman said that talks had failed.", None),
         ("Lavrov met Antony Blinken in Geneva for 90 minutes.", None),
@@ -117,7 +129,7 @@ def test_who_says_a_sentence(sentence: str, speaker: str | None) -> None:
         ("Sergei Lavrov said talks had failed.\n\n“It is over,” he said.", "“It is over,” he said.", 1),
         ("Sergei Lavrov said: “It is over.\n\n“We go. We are sorry.”", "We are sorry.”", 1),
         ("Mr. Sergei Lavrov said it.\n\n“It is over,” she said.", "“It is over,” she said.", 0),
-        ("Sergei Lavrov said talks had failed.\n\nSnow fell. He said it.", "He said it.", 0),
+        ("Sergei Lavrov said talks had failed.\n\nSnow fell. He said it.", "He said it.", 1),
         ("Sergei Lavrov told Antony Blinken so. He said it.", "He said it.", 0),
         ("Sergei Lavrov said talks had failed. Russia will act.", "Russia will act.", 0),
         ("Sergei Lavrov said so. Blinken flew home. “It is over.”", "“It is over.”", 0),
@@ -221,7 +233,7 @@ def test_odd_texts_do_no_harm(text: str) -> None:
     assert attribute(article(text), 0, len(text)).said_on is None
 
 
-@pytest.mark.parametrize(("paragraphs", "speaker"), [(3, "Ada Quill"), (3000, None)])
+@pytest.mark.parametrize(("paragraphs", "speaker"), [(3, "Ada Quill"), (3000, "Ada Quill")])
 def test_a_quotation_is_followed_back_some_paragraphs(paragraphs: int, speaker: str | None) -> None:
     text = "Ada Quill said: “It is over.\n" + "“We go on and on.\n" * paragraphs + "“That is all.”"
     assert said(text, "“That is all.”").speaker == speaker
