@@ -126,7 +126,13 @@ def test_constructs(sentence: str, name: str | None, cue: str, content: str, dir
         ("Lavrov said no. He added that it was over.", "Sergei Lavrov"),
         ("Lavrov said he was sorry.", "Sergei Lavrov"),
         ("Ada Quill said no. “It is over,” she said.", "Ada Quill"),
+        ("Vosloo, at a meeting in Aurora, Colorado, said it was over.", "Henrike Vosloo"),
+        ("Tom Fry, 30, of Sollmark, said it was over.", "Tom Fry"),
+        ("Ada Quill of the Bank of Harbourton said it was over.", "Ada Quill"),
+        ("The Bank of Harbourton said it was over.", "Bank of Harbourton"),
+        ("“It is over,” said Gene B. Quill, an economist.", "Gene B. Quill"),
         # Nobody for certain
+        ("When Blinken warned NATO, Lavrov said no, claiming it was over late.", None),
         ("Officials said it was over.", None),
         ("She said it was over.", None),
         ("They said it was over.", None),

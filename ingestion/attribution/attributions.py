@@ -38,7 +38,11 @@ def attributions(article: Article) -> list[Attribution]:
     referents = Referents(article.text, Cast(article.text)) if found else None
     result: list[Attribution] = []
     for one in found:
-        name = referents.resolve(one.speaker, one.frame.start) if one.speaker and referents else None
+        name = (
+            referents.resolve(one.speaker, one.frame.start, one.certain)
+            if one.speaker and referents
+            else None
+        )
         result += _stretches(one, name, _day(article, one), shown)
     return sorted(result, key=lambda a: (a.start, a.end, a.cue))
 

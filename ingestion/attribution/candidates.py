@@ -42,9 +42,8 @@ class Cue(NamedTuple):
     def start(self) -> int:
         """The first token of the stretch that subject and verb make."""
         first = self.verb.group.start
-        if self.subject is None or self.subject.kind == "far":
-            return first
-        return min(first, self.subject.start)
+        joined = self.subject is not None and (self.subject.beside or self.subject.kind == "genitive")
+        return min(first, self.subject.start) if self.subject and joined else first
 
     @property
     def stop(self) -> int:

@@ -92,7 +92,7 @@ def _past_adverbial(frame: Frame, at: int) -> int:
 def _ends(frame: Frame, cue: Cue, others: list[Cue], start: int) -> int:
     clause = frame.low[start] in _OPENS_CLAUSE or cue.verb.base in _SAYS
     later = {c.verb.group.start: c for c in others if c.verb.at > start}
-    opening = {c.start for c in later.values() if c.subject is not None and c.subject.kind != "far"}
+    opening = {c.start for c in later.values() if c.subject is not None and c.start < c.verb.group.start}
     for at in range(start + 1, len(frame)):
         word = frame.low[at]
         if word in (";", "…"):

@@ -26,6 +26,7 @@ _ITSELF = listed("""that to if whether what how why as and who which not it him 
     "-",
     QUOTE,
 }
+_FAR = {"unsure": "far", "opening": "far"}
 _CLASSES = (
     ("pronoun", SUBJECT_PRONOUN),
     ("possessive", POSSESSIVE | GENITIVE),
@@ -39,7 +40,7 @@ def cue_features(frame: Frame, verb: Verb, subject: Subject | None) -> Iterator[
     """The names of all features that a word has."""
     after = _class(frame, verb.at + 1)
     before = _class(frame, verb.group.start - 1)
-    kind = subject.kind if subject is not None else "none"
+    kind = _FAR.get(subject.kind, subject.kind) if subject is not None else "none"
     base, ending = verb.base, verb.ending
     yield from ("bias", f"stem={base}", f"form={base}/{ending}", f"next={base}>{after}")
     yield from (f"end={ending}", f"after={after}", f"before={before}", f"kind={verb.group.kind}")

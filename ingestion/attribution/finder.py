@@ -12,6 +12,12 @@ from ingestion.attribution.listeners import listener
 from ingestion.attribution.noun_phrases import Phrase
 from ingestion.attribution.words import is_word
 
+SHORT = 3
+"""Letters of words that headlines too write small, and words too few to tell one."""
+
+SHOUTED = 0.75
+"""Share of words with a capital from which a sentence is a headline."""
+
 _PARTICLES = frozenset({"for", "to", "on", "out", "of", "about", "with", "against"})
 
 Span = tuple[int, int]
@@ -25,6 +31,7 @@ class Found:
         frame: the sentence that holds the cue.
         cue: the words that attribute.
         speaker: the words that tell whose they are.
+        certain: how sure they do: "yes", "known" if it is somebody known by name, or "no".
         to: the words that tell whom it was said to.
         parts: the stretches.
         quoted: those of them that are quotations and nothing else.
@@ -33,6 +40,7 @@ class Found:
     frame: Frame
     cue: Span
     speaker: Span | None
+    certain: str
     to: Span | None
     parts: list[Span] = field(default_factory=list)
     quoted: set[Span] = field(default_factory=set)
@@ -72,6 +80,14 @@ def _go_on(speaking: Found, frame: Frame) -> None:
     speaking.quoted.update(more)
 
 
+def _certain(frame: Frame, cue: Cue) -> str:
+    if cue.subject is None or cue.subject.kind == "unsure":
+        return "no"
+    words = [n for n, word in enumerate(frame.low) if len(word) > SHORT and word.isalpha()]
+    headline = len(words) > SHORT and sum(map(frame.capital, words)) >= SHOUTED * len(words)
+    return "known" if headline or cue.subject.kind == "opening" else "yes"
+
+
 def _found(frame: Frame, cue: Cue, others: list[Cue]) -> Found:
     to, after = listener(frame, cue)
     parts = content(frame, cue, others, after)
@@ -85,6 +101,7 @@ def _found(frame: Frame, cue: Cue, others: list[Cue]) -> Found:
         frame,
         frame.span(cue.verb.group.start, stop),
         frame.span(cue.subject.start, cue.subject.stop) if cue.subject is not None else None,
+        _certain(frame, cue),
         frame.span(*to) if to is not None else None,
         [frame.span(*part) for part in parts],
         {frame.span(*part) for part in quoted},

@@ -34,7 +34,9 @@ _SPEAKER = re.compile(
     r"(?!\s+(?:that|he|she|it|they|the\s+\w+\s+(?:is|was|had|has)|to)\b|[^.]{0,40}[:“\"])"
 )
 
-_TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|Maj|Capt|Sgt|St|Rev|Adm)\.$")
+_TITLE = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|Maj|Capt|Sgt|St|Rev|Adm|[A-Z][a-z]+\s[A-Z])\.$"
+)
 _ENDED = re.compile(r"[.!?][”\"’']{1,2}$")
 
 
@@ -134,7 +136,7 @@ def _joined(
         after = n >= 0 and not within and not text[quoted[n].end : sentence.start].strip()
         goes_on = (
             text[sentence.start].islower()
-            or _TITLE.search(text, max(0, spans[-1][1] - 6), spans[-1][1])
+            or _TITLE.search(text, max(0, spans[-1][1] - 20), spans[-1][1])
             or (after and _SPEAKER.match(text, sentence.start))
         )
         if within or goes_on:

@@ -46,13 +46,16 @@ class Referents:
         self._cast = cast
         self._last: tuple[int, str] | None = None
 
-    def resolve(self, span: tuple[int, int], sentence: int) -> str | None:
+    def resolve(self, span: tuple[int, int], sentence: int, certain: str = "yes") -> str | None:
         """The fullest name of whom a span means; None where it names nobody, or nobody for certain.
 
         Args:
             span: the speaker's words.
             sentence: where their sentence begins.
+            certain: how sure it is that they are the speaker's: "yes"; "known" if somebody known; "no".
         """
+        if certain == "no":
+            return None
         written = self._text[span[0] : span[1]]
         low = written.lower()
         if low in _HE or low in _SHE:
@@ -63,20 +66,20 @@ class Referents:
             name = self._antecedent(span[0], sentence)
         else:
             name = self._phrase(written, span)
-        if name is not None:
-            self._last = (span[0], name)
+        if name is None or (certain == "known" and not self._known(name)):
+            return None
+        self._last = (span[0], name)
         return name
+
+    def _known(self, name: str) -> bool:
+        return self._cast.is_person(name) or is_body(name.split())
 
     def _phrase(self, written: str, span: tuple[int, int]) -> str | None:
         written = re.sub(r"[’']s?$", "", written)
-        whole = _name_at_end(written)
-        if (
-            whole is not None
-            and is_body(whole.split())
-            and whole == written.removeprefix("the ").removeprefix("The ")
-        ):
-            return _as_named(written, whole)
         head = _HEAD.split(written, maxsplit=1)[0]
+        whole = _name_at_end(written)
+        if whole is not None and _is_whole(written, whole, head):
+            return _as_named(written, whole)
         if _SEVERAL.search(head):
             return None
         head = _GENITIVE.split(head)[-1]
@@ -132,6 +135,14 @@ class Referents:
         before = self._text[max(sentence, at - LONGEST) : at].rstrip().removesuffix(",").rstrip()
         name = _name_at_end(before)
         return self._cast.full(name.split()) if name is not None else None
+
+
+def _is_whole(written: str, name: str, head: str) -> bool:
+    """Whether a phrase is the name of a body: "the Bank of England", not "Ada Quill of the Bank"."""
+    if not is_body(name.split()) or name != re.sub(r"^[Tt]he\s", "", written):
+        return False
+    first = re.sub(r"^[Tt]he\s", "", head).split()
+    return head == written or len(first) < 2 or is_body(first)
 
 
 def _name_at_end(written: str) -> str | None:

@@ -42,7 +42,8 @@ class Subject(NamedTuple):
     """Tokens ``[start, stop)`` and how they were found.
 
     Args:
-        kind: "pronoun", "name", "noun", "relative", "aside", "genitive", "after", "reduced" or "far".
+        kind: "pronoun", "name", "noun", "relative", "aside", "genitive", "after", "reduced"; of a
+            clause before: "far", "unsure" where there are several, "opening" where none was made out.
     """
 
     start: int
@@ -57,7 +58,7 @@ class Subject(NamedTuple):
     @property
     def beside(self) -> bool:
         """Whether it is part of one stretch with its verb."""
-        return self.kind not in ("far", "genitive")
+        return self.kind not in ("far", "unsure", "opening", "genitive")
 
 
 class Verb(NamedTuple):
@@ -151,9 +152,10 @@ def _far(frame: Frame, verb: Verb, earlier: list[Subject]) -> Subject | None:
     if earlier:
         # A participle after a comma is the main clause's: "…, arguing that".
         main = earlier[0] if verb.ending == "ing" and frame.at(verb.at - 1) == "," else earlier[-1]
-        return Subject(main.start, main.stop, "far")
+        several = len({tuple(frame.low[one.start : one.stop]) for one in earlier}) > 1
+        return Subject(main.start, main.stop, "unsure" if several else "far")
     found = opening_phrase(frame)
-    return Subject(*found, "far") if found is not None and found.stop <= verb.at else None
+    return Subject(*found, "opening") if found is not None and found.stop <= verb.at else None
 
 
 def subject_before(frame: Frame, start: int) -> Subject | None:
@@ -198,8 +200,9 @@ def _before_aside(frame: Frame, at: int) -> Subject | None:
     if word in SUBJECT_PRONOUN or word in ("who", "which"):
         return Subject(start - 1, start, "relative" if word in ("who", "which") else "pronoun")
     found = phrase_before(frame, start)
-    if found is None:
-        return None
+    if found is None or frame.at(found.start - 1) in PREPOSITION:
+        # "Ada Quill, 30, of Sollmark, said", "Ada Quill, at a meeting in Aurora, Colorado, said"
+        return _before_aside(frame, start) if opens == "," else None
     # "Ada Quill, who lives in Aurora, Colorado, said": an aside may itself hold commas.
     outer = _before_aside(frame, found.start - 1) if frame.at(found.start - 1) == "," else None
     return outer or Subject(*found, "aside")
