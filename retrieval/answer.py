@@ -81,6 +81,7 @@ class Side(BaseModel):
     start: int
     end: int
     quote: str
+    updated: datetime | None = Field(None, description="When this version of the article was, if later.")
     value: str = Field(description="The figure, date, name or verb that differs, as written.")
     ordinal: int | None = Field(None, description="The marker under which the answer cites it, if it does.")
 

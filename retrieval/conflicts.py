@@ -44,9 +44,15 @@ def conflicts(cited: Sequence[Account], others: Iterable[Account]) -> tuple[Conf
                 continue
             told |= {(*_place(one)[:1], *differs.one), (*_place(other)[:1], *differs.other)}
             sides = (_side(one, differs.one, ordinals), _side(other, differs.other, ordinals))
-            newest = sorted(sides, key=lambda side: side.published.timestamp() if side.published else 0.0)
-            found.append(Conflict(kind=differs.kind, sides=tuple(reversed(newest))))
+            if _told_at(other) > _told_at(one):
+                sides = sides[::-1]
+            found.append(Conflict(kind=differs.kind, sides=sides))
     return tuple(found)
+
+
+def _told_at(account: Account) -> float:
+    """When an account was given; a corrected article tells what it tells from its correction on."""
+    return account.article.dated.timestamp() if account.article.dated else 0.0
 
 
 def _side(account: Account, part: Part, ordinals: dict[tuple[str, int, int], int]) -> Side:
@@ -57,12 +63,12 @@ def _side(account: Account, part: Part, ordinals: dict[tuple[str, int, int], int
         outlet=article.outlet,
         title=article.title,
         url=article.url,
-        # A corrected article tells what it tells from its correction on.
-        published=article.dated,
+        published=article.published,
         published_precision=article.published_precision,
         start=account.start,
         end=account.end,
         quote=account.text,
+        updated=article.modified,
         value=article.text[part.start : part.end],
         ordinal=ordinals.get(_place(account)),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -147,7 +147,13 @@ def difference_in_words(kind: ConflictKind) -> str:
 def side_in_words(side: Side) -> str:
     """As in "[1] “three”: The Tarn Post, 2 May 2024"; the marker where the answer cites it."""
     marker = f"[{side.ordinal}] " if side.ordinal else ""
-    return f"{marker}“{side.value}”: {labelled_outlet(side)}, {published_in_words(side)}"
+    again = side.updated if side.updated and side.updated.date() != _day(side.published) else None
+    updated = f", updated {day_in_words(again.date())}" if again else ""
+    return f"{marker}“{side.value}”: {labelled_outlet(side)}, {published_in_words(side)}{updated}"
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None
 
 
 def understood_in_words(understood: Understood) -> str:

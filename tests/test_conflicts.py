@@ -14,6 +14,7 @@ from bot.desk import Newsdesk
 from retrieval.account import Account
 from retrieval.article import Article, version_of
 from retrieval.conflicts import conflicts, difference
+from retrieval.wording import side_in_words
 
 Told = tuple[str, str, str]
 """A headline, the day of publication, and a sentence."""
@@ -91,6 +92,14 @@ def test_both_sides_are_told_newest_first_with_the_marker_of_what_is_cited(
     for side, account in zip(conflict.sides, (three, four), strict=True):
         assert account.article.text[side.start : side.end] == side.quote == account.text
         assert (side.outlet, side.published) == (account.article.outlet, account.article.published)
+
+
+def test_a_corrected_article_counts_by_its_correction(told: Callable[..., Account]) -> None:
+    corrected = told(FOUR, "a", modified=datetime(2024, 5, 6, 12, tzinfo=UTC))
+    (conflict,) = conflicts([told(THREE, "b")], [corrected])
+    assert [side.value for side in conflict.sides] == ["Four", "Three"]
+    assert side_in_words(conflict.sides[0]) == "“Four”: The a Post, 3 May 2024, updated 6 May 2024"
+    assert side_in_words(conflict.sides[1]) == "[1] “Three”: The b Post, 5 May 2024"
 
 
 def test_a_difference_is_told_once(told: Callable[..., Account]) -> None:
