@@ -16,6 +16,9 @@ from retrieval.terms import content_terms
 MOST = 4
 """Words at most; a longer run has taken in what comes after the noun."""
 
+FEWEST = 2
+"""Terms with which a sentence that asks says what it asks about."""
+
 _ASKING = re.compile(
     r"\b(?:which|what|whose)\b(?:\s+of\s+the\s+following)?(?P<after>[^?.!,;:—–]*)", re.IGNORECASE
 )
@@ -63,3 +66,8 @@ def told(query: Query, wanted: Sequence[str]) -> tuple[str, ...]:
     """Those of a question's terms that an answer may be expected to share; all where none would be left."""
     named = set(asked_for(query.ask)) - set(query.names)
     return tuple(term for term in wanted if term not in named) or tuple(wanted)
+
+
+def stands_alone(query: Query) -> bool:
+    """Whether the sentence that asks says enough to be compared with: "What is it?" does not."""
+    return len(query.ask_content) >= FEWEST

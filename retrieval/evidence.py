@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.asked_for import stands_alone
 from retrieval.candidate_sentences import Candidate, candidate_sentences
 from retrieval.embedder import Embedder
 from retrieval.own_words import UNASKED, Asked, Whose
@@ -91,7 +92,8 @@ def weigh(found: Found, embedder: Embedder, text: TextIndex) -> list[Evidence]:
     if not candidates:
         return []
     query = found.query
-    ask = found.vector if query.ask == query.text else embedder.query(query.ask)
+    alone = query.ask != query.text and stands_alone(query)
+    ask = embedder.query(query.ask) if alone else found.vector
     vectors = embedder.passages([candidate.text for candidate in candidates])
     cosines = vectors @ ask
     rarity = text.rarity({*query.content, *query.ask_content})

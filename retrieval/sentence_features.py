@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.asked_for import told
+from retrieval.asked_for import stands_alone, told
 from retrieval.candidate_sentences import Candidate
 from retrieval.offered import offered
 from retrieval.question import Query
@@ -32,7 +32,7 @@ def sentence_features(
     titles = {c.rank: frozenset(terms(c.found.article.title or "")) for c in candidates}
     things = [offered(query, candidate.text) for candidate in candidates]
     agreement = _agreement(candidates, things)
-    asked = told(query, query.ask_content)
+    asked = told(query, query.ask_content if stands_alone(query) else query.content)
     # What a headline adds to the question is often the answer.
     news = {rank: title - stop_terms() - set(query.terms) for rank, title in titles.items()}
     return [

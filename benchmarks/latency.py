@@ -1,0 +1,72 @@
+"""Times what a question costs beside what it must: one embedding, and one pass over the evidence.
+
+Run with `python -m benchmarks.latency`; it needs the library that `make eval` fills. All three are
+timed in one process, question by question in turn, so that a busy machine slows them alike.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.data import LIBRARY, answerable
+from bot import Newsdesk
+from retrieval.evidence import weigh
+from retrieval.question import understand
+
+QUESTIONS = 60
+
+P50_TARGET, P95_TARGET = 1.5, 3.0
+"""The most a question may take, in times one embedding and one evidence pass."""
+
+
+def main() -> None:
+    """Ask, and print the median and the 95th percentile of each part."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--library", type=Path, default=LIBRARY)
+    options.add_argument("--questions", type=int, default=QUESTIONS)
+    chosen = options.parse_args()
+    questions = answerable()[: chosen.questions]
+    rows = []
+    with Newsdesk(library=chosen.library) as desk:
+        desk.ask(questions[0].text, as_of=questions[0].asked_on)
+        for question in questions:
+            found = desk._search.find(understand(question.text, question.asked_on))
+            text = desk._projections.text
+            rows.append(
+                (
+                    _seconds(partial(desk._embedder.query, question.text)),
+                    _seconds(partial(weigh, found, desk._embedder, text)),
+                    _seconds(partial(desk.ask, question.text, as_of=question.asked_on)),
+                )
+            )
+        passages = desk.status().passages
+    _print(np.array(rows) * 1000, passages)
+
+
+def _seconds(act: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    act()
+    return time.perf_counter() - began
+
+
+def _print(milliseconds: NDArray[np.float64], passages: int) -> None:
+    print(f"{len(milliseconds)} questions over {passages:,} passages, milliseconds")
+    for name, column in zip(
+        ("one embedding", "one evidence pass", "one question"), milliseconds.T, strict=True
+    ):
+        print(f"{name:18} p50 {np.quantile(column, 0.5):7.1f}   p95 {np.quantile(column, 0.95):7.1f}")
+    needed = milliseconds[:, 0] + milliseconds[:, 1]
+    for share, target in ((0.5, P50_TARGET), (0.95, P95_TARGET)):
+        ratio = np.quantile(milliseconds[:, 2], share) / np.quantile(needed, share)
+        print(f"question / (embedding + evidence pass), p{share * 100:.0f}: {ratio:.2f} (at most {target})")
+
+
+if __name__ == "__main__":
+    main()
