@@ -30,6 +30,11 @@ UNHEARD = -4.0
 """The same for somebody whom no article found quotes at all."""
 
 
+HEARD = 2.5
+"""What it adds that the person asked about is quoted on the matter. The questions that the model is
+fitted to hardly ask who said what."""
+
+
 def signals(found: Found, chosen: list[Evidence]) -> dict[str, float]:
     """What speaks for and against the chosen sentences answering the question."""
     query, best = found.query, found.articles[0].features
@@ -58,8 +63,10 @@ def probability(seen: dict[str, float], said: float = 0.0) -> float:
 def silence(found: Found, chosen: list[Evidence]) -> float:
     """What speaks against an answer, in log odds, where somebody's words are asked for and are not there."""
     asked = Asked(found)
-    if not asked.people or any(evidence.own for evidence in chosen):
+    if not asked.people:
         return 0.0
+    if any(evidence.own for evidence in chosen):
+        return HEARD
     if any(not asked.named.isdisjoint(terms(evidence.text)) for evidence in chosen):
         return 0.0
     return SILENT if asked.known else UNHEARD

@@ -32,6 +32,9 @@ OTHERS = -1.0
 MANNER = 1.0
 """What it adds to the person's words that they are given with a verb like the question's."""
 
+ADDRESSED = 1.5
+"""What it adds to the person's words that they were said to whom the question names."""
+
 ON_THE_MATTER = 0.4
 """The least cosine with the question of words of the person's that share no term with it."""
 
@@ -134,7 +137,9 @@ def choose(weighed: list[Evidence], most: int = 3) -> list[Evidence]:
 
 def _score(features: dict[str, float], whose: Whose) -> float:
     score = sum(SENTENCE[name] * value for name, value in features.items())
-    return score + OWN * whose.own + OTHERS * whose.others + MANNER * whose.manner
+    return (
+        score + OWN * whose.own + OTHERS * whose.others + MANNER * whose.manner + ADDRESSED * whose.addressed
+    )
 
 
 def _shares(scores: Sequence[float]) -> list[float]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from retrieval.person import person_key, same_person
 from retrieval.search import Found, FoundArticle
 from retrieval.statement import Attribution
-from retrieval.terms import terms
+from retrieval.terms import stop_terms, terms
 from retrieval.words_asked import WordsAsked, words_asked
 
 
@@ -21,14 +22,19 @@ class Whose:
         own: it gives that person's words.
         others: it gives somebody else's.
         manner: it gives them with a verb like the question's: "denied", where a denial is asked for.
+        addressed: they were said to whom the question asks.
     """
 
     own: bool = False
     others: bool = False
     manner: bool = False
+    addressed: bool = False
 
 
 UNASKED = Whose()
+
+TOLD = 0.4
+"""Share of a sentence that somebody must say for it to be his, where another says more of it."""
 
 
 class Asked:
@@ -47,8 +53,15 @@ class Asked:
         """Their names; where the question has no capitals, those of speakers found whom it names."""
         if self._asked is None or self._asked.people:
             return self._asked.people if self._asked else ()
+        if self._asked.role:
+            return in_role(self._asked.role, self._asked.place, self._found.articles)
         words = {person_key(word) for word in self._asked.who.split()}
         return tuple(sorted({name for name in _names(self._found.articles) if person_key(name) in words}))
+
+    @cached_property
+    def asked_for(self) -> bool:
+        """Whether the question asks for somebody's words at all."""
+        return self._asked is not None
 
     @cached_property
     def known(self) -> bool:
@@ -57,8 +70,9 @@ class Asked:
 
     @cached_property
     def named(self) -> frozenset[str]:
-        """The terms of their names."""
-        return frozenset(term for name in self.people for term in terms(name))
+        """The terms of their names, of the part they are named by, and of whom they told."""
+        told = (self._asked.role, self._asked.place, self._asked.to) if self._asked else ()
+        return frozenset(term for name in (*self.people, *told) for term in terms(name))
 
     @cached_property
     def matter(self) -> tuple[str, ...]:
@@ -70,16 +84,53 @@ class Asked:
         if self._asked is None or not self.people:
             return UNASKED
         told = [one for one in article.attributions if one.start < end and start < one.end]
-        if not told:
-            return UNASKED
-        # Of several in one sentence the one with the most of it counts: "A said, when B had asked for it".
-        one = max(told, key=lambda one: (min(end, one.end) - max(start, one.start), one.name is not None))
-        own = one.name is not None and self._is_asked(one.name)
-        cue = set(terms(article.article.text[slice(*one.cue)]))
-        return Whose(own, not own, own and bool(cue & self._asked.manner))
+        mine = [one for one in told if one.name is not None and self._is_asked(one.name)]
+        most = max(told, key=lambda one: (_shared(one, start, end), one.name is not None), default=None)
+        # "A said, when B had asked for it" is A's; "B told C this, A said" is B's as well.
+        mine = [one for one in mine if one is most or _shared(one, start, end) >= TOLD * (end - start)]
+        if not mine:
+            return Whose(others=bool(told))
+        text = article.article.text
+        manner = any(set(terms(text[slice(*one.cue)])) & self._asked.manner for one in mine)
+        return Whose(True, False, manner, any(self._heard(text[slice(*one.to)]) for one in mine if one.to))
+
+    def _heard(self, to: str) -> bool:
+        asked = self._asked.to if self._asked else ""
+        return bool(asked) and (same_person(asked, to) or not set(terms(asked)).isdisjoint(terms(to)))
 
     def _is_asked(self, name: str) -> bool:
         return any(same_person(name, person) for person in self.people)
+
+
+def in_role(role: str, place: str, articles: Sequence[FoundArticle]) -> tuple[str, ...]:
+    """Who speaks in a part, such as mayor of a town, in the articles found.
+
+    Args:
+        role: the part, in lower case.
+        place: what it is a part in; empty where that is not known.
+        articles: best first; the first that has somebody in that part decides.
+    """
+    part, where = set(terms(role)), set(terms(place)) - stop_terms()
+    for article in articles:
+        text = article.article.text
+        if not where <= set(terms(f"{article.article.title or ''} {text}")):
+            continue
+        names = {str(one.name) for one in article.attributions if one.name and _has_role(text, one, part)}
+        if names:
+            return tuple(sorted(names))
+    return ()
+
+
+def _has_role(text: str, one: Attribution, part: set[str]) -> bool:
+    """Whether the article names the speaker with the part, before the name or behind it."""
+    last = re.escape(str(one.name).split()[-1])
+    beside = re.finditer(rf"[^.;\n]{{0,40}}\b{last}\b(?:,[^,.;\n]{{0,40}})?", text)
+    written = text[slice(*one.speaker)] if one.speaker else ""
+    return part <= set(terms(written)) or any(part <= set(terms(found[0])) for found in beside)
+
+
+def _shared(one: Attribution, start: int, end: int) -> int:
+    return min(end, one.end) - max(start, one.start)
 
 
 def _names(articles: Iterable[FoundArticle]) -> set[str]:

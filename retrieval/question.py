@@ -12,6 +12,7 @@ from config.errors import QuestionError
 from retrieval.days_named import DaysNamed, days_named
 from retrieval.outlets_named import OutletsNamed, blanked, outlets_named
 from retrieval.parts_of_question import Part, outlet_groups, parts_of, telling, words_of
+from retrieval.respelling import NamesOf
 from retrieval.sentences import sentences
 from retrieval.terms import content_terms, terms
 from retrieval.understood import Understood
@@ -71,6 +72,7 @@ class Query:
         words: what of it is searched for: all but the outlets and days, by which articles are chosen.
         parts: the questions it is made of; none where it is one.
         groups: the outlets it names, the sections of one together.
+        spellings: for terms of other spellings of its names, the term that `words` has.
     """
 
     text: str
@@ -87,6 +89,11 @@ class Query:
     words: str = ""
     parts: tuple[Part, ...] = ()
     groups: tuple[tuple[str, ...], ...] = ()
+    spellings: Mapping[str, str] = field(default_factory=dict)
+
+    def spelled(self, found: AbstractSet[str]) -> AbstractSet[str]:
+        """The terms of a text, and for another spelling of a name the question's own."""
+        return found | {own for other, own in self.spellings.items() if other in found}
 
 
 class DatedEvent(Protocol):
@@ -102,10 +109,12 @@ class Held:
     Args:
         outlets: every outlet's name, as its articles have it.
         dated: gives the day of an event, where its articles tell it plainly.
+        names: gives the names that something is said under, by the part all their spellings share.
     """
 
     outlets: tuple[str, ...] = ()
     dated: DatedEvent | None = None
+    names: NamesOf = field(default=lambda key: ())
 
 
 NOTHING = Held()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
@@ -12,7 +11,6 @@ from retrieval.article import Article
 from retrieval.person import person_key
 from retrieval.search import FoundArticle
 from retrieval.statement import Attribution
-
 
 SAID = 0.4
 """Share of a quotation that somebody must say, telling so included, to be named with it."""

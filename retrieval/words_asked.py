@@ -23,6 +23,17 @@ _ASKED = re.compile(
 )
 _NAMES = re.compile(r"[A-ZÀ-ÖØ-ÞŁŞİА-ЯЁ][\w’'.-]*(?:\s+[A-ZÀ-ÖØ-ÞŁŞİА-ЯЁ][\w’'.-]*)*")
 _POSSESSIVE = re.compile(r"[’']s\b")
+# "the mayor of Sollmark", "the ferry's captain", "the fire chief": somebody by the part they have.
+_ROLE = re.compile(
+    r"(?:the|a|an)\s+(?:(?P<owner>[\w’' -]{2,40}?)[’']s\s+)?(?P<role>[a-z][a-z-]+(?:\s+[a-z][a-z-]+){0,2})"
+    r"(?:\s+(?:of|in|at|from|for)\s+(?P<place>.+))?",
+)
+# Whom it was said to, behind a verb that takes a listener.
+_HEARERS = re.compile(
+    r"\s+(?P<to>(?:the\s+|foreign\s+|local\s+)*(?:reporters|journalists|lawmakers|members|parliament|voters|residents"
+    r"|passengers|islanders|mayor|president|minister|press)\b|(?:the\s+)?[A-ZÀ-ÖØ-ÞŁŞİА-ЯЁ][\w’-]*"
+    r"(?:\s+[A-ZÀ-ÖØ-ÞŁŞİА-ЯЁ][\w’-]*)*)"
+)
 
 MANNERS: tuple[frozenset[str], ...] = tuple(
     frozenset(terms(verbs))
@@ -46,11 +57,17 @@ class WordsAsked(NamedTuple):
         people: their names without titles; none where none is written with a capital.
         who: all that stands between the question's two verbs.
         verb: the second of them.
+        role: the part they have, where they are named by it: "mayor"; else empty.
+        place: what it is a part in: "Sollmark"; empty where the question does not say.
+        to: whom it was said to, as written; empty where the question does not ask for that.
     """
 
     people: tuple[str, ...]
     who: str
     verb: str
+    role: str = ""
+    place: str = ""
+    to: str = ""
 
     @property
     def manner(self) -> frozenset[str]:
@@ -65,7 +82,13 @@ def words_asked(question: str) -> WordsAsked | None:
     if asked is None:
         return None
     who = asked["who"] or asked["who_is"]
+    hearer = _HEARERS.match(question, asked.end())
+    to = hearer["to"] if hearer else ""
+    verb = asked["verb"] or asked["verb_is"]
+    role = _ROLE.fullmatch(who)
+    if role is not None:
+        return WordsAsked((), who, verb, role["role"], role["place"] or role["owner"] or "", to)
     # "Lavrov's spokesman" is not Lavrov.
     written = (name for name in _NAMES.findall(who) if not _POSSESSIVE.search(name))
     names = (full_name(name, "") for name in written)
-    return WordsAsked(tuple(name for name in names if name), who, asked["verb"] or asked["verb_is"])
+    return WordsAsked(tuple(name for name in names if name), who, verb, to=to)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -14,7 +12,6 @@ from retrieval.answer import Answer
 from retrieval.confidence import silence
 from retrieval.evidence import Evidence, choose, weigh
 from retrieval.question import understand
-from retrieval.search import FoundArticle
 
 ARTICLES = {
     "harbour": (
@@ -96,21 +93,9 @@ def test_what_another_says_of_somebody_is_not_their_words(desk: Newsdesk, questi
 def test_the_verb_asked_with_chooses_among_their_words(desk: Newsdesk, question: str, first: str) -> None:
     desk.search(question)
     found = desk._search.find(understand(question, ON))
-    told = tuple(with_cues(article) for article in found.articles)
-    evidence = weigh(replace(found, articles=told), desk._embedder, desk._projections.text)
+    evidence = weigh(found, desk._embedder, desk._projections.text)
     assert {e.whose.manner for e in evidence if e.whose.own} == {True, False}
     assert first in choose(evidence)[0].text
-
-
-def with_cues(found: FoundArticle) -> FoundArticle:
-    """The same article, its verbs of saying marked as what they are."""
-    marked = []
-    for one in found.attributions:
-        start, end = one.sentence
-        cue = re.search(r"pledged|said|denied|told", found.article.text[start:end])
-        assert cue is not None
-        marked.append(replace(one, cue=(start + cue.start(), start + cue.end())))
-    return replace(found, attributions=tuple(marked))
 
 
 def test_somebody_nobody_quotes_is_declined(desk: Newsdesk) -> None:
@@ -130,7 +115,7 @@ def test_silence_speaks_against_an_answer(desk: Newsdesk) -> None:
             if e.found.article.id == found.articles[0].article.id and "kettle" in e.text
         ]
         against[name] = silence(found, kettles)
-    assert against["Ehlers"] == 0.0
+    assert against["Ehlers"] > 0.0
     # One who is quoted on other things is less surely silent than one who never is.
     assert 0.0 > against["Quill"] > against["Stoltenberg"]
 
