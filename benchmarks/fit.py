@@ -37,7 +37,7 @@ REPEATS = 3
 DECLINES = (0.03, 0.04, 0.06, 0.10)
 """Shares of answerable questions declined at which the declines of the others are told."""
 
-FALSE_DECLINES = 0.04
+FALSE_DECLINES = 0.03
 """Share of answerable questions the threshold may decline in fitting; the promise is 10 %."""
 
 EARLIER = timedelta(days=28)

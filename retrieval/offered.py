@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
 
+from retrieval.asked_for import asked_for
 from retrieval.question import Query, Wants
 from retrieval.terms import STOP_WORDS, terms
 
@@ -26,10 +30,31 @@ _REASON = re.compile(
 )
 _PROPER = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’'&-]*(?:\s+(?:of|the|de|and|&)?\s*[A-ZÀ-ÖØ-Þ][\w’'&-]*)*")
 
+_PLACE_NOUNS = {
+    term: kind
+    for kind, nouns in {"country": "country countries nation nations", "state": "state states"}.items()
+    for term in terms(nouns)
+}
+
 
 def offered(query: Query, sentence: str) -> set[str]:
     """What in a sentence could be the answer: of the kind wanted, and not in the question."""
-    return {thing for thing in things(query.wants, sentence) if _fresh(thing, query)}
+    place = next((places(noun) for noun in asked_for(query.ask)[-1:] if noun in _PLACE_NOUNS), None)
+    found = place.findall(sentence) if place else things(query.wants, sentence)
+    return {thing for thing in found if _fresh(thing, query)}
+
+
+@cache
+def places(noun: str) -> re.Pattern[str]:
+    """Finds the names of countries or of states.
+
+    Args:
+        noun: a term of `_PLACE_NOUNS`.
+    """
+    table = tomllib.loads((files("retrieval") / "places.toml").read_text(encoding="utf-8"))
+    # "Guinea-Bissau" before "Guinea"; "Niger" is not in "Nigeria".
+    names = sorted(table[_PLACE_NOUNS[noun]], key=len, reverse=True)
+    return re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, names))})(?![\w-])")
 
 
 def things(wants: Wants, sentence: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ from bot.desk import Newsdesk
 from retrieval.candidate_sentences import LONGEST, SHORTEST
 from retrieval.confidence import probability, signals
 from retrieval.evidence import Evidence, choose, weigh
-from retrieval.offered import things
+from retrieval.offered import offered, things
 from retrieval.question import Wants, understand
 from retrieval.search import Found
 from retrieval.sentences import sentences
@@ -148,3 +148,37 @@ def test_an_article_of_one_line_can_be_quoted(library: Callable[..., Newsdesk]) 
 )
 def test_what_a_sentence_offers(wants: Wants, sentence: str, offered: set[str]) -> None:
     assert set(things(wants, sentence)) == offered
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "found"),
+    [
+        ("Which country lost its bridge?", "Henrike Vosloo flew to South Korea on Monday.", {"South Korea"}),
+        ("The bridge fell in which state?", "Vosloo left New Mexico for Niger.", {"New Mexico"}),
+        (
+            "Which two countries agreed?",
+            "Nigeria, Guinea-Bissau and Tarn agreed.",
+            {"Nigeria", "Guinea-Bissau"},
+        ),
+        ("Which country left Nigeria alone?", "Nigeria was left alone.", set()),
+        ("Which mayor flew?", "Henrike Vosloo flew to Norway.", {"Henrike Vosloo", "Norway"}),
+        ("What is the state of the bridge?", "Oregon paid.", {"Oregon"}),
+    ],
+)
+def test_a_country_or_state_asked_for_is_one_by_name(question: str, sentence: str, found: set[str]) -> None:
+    assert offered(understand(question), sentence) == found
+
+
+def test_a_dateline_cut_off_is_no_evidence(library: Callable[..., Newsdesk]) -> None:
+    desk = library(
+        bridge="Tarn Business —\n\nThe bridge at Tarn Harbour was closed as two bolts had cracked."
+    )
+    _, evidence = weighed(desk, "Why was the bridge at Tarn Harbour closed?")
+    assert [e.text for e in evidence] == ["The bridge at Tarn Harbour was closed as two bolts had cracked."]
+
+
+def test_the_headline_tells_which_sentence_has_the_news(library: Callable[..., Newsdesk]) -> None:
+    desk = library(**{"Vosloo resigns": "The mayor of Tarn met the board. Henrike Vosloo resigns on Friday."})
+    _, evidence = weighed(desk, "Which mayor of Tarn is leaving?")
+    said = {e.text: e.features["headline"] for e in evidence}
+    assert said["Henrike Vosloo resigns on Friday."] > said["The mayor of Tarn met the board."]
