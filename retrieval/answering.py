@@ -9,9 +9,12 @@ from retrieval.article import Article
 from retrieval.attribution import attribute
 from retrieval.checking import checked
 from retrieval.confidence import probability, signals
+from retrieval.confidence_of_parts import PARTS_THRESHOLD, probability_of_parts, signals_of_parts
 from retrieval.embedder import Embedder
 from retrieval.evidence import Evidence, choose, weigh
+from retrieval.evidence_by_part import choose_by_part, in_turn
 from retrieval.families import Families
+from retrieval.limits_of_search import lacks
 from retrieval.question import Query
 from retrieval.search import Found, FoundArticle, Search
 from retrieval.text_index import TextIndex
@@ -26,12 +29,10 @@ def answer(
 ) -> Answer:
     """Answer a question from one library, or say that its articles do not."""
     found = search.find(query)
-    chosen = choose(weigh(found, embedder, text), MOST_QUOTES)
-    if not chosen:
-        return _declined(query, found, 0.0)
-    confidence = round(probability(signals(found, chosen)), 3)
-    if confidence < ANSWERS_THRESHOLD:
-        return _declined(query, found, confidence)
+    lacking = lacks(query.understood.unheld, found.nothing_for)
+    chosen, confidence, threshold = ([], 0.0, 1.0) if lacking else _chosen(found, embedder, text)
+    if not chosen or confidence < threshold:
+        return _declined(query, found, confidence, lacking)
     citations = tuple(_citation(n, evidence) for n, evidence in enumerate(chosen, start=1))
     by_id = {evidence.found.article.id: evidence.found for evidence in chosen}
     sources = tuple(_source(by_id[id_], citations) for id_ in by_id)
@@ -44,7 +45,19 @@ def answer(
         sources=sources,
         voices=(families or Families()).voices(_voice(source) for source in sources),
         as_of=query.until.date(),
+        understood=query.understood,
     )
+
+
+def _chosen(found: Found, embedder: Embedder, text: TextIndex) -> tuple[list[Evidence], float, float]:
+    """The sentences to quote, how likely they answer, and how likely they must."""
+    if found.parts:
+        by_part = choose_by_part(found, embedder, text)
+        sure = probability_of_parts(signals_of_parts(found, by_part))
+        return in_turn(by_part), round(sure, 3), PARTS_THRESHOLD
+    chosen = choose(weigh(found, embedder, text), MOST_QUOTES)
+    sure = probability(signals(found, chosen)) if chosen else 0.0
+    return chosen, round(sure, 3), ANSWERS_THRESHOLD
 
 
 def _quoted(citation: Citation) -> str:
@@ -83,21 +96,27 @@ def _voice(source: Source) -> str:
     return source.origin or source.outlet or source.article_id
 
 
-def _declined(query: Query, found: Found, confidence: float) -> Answer:
+def _declined(query: Query, found: Found, confidence: float, lacking: str) -> Answer:
     if not found.articles:
-        text = "The articles I have do not answer that: none of them was published by then."
+        text = lacking or "The articles I have do not answer that: none of them was published by then."
         return Answer(
-            question=query.text, kind="abstained", text=text, confidence=0.0, as_of=query.until.date()
+            question=query.text,
+            kind="abstained",
+            text=text,
+            confidence=0.0,
+            as_of=query.until.date(),
+            understood=query.understood,
         )
     first = found.articles[0]
     nearest = Source(**_facts(first.article), also=first.also, origin=first.origin)
     return Answer(
         question=query.text,
         kind="abstained",
-        text=f"The articles I have do not answer that. The nearest is {_named(nearest)}.",
+        text=f"{lacking or 'The articles I have do not answer that.'} The nearest is {_named(nearest)}.",
         confidence=confidence,
         nearest=nearest,
         as_of=query.until.date(),
+        understood=query.understood,
     )
 
 

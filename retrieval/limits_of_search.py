@@ -9,7 +9,7 @@ from retrieval.wording import day_in_words
 
 
 def lacks(unheld: Sequence[str], nothing_for: Sequence[Days]) -> str:
-    """One sentence or two on outlets that are not held and days without an article; empty where there are none.
+    """One sentence or two on outlets not held and days without an article; empty where there are none.
 
     Args:
         unheld: outlets named of which the library has no article.

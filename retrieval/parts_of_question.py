@@ -30,14 +30,14 @@ _CUT = re.compile(
 )
 _COMPARES = re.compile(
     r"\b(?:while(?!\s+\w+ing\b)|whereas)\b|\b(?:compared|as opposed|in contrast)\s+(?:to|with)\b"
-    rf"|\band\s+(?:does|did|do|is|are|was|were|has|have)\s+(?:the|[A-Z‘“'\"])",
+    r"|\band\s+(?:does|did|do|is|are|was|were|has|have)\s+(?:the|[A-Z‘“'\"])",
 )
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|(?<!\w)['‘][A-Z][^'’]*['’](?!\w)")
 # Words about reports, not about what they report.
 _ABOUT_REPORTS = (
-    "article articles report reports reported reporting suggest suggests claim claims indicate indicates discuss"
-    " discusses discussing mention mentioned mentions attribute imply describe published publication piece coverage"
-    " source news featured individual person company according both another while same"
+    "article articles report reports reported reporting suggest suggests claim claims indicate indicates"
+    " discuss discusses discussing mention mentioned mentions attribute imply describe published publication"
+    " piece coverage source news featured individual person company according both another while same"
 )
 
 
@@ -157,9 +157,11 @@ def _mentions(
 def _clauses(question: str, mentions: Sequence[_Mention]) -> list[_Clause]:
     whole = [(m.start, m.end) for m in mentions] + [m.span() for m in _QUOTED.finditer(question)]
     cuts = [0]
-    for cut in _CUT.finditer(question):
-        if not any(start < cut.end() and cut.start() < end for start, end in whole):
-            cuts.append(cut.end())
+    cuts += [
+        cut.end()
+        for cut in _CUT.finditer(question)
+        if not any(start < cut.end() and cut.start() < end for start, end in whole)
+    ]
     bounds = zip(cuts, [*cuts[1:], len(question)], strict=True)
     return [_Clause(start, end, _own(question, start, end, mentions)) for start, end in bounds if end > start]
 
@@ -170,7 +172,7 @@ def _own(question: str, start: int, end: int, mentions: Sequence[_Mention]) -> i
 
 
 def _apart(start: int, end: int, mentions: Sequence[_Mention]) -> list[tuple[int, int]]:
-    """Where, within a clause, stands what is looked for otherwise than by words: outlets, days of publication."""
+    """Where, within a clause, its outlets and days of publication stand; they are no words to search for."""
     return [
         (m.start - start, m.end - start)
         for m in mentions
@@ -179,15 +181,15 @@ def _apart(start: int, end: int, mentions: Sequence[_Mention]) -> list[tuple[int
 
 
 def _joined(clauses: Sequence[_Clause]) -> list[_Clause]:
-    """Clauses that say enough by themselves; a lesser one goes with the next, the last with the one before."""
+    """Clauses that say enough by themselves; others go with the next, the last with the one before."""
     joined: list[_Clause] = []
     waiting: _Clause | None = None
     for clause in clauses:
-        if waiting is not None:
-            clause = _Clause(waiting.start, clause.end, waiting.own + clause.own)
-        waiting = clause if clause.own < LEAST_TERMS else None
+        start, own = (clause.start, 0) if waiting is None else (waiting.start, waiting.own)
+        longer = _Clause(start, clause.end, own + clause.own)
+        waiting = longer if longer.own < LEAST_TERMS else None
         if waiting is None:
-            joined.append(clause)
+            joined.append(longer)
     if len(joined) > MOST or (waiting is not None and joined):
         kept = joined[:MOST]
         return [*kept[:-1], replace(kept[-1], end=clauses[-1].end)]

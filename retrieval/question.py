@@ -55,7 +55,7 @@ _ASKED_VERB = re.compile(
     r"|\bwhat (?P<event>happen(?:s|ed|ing)?)\b",
     re.IGNORECASE,
 )
-_CAPITALISED = re.compile(r"[A-ZÀ-ÖØ-ÞŁŞİ][\w’'-]*")
+_FULL_NAME = re.compile(r"[A-ZÀ-ÖØ-ÞŁŞİ][\w’'-]*(?:\s[A-ZÀ-ÖØ-ÞŁŞİ][\w’'-]*)*")
 _NAME = re.compile(r"(?<![.?!] )(?<!^)\b(?:[A-ZÀ-ÖØ-Þ][\w’'&.-]*|\d[\w.,%-]*)")
 _SPACE = re.compile(r"\s+")
 
@@ -145,6 +145,7 @@ def understand(question: str, as_of: date | datetime | None = None, held: Held =
     lowered = text.lower()
     wants: Wants = next((kind for kind, cue in _WANTS if cue.search(ask.lower())), "anything")
     until = last_instant(as_of)
+    speakers = _speakers(text)
     outlets, days = _named(text, until, held)
     parts = parts_of(text, held.outlets, outlets, days)
     return Query(
@@ -155,13 +156,14 @@ def understand(question: str, as_of: date | datetime | None = None, held: Held =
         ask_content=tuple(content_terms(ask)[:MOST_TERMS]),
         names=_names(text),
         wants=wants,
-        speaker=_speaker(text),
+        speaker=_term_of(speakers),
         lately=bool(_LATELY.search(lowered)),
         until=until,
         understood=Understood(
             days=days.days,
             outlets=outlets.outlets,
             unheld=outlets.unheld,
+            speakers=speakers,
             notes=days.notes,
             parts=tuple(part.text for part in parts),
         ),
@@ -213,10 +215,16 @@ def _names(text: str) -> tuple[str, ...]:
     return tuple(content_terms(" ".join(_NAME.findall(text)))[:MOST_TERMS])
 
 
-def _speaker(text: str) -> str | None:
+def _speakers(text: str) -> tuple[str, ...]:
+    """The people whose words are asked for, as written."""
     asked = _ASKED_VERB.search(text)
-    names = _CAPITALISED.findall(asked["who"]) if asked and asked["who"] else []
-    return next(iter(terms(names[-1].removesuffix("’s").removesuffix("'s"))), None) if names else None
+    names = _FULL_NAME.findall(asked["who"]) if asked and asked["who"] else []
+    return tuple(dict.fromkeys(name.removesuffix("’s").removesuffix("'s") for name in names))
+
+
+def _term_of(speakers: tuple[str, ...]) -> str | None:
+    """The term of the last name of the last of them."""
+    return next(iter(terms(speakers[-1].split()[-1])), None) if speakers else None
 
 
 def _asking(text: str) -> str:
