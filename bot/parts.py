@@ -114,7 +114,10 @@ class Parts:
         return Families(self.settings.families)
 
     def _held(self) -> Held:
-        return Held(outlets=self._library.outlets(), dated=self._event_day)
+        return Held(outlets=self._library.outlets(), dated=self._event_day, names=self._names_of)
+
+    def _names_of(self, key: str, /) -> list[str]:
+        return self._library.names_of([key])
 
     def _event_day(self, event: str, /, until: datetime) -> date | None:
         self._make_ready()

@@ -7,17 +7,20 @@ from dataclasses import dataclass, field
 
 from retrieval.answer import Answer, Citation, DayMention, Source
 from retrieval.article import Article
-from retrieval.asked_people import asked_people, own_words_first, unheard_people
+from retrieval.asked_people import asked_people
 from retrieval.checking import checked, checked_conflicts
 from retrieval.confidence import probability, signals, silence
+from retrieval.confidence_of_parts import PARTS_THRESHOLD, probability_of_parts, signals_of_parts
 from retrieval.conflicts import conflicts
 from retrieval.corroboration import Support, corroboration
 from retrieval.day_mentions import day_mentions
-from retrieval.declining import Lacking, declining
+from retrieval.declining import Lacking, declining, lacking_notes
 from retrieval.embedder import Embedder
 from retrieval.evidence import Evidence, choose, weigh
+from retrieval.evidence_by_part import choose_by_part, in_turn
 from retrieval.families import Families
 from retrieval.gathering import Gathered, gathered
+from retrieval.lacking import lacking_of
 from retrieval.layout import in_words, layout, own_words
 from retrieval.library import Library
 from retrieval.person import person_key
@@ -51,36 +54,60 @@ class Means:
     families: Families = field(default_factory=Families)
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a question may be answered with.
+
+    Args:
+        quoted: the sentences to quote, in order.
+        weighed: those looked at, best first.
+        confidence: how likely they answer, from 0 to 1.
+        enough: how likely they must.
+    """
+
+    quoted: Sequence[Evidence]
+    weighed: Sequence[Evidence]
+    confidence: float
+    enough: float
+
+
 def answer(query: Query, means: Means) -> Answer:
     """Answer a question from one library, or say that its articles do not."""
     found = means.search.find(query)
-    unheard = unheard_people(query, found, means.library)
+    lacking = lacking_of(query, found, means.library)
+    choice = _choice(found, means)
+    if not choice.quoted or choice.confidence < choice.enough or lacking.decisive:
+        return _declined(query, found, choice.confidence, lacking)
+    origins = means.library.origins_of(one.passages[0].place.version for one in found.articles)
+    accounts = gathered(found, choice.quoted, choice.weighed, means.embedder, origins)
+    return _answered(query, choice, accounts, lacking, means.families)
+
+
+def _choice(found: Found, means: Means) -> Choice:
+    if found.parts:
+        by_part = choose_by_part(found, means.embedder, means.text)
+        quoted = in_turn(by_part)
+        sure = probability_of_parts(signals_of_parts(found, by_part))
+        return Choice(quoted, quoted, round(sure, 3), PARTS_THRESHOLD)
     weighed = weigh(found, means.embedder, means.text)
-    chosen = choose(weighed, MOST_QUOTES)
-    if not chosen:
-        return _declined(query, found, 0.0, unheard)
-    confidence = round(probability(signals(found, chosen), silence(found, chosen)), 3)
-    if confidence < ANSWERS_THRESHOLD or unheard:
-        return _declined(query, found, confidence, unheard)
-    chosen = own_words_first(chosen, query)
-    origins = means.library.origins_of(article.passages[0].place.version for article in found.articles)
-    accounts = gathered(found, chosen, weighed, means.embedder, origins)
-    return _answered(query, chosen, accounts, confidence, means.families)
+    quoted = choose(weighed, MOST_QUOTES)
+    sure = probability(signals(found, quoted), silence(found, quoted)) if quoted else 0.0
+    return Choice(quoted, weighed, round(sure, 3), ANSWERS_THRESHOLD)
 
 
 def _answered(
-    query: Query, chosen: Sequence[Evidence], accounts: Gathered, confidence: float, families: Families
+    query: Query, choice: Choice, accounts: Gathered, lacking: Lacking, families: Families
 ) -> Answer:
     pool = [*accounts.cited, *accounts.others]
     supports = [corroboration(account, pool, families) for account in accounts.cited]
     citations = tuple(
         _citation(n, evidence, support, accounts, asked_people(query))
-        for n, (evidence, support) in enumerate(zip(chosen, supports, strict=True), start=1)
+        for n, (evidence, support) in enumerate(zip(choice.quoted, supports, strict=True), start=1)
     )
     understood = _understood(query, citations)
     differing = conflicts(accounts.cited, accounts.others)
-    notes = (*understood.notes, *_notes(citations, understood))
-    by_id = {evidence.found.article.id: evidence.found for evidence in chosen}
+    notes = (*understood.notes, *lacking_notes(lacking), *_notes(citations, understood))
+    by_id = {evidence.found.article.id: evidence.found for evidence in choice.quoted}
     origins = {account.article.id: account.origin for account in accounts.cited if account.origin}
     sources = tuple(_source(by_id[id_], citations, origins.get(id_)) for id_ in by_id)
     closing = [line for line in (understood_in_words(understood), *notes) if line]
@@ -89,7 +116,7 @@ def _answered(
         question=query.text,
         kind="quoted",
         text=in_words(layout(citations, differing, understood), closing),
-        confidence=confidence,
+        confidence=choice.confidence,
         citations=checked(citations, {found.article.id: found.article for found in by_id.values()}),
         sources=sources,
         voices=families.voices(_voice(source) for source in sources),
@@ -163,13 +190,12 @@ def _voice(source: Source) -> str:
     return source.origin or source.outlet or source.article_id
 
 
-def _declined(query: Query, found: Found, confidence: float, unheard: tuple[str, ...] = ()) -> Answer:
+def _declined(query: Query, found: Found, confidence: float, lacking: Lacking) -> Answer:
     understood = _understood(query, ())
     first = next(iter(found.articles), None)
     nearest = (
         Source(**_facts(first.article), also=first.also, origin=first.origin) if first is not None else None
     )
-    lacking = Lacking(people=unheard, everything=nearest is None)
     closing = understood_in_words(understood)
     text = declining(understood, lacking, nearest)
     return Answer(
@@ -180,6 +206,7 @@ def _declined(query: Query, found: Found, confidence: float, unheard: tuple[str,
         nearest=nearest,
         as_of=query.until.date(),
         understood=understood,
+        notes=understood.notes,
     )
 
 

@@ -38,10 +38,11 @@ def article_features(
         days: its age on the day asked.
     """
     cosines = sorted((passage.cosine for passage in passages), reverse=True)
-    title = set(terms(article.title or ""))
+    title = query.spelled(set(terms(article.title or "")))
     # News says first what it is about.
-    lead = title | set(terms(article.text[: passages[0].place.end]))
-    named = covered(query.names, title | set(terms(article.text)), rarity) if query.names else UNNAMED
+    lead = title | query.spelled(set(terms(article.text[: passages[0].place.end])))
+    whole = title | query.spelled(set(terms(article.text)))
+    named = covered(query.names, whole, rarity) if query.names else UNNAMED
     return {
         "second_cosine": cosines[min(1, len(cosines) - 1)],
         "lead_cosine": passages[0].cosine,

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from itertools import pairwise
 
-from retrieval.evidence import Evidence
 from retrieval.library import Library
 from retrieval.person import person_key
 from retrieval.question import Query
 from retrieval.search import Found
-from retrieval.speaking import attributions_in
-from retrieval.terms import stop_terms, terms
+from retrieval.terms import terms
 
 _WORD = re.compile(r"\w[\w-]*")
 
@@ -22,25 +18,6 @@ def asked_people(query: Query) -> tuple[str, ...]:
     if query.understood.speakers or query.speaker is None:
         return query.understood.speakers
     return tuple(word for word in _WORD.findall(query.text) if query.speaker in terms(word))[:1]
-
-
-def own_words_first(chosen: Sequence[Evidence], query: Query) -> list[Evidence]:
-    """The sentences with those first in which the people asked for speak, or do what is asked about."""
-    keys = {person_key(name) for name in asked_people(query)}
-    # The asked verb is all that `understand` leaves out of the content: "offer" in "what did she offer?".
-    verb = set(query.terms) - set(query.content) - stop_terms()
-    said = {id(evidence): _speaks(evidence, keys) or _does(evidence, query, verb) for evidence in chosen}
-    return sorted(chosen, key=lambda evidence: not said[id(evidence)])
-
-
-def _speaks(evidence: Evidence, keys: set[str]) -> bool:
-    attributions = attributions_in(evidence.found, evidence.start, evidence.end)
-    return any(one.name is not None and person_key(one.name) in keys for one in attributions)
-
-
-def _does(evidence: Evidence, query: Query, verb: set[str]) -> bool:
-    """Whether the person's name is followed by the verb that is asked about."""
-    return any(one == query.speaker and other in verb for one, other in pairwise(terms(evidence.text)))
 
 
 def unheard_people(query: Query, found: Found, library: Library) -> tuple[str, ...]:

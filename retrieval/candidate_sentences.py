@@ -64,4 +64,5 @@ def candidate_sentences(found: Found) -> Iterator[Candidate]:
                 written = text[start:end]
                 fits = SHORTEST <= end - start <= LONGEST
                 if fits and not heading and not _DATELINE.fullmatch(written):
-                    yield Candidate(article, rank, passage, start, end, frozenset(terms(written)))
+                    present = frozenset(found.query.spelled(set(terms(written))))
+                    yield Candidate(article, rank, passage, start, end, present)

@@ -63,6 +63,8 @@ def probability(seen: dict[str, float], said: float = 0.0) -> float:
 def silence(found: Found, chosen: list[Evidence]) -> float:
     """What speaks against an answer, in log odds, where somebody's words are asked for and are not there."""
     asked = Asked(found)
+    if asked.unknown:
+        return UNHEARD
     if not asked.people:
         return 0.0
     if any(evidence.own for evidence in chosen):

@@ -21,9 +21,13 @@ class Lacking:
         days: whether nothing was published on the days named.
         nearest_day: the day nearest to them on which something was.
         everything: whether nothing at all was published by the day asked.
+        outlets: outlets named of which it has no article.
+        decisive: whether the question cannot be answered without them.
     """
 
     people: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ()
+    decisive: bool = False
     days: bool = False
     nearest_day: date | None = None
     everything: bool = False
@@ -39,7 +43,7 @@ def declining(understood: Understood, lacking: Lacking, nearest: Source | None =
     """
     if lacking.everything:
         return f"{PLAIN}: none of them was published by then."
-    reasons = [*_people(lacking.people), *_outlets(understood), *_days(understood, lacking)]
+    reasons = [*_people(lacking.people), *_outlets(lacking.outlets), *_days(understood, lacking)]
     sentences = [f"{PLAIN}{': ' + '; '.join(reasons) if reasons else ''}."]
     if nearest is not None:
         sentences.append(f"The nearest is {named(nearest)}.")
@@ -50,8 +54,15 @@ def _people(people: tuple[str, ...]) -> list[str]:
     return [f"nobody by the name of {listed(people, 'or')} speaks in them"] if people else []
 
 
-def _outlets(understood: Understood) -> list[str]:
-    return [f"none of them is from {listed(understood.unheld, 'or')}"] if understood.unheld else []
+def lacking_notes(lacking: Lacking) -> tuple[str, ...]:
+    """What to say beside an answer that had to do without something the question names."""
+    return tuple(
+        f"There is nothing from {listed((outlet,), 'or')} in the library." for outlet in lacking.outlets
+    )
+
+
+def _outlets(outlets: tuple[str, ...]) -> list[str]:
+    return [f"none of them is from {listed(outlets, 'or')}"] if outlets else []
 
 
 def _days(understood: Understood, lacking: Lacking) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from retrieval.parts_of_question import Part
 from retrieval.question import Query, reworded
 from retrieval.scope import Scope
+from retrieval.understood import Days
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,22 +19,30 @@ class Leg:
         scope: what it is limited to.
         part: the part of the question that it is for; None where it is for the whole of it.
         recent: whether recent articles are to be preferred.
+        about: stretches up to the day asked on ("this week"): that recent articles come first
+            serves them, but there must be some.
     """
 
     query: Query
     scope: Scope
     part: Part | None = None
     recent: bool = True
+    about: tuple[Days, ...] = ()
 
 
 def legs_of(query: Query) -> list[Leg]:
     """The searches for a question, the one for the whole of it first."""
     named = query.understood
     if not (query.parts or named.outlets or named.days):
-        return [Leg(query, Scope())]
-    whole = reworded(query, query.words)
+        return [Leg(_of_words(query, query.words), Scope())]
+    whole = _of_words(query, query.words)
     if not query.parts:
-        return [Leg(whole, Scope(named.outlets, named.days), recent=not named.days)]
+        about = tuple(one for one in named.days if _up_to_now(one, query))
+        # Beside "this week", another day is a detail of what is told.
+        days = () if about else named.days
+        if days:
+            whole = _of_words(query, query.undated)
+        return [Leg(whole, Scope(named.outlets, days), recent=not days, about=about)]
     # What is compared is compared whenever it was: no part of it is more wanted for being recent.
     legs = [Leg(whole, Scope(named.outlets), recent=False)]
     legs += [
@@ -42,5 +51,20 @@ def legs_of(query: Query) -> list[Leg]:
     ]
     searched = {leg.scope for leg in legs if leg.query.text == whole.text}
     scopes = [Scope(outlets) for outlets in query.groups] if len(query.groups) > 1 else []
-    scopes += [Scope(named.outlets, (days,)) for days in named.days]
+    scopes += [Scope(named.outlets, (days,)) for days in _published(named.days)]
     return [*legs, *(Leg(whole, scope, recent=False) for scope in scopes if scope not in searched)]
+
+
+def _of_words(query: Query, words: str) -> Query:
+    return query if words == query.text else reworded(query, words)
+
+
+def _up_to_now(days: Days, query: Query) -> bool:
+    last = query.until.date()
+    open_ended = days.end is None or (days.end >= last and days.start != days.end)
+    return open_ended and not days.publication
+
+
+def _published(days: tuple[Days, ...]) -> tuple[Days, ...]:
+    """Those of publication: in a question of several parts other days are details of what is told."""
+    return tuple(one for one in days if one.publication)

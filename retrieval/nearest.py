@@ -96,7 +96,7 @@ class _Checked:
     ) -> list[tuple[int, float]]:
         """See `NearestPassages.query`."""
         if only is not None:
-            return self._kept(ExactIndex.of(self._library, only.tolist()).query(vector, limit))
+            return self._kept(ExactIndex(self._library, keys=only.tolist()).query(vector, limit))
         kept = self._kept(self._near(vector, limit))
         if len(kept) >= min(FEWEST, limit):
             return kept

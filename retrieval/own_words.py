@@ -58,10 +58,10 @@ class Asked:
         words = {person_key(word) for word in self._asked.who.split()}
         return tuple(sorted({name for name in _names(self._found.articles) if person_key(name) in words}))
 
-    @cached_property
-    def asked_for(self) -> bool:
-        """Whether the question asks for somebody's words at all."""
-        return self._asked is not None
+    @property
+    def unknown(self) -> bool:
+        """Whether it asks for the words of somebody by a part that nobody has in what was found."""
+        return self._asked is not None and bool(self._asked.role) and not self.people
 
     @cached_property
     def known(self) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from retrieval.coordination import NAMED, distributed, questions_joined
 from retrieval.days_named import DaysNamed
 from retrieval.outlet_names import names_of
 from retrieval.outlets_named import OutletsNamed
@@ -35,9 +36,9 @@ _COMPARES = re.compile(
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|(?<!\w)['‘][A-Z][^'’]*['’](?!\w)")
 # Words about reports, not about what they report.
 _ABOUT_REPORTS = (
-    "article articles report reports reported reporting suggest suggests claim claims indicate indicates discuss"
-    " discusses discussing mention mentioned mentions attribute imply describe published publication piece coverage"
-    " source news featured individual person company according both another while same"
+    "article articles report reports reported reporting suggest suggests claim claims indicate indicates"
+    " discuss discusses discussing mention mentioned mentions attribute imply describe published publication"
+    " piece coverage source news featured individual person company according both another while same"
 )
 
 
@@ -90,10 +91,44 @@ def parts_of(
         days: those that it names.
     """
     mentions = list(_mentions(question, held, outlets, days))
+    if not any(mention.days is None for mention in mentions):
+        asked = _coordinated(question, mentions)
+        if asked:
+            return asked
     clauses = _joined(_clauses(question, mentions))
     if len(clauses) > 1 and _needs_several(question, mentions, len(clauses)):
         return tuple(_part(question, clause.start, clause.end, mentions) for clause in clauses)
     return _by_outlet(question, mentions)
+
+
+def _coordinated(question: str, mentions: Sequence[_Mention]) -> tuple[Part, ...]:
+    """The questions that "and" joins, or that are asked of two things or people at once; none if neither."""
+    spans = questions_joined(question)
+    if len(spans) > 1:
+        first = _dated(question, *spans[0], mentions)
+        return (first, *(completed(_dated(question, *span, mentions), first) for span in spans[1:]))
+    days = tuple(mention.days for mention in mentions if mention.days is not None)
+    undated = without(question, [(mention.start, mention.end) for mention in mentions])
+    told, searched = distributed(question), distributed(undated)
+    if len(told) != len(searched):
+        return ()
+    return tuple(Part(text, words, days=days) for text, words in zip(told, searched, strict=True))
+
+
+def _dated(question: str, start: int, end: int, mentions: Sequence[_Mention]) -> Part:
+    """A part with none of its days among its words: articles are chosen by them."""
+    part = _part(question, start, end, mentions)
+    mine = [(m.start - start, m.end - start) for m in mentions if start <= m.start and m.end <= end]
+    return replace(part, words=without(question[start:end], mine))
+
+
+def completed(part: Part, first: Part) -> Part:
+    """A part with what it leaves to the first: everything in "and what on Friday?", else its names."""
+    own = content_terms(part.words)
+    if not set(own) - set(content_terms(" ".join(days.text for days in part.days))):
+        return replace(part, words=first.words)
+    names = [] if NAMED.search(part.words.lstrip()[1:]) else NAMED.findall(first.words[1:])
+    return replace(part, words=" ".join([part.words, *names]))
 
 
 def _needs_several(question: str, mentions: Sequence[_Mention], clauses: int) -> bool:
@@ -122,6 +157,12 @@ def _by_outlet(question: str, mentions: Sequence[_Mention]) -> tuple[Part, ...]:
 def words_of(question: str, held: tuple[str, ...], outlets: OutletsNamed, days: DaysNamed) -> str:
     """What of a question is searched for: all but the outlets and the days of publication."""
     return without(question, _apart(0, len(question), list(_mentions(question, held, outlets, days))))
+
+
+def undated(question: str, held: tuple[str, ...], outlets: OutletsNamed, days: DaysNamed) -> str:
+    """What of a question is searched for among articles chosen by all the days that it names."""
+    mentions = _mentions(question, held, outlets, days)
+    return without(question, [(mention.start, mention.end) for mention in mentions])
 
 
 def without(question: str, spans: Iterable[tuple[int, int]]) -> str:
@@ -157,9 +198,11 @@ def _mentions(
 def _clauses(question: str, mentions: Sequence[_Mention]) -> list[_Clause]:
     whole = [(m.start, m.end) for m in mentions] + [m.span() for m in _QUOTED.finditer(question)]
     cuts = [0]
-    for cut in _CUT.finditer(question):
-        if not any(start < cut.end() and cut.start() < end for start, end in whole):
-            cuts.append(cut.end())
+    cuts += [
+        cut.end()
+        for cut in _CUT.finditer(question)
+        if not any(start < cut.end() and cut.start() < end for start, end in whole)
+    ]
     bounds = zip(cuts, [*cuts[1:], len(question)], strict=True)
     return [_Clause(start, end, _own(question, start, end, mentions)) for start, end in bounds if end > start]
 
@@ -170,7 +213,7 @@ def _own(question: str, start: int, end: int, mentions: Sequence[_Mention]) -> i
 
 
 def _apart(start: int, end: int, mentions: Sequence[_Mention]) -> list[tuple[int, int]]:
-    """Where, within a clause, stands what is looked for otherwise than by words: outlets, days of publication."""
+    """Where, within a clause, its outlets and days of publication stand; they are no words to search for."""
     return [
         (m.start - start, m.end - start)
         for m in mentions
@@ -179,15 +222,15 @@ def _apart(start: int, end: int, mentions: Sequence[_Mention]) -> list[tuple[int
 
 
 def _joined(clauses: Sequence[_Clause]) -> list[_Clause]:
-    """Clauses that say enough by themselves; a lesser one goes with the next, the last with the one before."""
+    """Clauses that say enough by themselves; others go with the next, the last with the one before."""
     joined: list[_Clause] = []
     waiting: _Clause | None = None
     for clause in clauses:
-        if waiting is not None:
-            clause = _Clause(waiting.start, clause.end, waiting.own + clause.own)
-        waiting = clause if clause.own < LEAST_TERMS else None
+        start, own = (clause.start, 0) if waiting is None else (waiting.start, waiting.own)
+        longer = _Clause(start, clause.end, own + clause.own)
+        waiting = longer if longer.own < LEAST_TERMS else None
         if waiting is None:
-            joined.append(clause)
+            joined.append(longer)
     if len(joined) > MOST or (waiting is not None and joined):
         kept = joined[:MOST]
         return [*kept[:-1], replace(kept[-1], end=clauses[-1].end)]

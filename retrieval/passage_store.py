@@ -98,7 +98,13 @@ class PassageStore(Database):
         return [int(row[0]) for row in rows]
 
     def keys_within(
-        self, outlets: Sequence[str], first: datetime | None, last: datetime | None, until: datetime
+        self,
+        outlets: Sequence[str],
+        first: datetime | None,
+        last: datetime | None,
+        until: datetime,
+        *,
+        limit: int = -1,
     ) -> list[tuple[int, int]]:
         """Key and version key of each passage of these outlets, published in this time.
 
@@ -107,6 +113,7 @@ class PassageStore(Database):
             first: UTC, without a zone; from the beginning if None.
             last: likewise; to the end if None. Where either is given, undated ones are left out.
             until: versions dated after it are left out.
+            limit: how many at most; -1 for all.
         """
         where = ["(coalesce(v.modified, v.published) IS NULL OR coalesce(v.modified, v.published) <= ?)"]
         values = [until.isoformat(), *outlets]
@@ -119,8 +126,8 @@ class PassageStore(Database):
                 values.append(instant.isoformat())
         rows = self._db.execute(
             "SELECT p.key, v.key FROM versions v JOIN passages p ON p.version = v.key "  # noqa: S608
-            f"WHERE {' AND '.join(where)}",
-            values,
+            f"WHERE {' AND '.join(where)} LIMIT ?",
+            (*values, limit),
         )
         return [(int(key), int(version)) for key, version in rows]
 

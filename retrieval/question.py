@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from functools import partial
@@ -11,8 +13,8 @@ from typing import Literal, Protocol
 from config.errors import QuestionError
 from retrieval.days_named import DaysNamed, days_named
 from retrieval.outlets_named import OutletsNamed, blanked, outlets_named
-from retrieval.parts_of_question import Part, outlet_groups, parts_of, telling, words_of
-from retrieval.respelling import NamesOf
+from retrieval.parts_of_question import Part, outlet_groups, parts_of, telling, undated, words_of
+from retrieval.respelling import NamesOf, respelled
 from retrieval.sentences import sentences
 from retrieval.terms import content_terms, terms
 from retrieval.understood import Understood
@@ -70,6 +72,7 @@ class Query:
         until: the last instant from which anything may be used.
         understood: the days, outlets and people it names.
         words: what of it is searched for: all but the outlets and days, by which articles are chosen.
+        undated: the same without any day.
         parts: the questions it is made of; none where it is one.
         groups: the outlets it names, the sections of one together.
         spellings: for terms of other spellings of its names, the term that `words` has.
@@ -87,6 +90,7 @@ class Query:
     until: datetime
     understood: Understood = field(default_factory=Understood)
     words: str = ""
+    undated: str = ""
     parts: tuple[Part, ...] = ()
     groups: tuple[tuple[str, ...], ...] = ()
     spellings: Mapping[str, str] = field(default_factory=dict)
@@ -146,8 +150,14 @@ def understand(question: str, as_of: date | datetime | None = None, held: Held =
     lowered = text.lower()
     wants: Wants = next((kind for kind, cue in _WANTS if cue.search(ask.lower())), "anything")
     until = last_instant(as_of)
+    speakers = _speakers(text)
     outlets, days = _named(text, until, held)
-    parts = parts_of(text, held.outlets, outlets, days)
+    asked = respelled(text, held.names)
+    words = respelled(words_of(text, held.outlets, outlets, days), held.names).text
+    parts = tuple(
+        replace(part, words=respelled(part.words, held.names).text)
+        for part in parts_of(text, held.outlets, outlets, days)
+    )
     return Query(
         text=text,
         ask=ask,
@@ -156,19 +166,22 @@ def understand(question: str, as_of: date | datetime | None = None, held: Held =
         ask_content=tuple(content_terms(ask)[:MOST_TERMS]),
         names=_names(text),
         wants=wants,
-        speaker=_speaker(text),
+        speaker=_term_of(speakers),
         lately=bool(_LATELY.search(lowered)),
         until=until,
         understood=Understood(
             days=days.days,
             outlets=outlets.outlets,
             unheld=outlets.unheld,
+            speakers=speakers,
             notes=days.notes,
             parts=tuple(part.text for part in parts),
         ),
-        words=words_of(text, held.outlets, outlets, days),
+        words=words,
+        undated=respelled(undated(text, held.outlets, outlets, days), held.names).text,
         parts=parts,
         groups=outlet_groups(text, held.outlets, outlets),
+        spellings=asked.spellings,
     )
 
 
@@ -214,9 +227,15 @@ def _names(text: str) -> tuple[str, ...]:
     return tuple(content_terms(" ".join(_NAME.findall(text)))[:MOST_TERMS])
 
 
-def _speaker(text: str) -> str | None:
+def _speakers(text: str) -> tuple[str, ...]:
+    """The people whose words are asked for, as written."""
     asked = words_asked(text)
-    return terms(asked.people[-1])[-1] if asked and asked.people else None
+    return asked.people if asked else ()
+
+
+def _term_of(speakers: tuple[str, ...]) -> str | None:
+    """The term of the last name of the last of them."""
+    return terms(speakers[-1])[-1] if speakers else None
 
 
 def _asking(text: str) -> str:

@@ -16,8 +16,9 @@ SAID = 0.4
 """Share of a quotation that somebody must say, telling so included, to be named with it."""
 
 _AFTERTHOUGHT = re.compile(
-    r"\b(?:after|as|because|before|if|once|since|until|when|where|whether|while|why is it that)\s+(?:the\s+)?$",
-    re.I,
+    r"\b(?:after|as|because|before|if|once|since|until|when|where|whether|while|why is it that)"
+    r"\s+(?:the\s+)?$",
+    re.IGNORECASE,
 )
 
 

@@ -32,7 +32,7 @@ fitted to each, MRR .881, .892 and .880 in cross-validation.
 """
 
 NAMED_ONE_BY_ONE = 4000
-"""Keys up to which a limited search names each; for more it takes `OVERFETCH` times the hits and sifts them."""
+"""Keys up to which a limited search names each; else it sifts `OVERFETCH` times the hits."""
 
 OVERFETCH = 20
 
@@ -163,14 +163,14 @@ class TextIndex:
     def passages(
         self, query: Sequence[str], until: datetime, limit: int, only: NDArray[np.int64] | None = None
     ) -> list[tuple[int, float]]:
-        """Keys and BM25 scores of the best passages not dated after ``until``; of those in ``only``, if given."""
-        return self._search("passage", "", query, until, limit, only)
+        """Keys and BM25 scores of the best passages not dated after ``until``, of those in ``only``."""
+        return self._search("passage", query, until, limit, only)
 
     def articles(
         self, query: Sequence[str], until: datetime, limit: int, only: NDArray[np.int64] | None = None
     ) -> list[tuple[int, float]]:
-        """Keys and BM25 scores of the best versions not dated after ``until``; of those in ``only``, if given."""
-        return self._search("article", "article_", query, until, limit, only)
+        """Keys and BM25 scores of the best versions not dated after ``until``, of those in ``only``."""
+        return self._search("article", query, until, limit, only)
 
     def speaking_of(self, days: Iterable[date], until: datetime, limit: int = 1000) -> list[int]:
         """Keys of passages, not dated after ``until``, in which one of these days is written out."""
@@ -193,7 +193,6 @@ class TextIndex:
     def _search(
         self,
         field: str,
-        prefix: str,
         query: Sequence[str],
         until: datetime,
         limit: int,
@@ -201,6 +200,7 @@ class TextIndex:
     ) -> list[tuple[int, float]]:
         if not query or (only is not None and not len(only)):
             return []
+        prefix = "" if field == "passage" else "article_"
         should = []
         for term in dict.fromkeys(query):
             title = tantivy.Query.term_query(self._schema, f"{prefix}title", term)

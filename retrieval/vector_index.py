@@ -68,20 +68,17 @@ class ExactIndex:
 
     Args:
         library: where the vectors are.
-        until: ISO instant; passages dated after it are left out. None for all.
+        until: passages dated after it are left out. None for all.
+        keys: only these passages, whatever their date.
     """
 
-    def __init__(self, library: Library, until: datetime | None = None) -> None:
-        self._hold(library.vector_rows(until=until.isoformat() if until else None))
-
-    @classmethod
-    def of(cls, library: Library, keys: Iterable[int]) -> ExactIndex:
-        """Over these passages alone."""
-        index = cls.__new__(cls)
-        index._hold(library.vectors_of(keys))
-        return index
-
-    def _hold(self, rows: Sequence[tuple[int, bytes]]) -> None:
+    def __init__(
+        self, library: Library, until: datetime | None = None, keys: Iterable[int] | None = None
+    ) -> None:
+        if keys is None:
+            rows = library.vector_rows(until=until.isoformat() if until else None)
+        else:
+            rows = library.vectors_of(keys)
         self._keys = np.fromiter((key for key, _ in rows), np.int64, len(rows))
         joined = b"".join(vector for _, vector in rows)
         dimension = len(rows[0][1]) // 4 if rows else 1
