@@ -51,6 +51,10 @@ VARIETY = 2.0
 """How much likeness to a sentence chosen already counts against the next one, in units of the score."""
 
 
+DIRECT = ("cosine", "ask_terms", "fits")
+"""The features that tell whether a sentence answers by itself; of those chosen the best in these comes first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A sentence that may answer.
@@ -132,7 +136,13 @@ def choose(weighed: list[Evidence], most: int = 3) -> list[Evidence]:
         dated = (evidence for evidence in same if evidence.found.article.published is not None)
         chosen.append(best if best.found.article.published is not None else next(dated, best))
         left = [evidence for evidence in left if not any(evidence is other for other in same)]
-    return chosen
+    return sorted(chosen, key=lambda evidence: (not evidence.own, -directness(evidence)))
+
+
+def directness(evidence: Evidence) -> float:
+    """How plainly a sentence answers, read by itself: what it says counts, not where it stands."""
+    said = sum(SENTENCE[name] * evidence.features[name] for name in DIRECT)
+    return said + MANNER * evidence.whose.manner + ADDRESSED * evidence.whose.addressed
 
 
 def _score(features: dict[str, float], whose: Whose) -> float:
