@@ -37,7 +37,7 @@ REPEATS = 3
 DECLINES = (0.03, 0.04, 0.06, 0.10)
 """Shares of answerable questions declined at which the declines of the others are told."""
 
-FALSE_DECLINES = 0.03
+FALSE_DECLINES = 0.045
 """Share of answerable questions the threshold may decline in fitting; the promise is 10 %."""
 
 EARLIER = timedelta(days=28)
@@ -188,7 +188,7 @@ def _write(
     tail = (
         f"ANSWERS_BIAS = {bias}\n\nANSWERS_THRESHOLD = {threshold}\n"
         '"""The probability below which a question is declined: of the answerable ones '
-        f'{FALSE_DECLINES:.0%} fall below it."""\n'
+        f'{FALSE_DECLINES:.1%} fall below it."""\n'
     )
     path.write_text(head + body + tail, encoding="utf-8")
     print(f"wrote {path}")

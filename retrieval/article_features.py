@@ -41,8 +41,10 @@ def article_features(
     title = query.spelled(set(terms(article.title or "")))
     # News says first what it is about.
     lead = title | query.spelled(set(terms(article.text[: passages[0].place.end])))
-    whole = title | query.spelled(set(terms(article.text)))
-    named = covered(query.names, whole, rarity) if query.names else UNNAMED
+    # The whole text is long to read, and seldom needed.
+    present = (
+        lead if lead.issuperset(query.names) else title | query.spelled(set(terms(article.text)))
+    )
     return {
         "second_cosine": cosines[min(1, len(cosines) - 1)],
         "lead_cosine": passages[0].cosine,
@@ -50,5 +52,5 @@ def article_features(
         "days": math.log1p(days),
         "within_weeks": math.exp(-days / 20),
         "lead_terms": covered(told(query, query.content), lead, rarity),
-        "names": named,
+        "names": covered(query.names, present, rarity) if query.names else UNNAMED,
     }

@@ -23,8 +23,8 @@ STALE_DAYS = 60.0
 
 SILENT = -1.5
 """What it adds to the score, in log odds, that a person asked about is quoted, but neither says
-anything on the matter nor is named in what is chosen. It and the next are set by hand, for want of
-questions to fit them to."""
+anything on the matter nor is named in what is chosen; or that nobody like "his wife" is spoken of. It
+and the next are set by hand, for want of questions to fit them to."""
 
 UNHEARD = -4.0
 """The same for somebody whom no article found quotes at all."""
@@ -66,6 +66,8 @@ def silence(found: Found, chosen: list[Evidence]) -> float:
     if asked.unknown:
         return UNHEARD
     if not asked.people:
+        there = (terms(evidence.found.article.text) for evidence in chosen)
+        return 0.0 if asked.role.issubset(term for all_terms in there for term in all_terms) else SILENT
         return 0.0
     if any(evidence.own for evidence in chosen):
         return HEARD

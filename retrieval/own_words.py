@@ -10,7 +10,7 @@ from functools import cached_property
 from retrieval.person import person_key, same_person
 from retrieval.search import Found, FoundArticle
 from retrieval.statement import Attribution
-from retrieval.terms import stop_terms, terms
+from retrieval.terms import content_terms, stop_terms, terms
 from retrieval.words_asked import WordsAsked, words_asked
 
 
@@ -73,6 +73,11 @@ class Asked:
         """The terms of their names, of the part they are named by, and of whom they told."""
         told = (self._asked.role, self._asked.place, self._asked.to) if self._asked else ()
         return frozenset(term for name in (*self.people, *told) for term in terms(name))
+
+    @cached_property
+    def role(self) -> frozenset[str]:
+        """The terms by which somebody is meant without a name, as "the mayor"; none where one is named."""
+        return frozenset(content_terms(self._asked.who)) if self._asked and not self.people else frozenset()
 
     @cached_property
     def matter(self) -> tuple[str, ...]:

@@ -38,5 +38,5 @@ ANSWERS: dict[str, float] = {
 
 ANSWERS_BIAS = -11.117
 
-ANSWERS_THRESHOLD = 0.31
-"""The probability below which a question is declined: of the answerable ones 3% fall below it."""
+ANSWERS_THRESHOLD = 0.408
+"""The probability below which a question is declined: of the answerable ones 4.5% fall below it."""
