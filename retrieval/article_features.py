@@ -42,9 +42,7 @@ def article_features(
     # News says first what it is about.
     lead = title | query.spelled(set(terms(article.text[: passages[0].place.end])))
     # The whole text is long to read, and seldom needed.
-    present = (
-        lead if lead.issuperset(query.names) else title | query.spelled(set(terms(article.text)))
-    )
+    present = lead if set(query.names) <= lead else title | query.spelled(set(terms(article.text)))
     return {
         "second_cosine": cosines[min(1, len(cosines) - 1)],
         "lead_cosine": passages[0].cosine,

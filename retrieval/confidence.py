@@ -68,7 +68,6 @@ def silence(found: Found, chosen: list[Evidence]) -> float:
     if not asked.people:
         there = (terms(evidence.found.article.text) for evidence in chosen)
         return 0.0 if asked.role.issubset(term for all_terms in there for term in all_terms) else SILENT
-        return 0.0
     if any(evidence.own for evidence in chosen):
         return HEARD
     if any(not asked.named.isdisjoint(terms(evidence.text)) for evidence in chosen):

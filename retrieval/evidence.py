@@ -52,7 +52,7 @@ VARIETY = 2.0
 
 
 DIRECT = ("cosine", "ask_terms", "fits")
-"""The features that tell whether a sentence answers by itself; of those chosen the best in these comes first."""
+"""The features that tell whether a sentence answers by itself; of those chosen the best in them comes first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,12 @@ from functools import cache
 from retrieval.coordination import NAMED, distributed, questions_joined
 from retrieval.days_named import DaysNamed
 from retrieval.outlet_names import names_of
-from retrieval.outlets_named import OutletsNamed
+from retrieval.outlets_named import OutletsNamed, blanked
 from retrieval.terms import content_terms, terms
 from retrieval.understood import Days
 
 LEAST_TERMS = 3
-"""Terms that a clause must have of its own; a shorter one belongs to its neighbour."""
+"""Terms, outlets and days that a clause must have of its own; a lesser one belongs to its neighbour."""
 
 MOST = 5
 """Parts at most; what comes after belongs to the last."""
@@ -32,6 +32,10 @@ _CUT = re.compile(
 _COMPARES = re.compile(
     r"\b(?:while(?!\s+\w+ing\b)|whereas)\b|\b(?:compared|as opposed|in contrast)\s+(?:to|with)\b"
     r"|\band\s+(?:does|did|do|is|are|was|were|has|have)\s+(?:the|[A-Z‘“'\"])",
+)
+_LINKED = re.compile(
+    r"\s(?P<word>than|with|as|to|and)\s(?:the |another |an? |that |what )?(?:second )?"
+    r"(?:(?:article|report|piece|story|coverage|one)s? )?(?:from |in |by |on )?(?:the )?['‘“\"]?$"
 )
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|(?<!\w)['‘][A-Z][^'’]*['’](?!\w)")
 # Words about reports, not about what they report.
@@ -96,9 +100,12 @@ def parts_of(
         if asked:
             return asked
     clauses = _joined(_clauses(question, mentions))
-    if len(clauses) > 1 and _needs_several(question, mentions, len(clauses)):
+    if not _needs_several(question, mentions, len(clauses)):
+        return ()
+    if len(clauses) > 1:
         return tuple(_part(question, clause.start, clause.end, mentions) for clause in clauses)
-    return _by_outlet(question, mentions)
+    # What cannot be cut still needs more than one article.
+    return _by_outlet(question, mentions) or (_part(question, 0, len(question), mentions),)
 
 
 def _coordinated(question: str, mentions: Sequence[_Mention]) -> tuple[Part, ...]:
@@ -136,7 +143,7 @@ def _needs_several(question: str, mentions: Sequence[_Mention], clauses: int) ->
     sources = sum(m.days is None for m in mentions)
     published = sum(m.days is not None and m.days.publication for m in mentions)
     several = sources + published > 1 or (sources == 1 and (clauses > 2 or len(mentions) > 2))
-    return several or _COMPARES.search(question) is not None
+    return several or (clauses > 1 and _COMPARES.search(question) is not None)
 
 
 def outlet_groups(question: str, held: tuple[str, ...], outlets: OutletsNamed) -> tuple[tuple[str, ...], ...]:
@@ -167,10 +174,7 @@ def undated(question: str, held: tuple[str, ...], outlets: OutletsNamed, days: D
 
 def without(question: str, spans: Iterable[tuple[int, int]]) -> str:
     """What is left of a question without these spans; all of it where nothing much is left."""
-    kept = list(question)
-    for start, end in spans:
-        kept[start:end] = " " * (end - start)
-    left = " ".join("".join(kept).split())
+    left = " ".join(blanked(question, spans).split())
     return left if content_terms(left) else question
 
 
@@ -203,13 +207,26 @@ def _clauses(question: str, mentions: Sequence[_Mention]) -> list[_Clause]:
         for cut in _CUT.finditer(question)
         if not any(start < cut.end() and cut.start() < end for start, end in whole)
     ]
+    cuts = sorted({*cuts, *_before_sources(question, mentions)})
     bounds = zip(cuts, [*cuts[1:], len(question)], strict=True)
     return [_Clause(start, end, _own(question, start, end, mentions)) for start, end in bounds if end > start]
 
 
+def _before_sources(question: str, mentions: Sequence[_Mention]) -> Iterable[int]:
+    """Where "than the report from …" or "with the … article" begins, for each source but the first."""
+    for mention in [m for m in mentions if m.days is None][1:]:
+        link = _LINKED.search(question, 0, mention.start)
+        if link is not None:
+            yield link.end("word") + 1
+
+
 def _own(question: str, start: int, end: int, mentions: Sequence[_Mention]) -> int:
-    words = without(question[start:end], _apart(start, end, mentions))
-    return sum(term not in _report_terms() for term in content_terms(words))
+    """How much a clause says by itself: its terms, and the outlets and days that it names."""
+    apart = _apart(start, end, mentions)
+    left = blanked(question[start:end], apart)
+    own = sum(term not in _report_terms() for term in content_terms(left))
+    # An outlet alone is one of a list.
+    return own + len(apart) if own > 1 else own
 
 
 def _apart(start: int, end: int, mentions: Sequence[_Mention]) -> list[tuple[int, int]]:

@@ -175,7 +175,7 @@ def understand(question: str, as_of: date | datetime | None = None, held: Held =
             unheld=outlets.unheld,
             speakers=speakers,
             notes=days.notes,
-            parts=tuple(part.text for part in parts),
+            parts=tuple(part.text for part in parts) if len(parts) > 1 else (),
         ),
         words=words,
         undated=respelled(undated(text, held.outlets, outlets, days), held.names).text,

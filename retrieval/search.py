@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from retrieval.article import Article, Hit
 from retrieval.article_features import RECENCY, article_features
+from retrieval.bridging import bridged
 from retrieval.embedder import Embedder
 from retrieval.folding import folded, with_copies
 from retrieval.joining import joined
@@ -159,7 +160,7 @@ class Search:
         versions = [a.passages[0].place.version for one in found for a in one.articles]
         apart = frozenset(query.understood.outlets)
         ranked = [one.articles for one in found if one.articles and not one.nothing_for]
-        articles, copies = joined(ranked, self._library.stories_of(set(versions)), apart)
+        articles, copies = joined(bridged(query, ranked), self._library.stories_of(set(versions)), apart)
         copies += [article for one in found[:1] for article in one.copies]
         parts = tuple(one for leg, one in zip(legs, found, strict=True) if leg.part is not None)
         nothing_for = dict.fromkeys(days for part in parts for days in part.nothing_for)

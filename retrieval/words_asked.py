@@ -25,7 +25,8 @@ _NAMES = re.compile(r"[A-ZÀ-ÖØ-ÞŁŞİА-ЯЁ][\w’'.-]*(?:\s+[A-ZÀ-ÖØ-�
 _POSSESSIVE = re.compile(r"[’']s\b")
 # "the mayor of Sollmark", "the ferry's captain", "the fire chief": somebody by the part they have.
 _ROLE = re.compile(
-    r"(?:(?:the|a|an)\s+)?(?:(?P<owner>[\w’' -]{2,40}?)[’']s\s+|(?<=the\s)|(?<=a\s)|(?<=an\s))(?P<role>[a-z][a-z-]+(?:\s+[a-z][a-z-]+){0,2})"
+    r"(?:(?:the|a|an)\s+)?(?:(?P<owner>[\w’' -]{2,40}?)[’']s\s+|(?<=the\s)|(?<=a\s)|(?<=an\s))"
+    r"(?P<role>[a-z][a-z-]+(?:\s+[a-z][a-z-]+){0,2})"
     r"(?:\s+(?:of|in|at|from|for)\s+(?P<place>.+))?",
 )
 # Whom it was said to, behind a verb that takes a listener.
