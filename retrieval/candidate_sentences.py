@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from retrieval.search import Found, FoundArticle, FoundPassage
@@ -16,6 +16,12 @@ PASSAGES_EACH = 2
 
 On RealTimeQA twice as many of each gave no better answers, at twice the time.
 """
+
+FURTHER = 3
+"""Articles more in which the words of somebody asked for are looked for."""
+
+BESIDES_EACH = 6
+"""Sentences of such words looked at in an article, beside those of its passages."""
 
 SHORTEST = 15
 """Code points; shorter ones ("Read more.") are no evidence."""
@@ -53,8 +59,33 @@ class Candidate:
         return self.found.article.text[self.start : self.end]
 
 
-def candidate_sentences(found: Found) -> Iterator[Candidate]:
-    """The sentences to weigh, article by article, each article's in the order of its text."""
+Spans = Callable[[FoundArticle], list[tuple[int, int]]]
+"""Gives the sentences of an article to be looked at besides, as spans of its text."""
+
+
+def candidate_sentences(found: Found, besides: Spans = lambda article: []) -> list[Candidate]:
+    """The sentences to weigh, article by article, each article's in the order of its text.
+
+    Args:
+        found: what search brought back.
+        besides: further sentences, looked for in `FURTHER` articles more.
+    """
+    listed = list(_in_passages(found))
+    seen = {(one.rank, one.start) for one in listed}
+    for rank, article in enumerate(found.articles[: ARTICLES + FURTHER]):
+        spans = [span for span in besides(article) if (rank, span[0]) not in seen]
+        listed += [_candidate(found, article, rank, span) for span in spans[:BESIDES_EACH]]
+    return sorted(listed, key=lambda one: (one.rank, one.start))
+
+
+def _candidate(found: Found, article: FoundArticle, rank: int, span: tuple[int, int]) -> Candidate:
+    holds = (one for one in article.passages if one.place.start <= span[0] < one.place.end)
+    passage = next(holds, article.passages[0])
+    present = frozenset(found.query.spelled(set(terms(article.article.text[slice(*span)]))))
+    return Candidate(article, rank, passage, *span, present)
+
+
+def _in_passages(found: Found) -> Iterator[Candidate]:
     for rank, article in enumerate(found.articles[:ARTICLES]):
         best = sorted(article.passages, key=lambda passage: -passage.score)[:PASSAGES_EACH]
         chosen = {passage.place.n: passage for passage in [article.passages[0], *best]}
@@ -64,5 +95,4 @@ def candidate_sentences(found: Found) -> Iterator[Candidate]:
                 written = text[start:end]
                 fits = SHORTEST <= end - start <= LONGEST
                 if fits and not heading and not _DATELINE.fullmatch(written):
-                    present = frozenset(found.query.spelled(set(terms(written))))
-                    yield Candidate(article, rank, passage, start, end, present)
+                    yield _candidate(found, article, rank, (start, end))

@@ -17,6 +17,7 @@ from retrieval.search import Found, FoundArticle, FoundPassage
 from retrieval.sentence_features import around, sentence_features
 from retrieval.terms import terms
 from retrieval.text_index import TextIndex
+from retrieval.timeliness import timely
 from retrieval.weights import SENTENCE
 
 OWN = 2.0
@@ -52,7 +53,7 @@ VARIETY = 2.0
 
 
 DIRECT = ("cosine", "ask_terms", "fits")
-"""The features that tell whether a sentence answers by itself; of those chosen the best in them comes first."""
+"""The features that tell whether a sentence answers by itself; the best of those chosen comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +96,16 @@ def weigh(found: Found, embedder: Embedder, text: TextIndex) -> list[Evidence]:
         embedder: the model, to compare sentences with the question.
         text: the text index, for how rare each term is.
     """
-    candidates = list(candidate_sentences(found))
+    query, asked = found.query, Asked(found)
+    candidates = timely(candidate_sentences(found, asked.sentences), query.understood.days)
     if not candidates:
         return []
-    query = found.query
     alone = query.ask != query.text and stands_alone(query)
     ask = embedder.query(query.ask) if alone else found.vector
     vectors = embedder.passages([candidate.text for candidate in candidates])
     cosines = vectors @ ask
     rarity = text.rarity({*query.content, *query.ask_content})
     rows = sentence_features(query, candidates, cosines, rarity)
-    asked = Asked(found)
     whose = [asked.whose(c.found, c.start, c.end) for c in candidates]
     shares = _shares([_score(row, one) for row, one in zip(rows, whose, strict=True)])
     weighed = [
@@ -128,7 +128,14 @@ def choose(weighed: list[Evidence], most: int = 3) -> list[Evidence]:
         most: how many at most; fewer where the rest is far weaker than the best.
     """
     chosen: list[Evidence] = []
-    left = [evidence for evidence in weighed[:40] if evidence.score >= WEAKEST * weighed[0].score]
+    owned = any(evidence.own for evidence in weighed)
+    left = [
+        evidence
+        for evidence in weighed[:40]
+        # Once somebody's own words are there, what is only about them answers nothing.
+        if evidence.own
+        or (evidence.score >= WEAKEST * weighed[0].score and not (owned and evidence.whose.unlike))
+    ]
     while left and len(chosen) < most:
         best = max(left, key=lambda e: (e.own, math.log(e.score + 1e-12) - VARIETY * _likeness(e, chosen)))
         same = [evidence for evidence in left if evidence is best or _same_words(evidence, best)]

@@ -61,8 +61,8 @@ def _of_words(query: Query, words: str) -> Query:
 
 def _up_to_now(days: Days, query: Query) -> bool:
     last = query.until.date()
-    open_ended = days.end is None or (days.end >= last and days.start != days.end)
-    return open_ended and not days.publication
+    up_to_now = days.end is not None and days.end >= last and days.start != days.end
+    return up_to_now and not days.publication
 
 
 def _published(days: tuple[Days, ...]) -> tuple[Days, ...]:

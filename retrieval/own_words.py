@@ -9,6 +9,7 @@ from functools import cached_property
 
 from retrieval.person import person_key, same_person
 from retrieval.search import Found, FoundArticle
+from retrieval.sentences import sentences
 from retrieval.statement import Attribution
 from retrieval.terms import content_terms, stop_terms, terms
 from retrieval.words_asked import WordsAsked, words_asked
@@ -23,12 +24,14 @@ class Whose:
         others: it gives somebody else's.
         manner: it gives them with a verb like the question's: "denied", where a denial is asked for.
         addressed: they were said to whom the question asks.
+        unlike: it gives neither their words nor tells of such words.
     """
 
     own: bool = False
     others: bool = False
     manner: bool = False
     addressed: bool = False
+    unlike: bool = False
 
 
 UNASKED = Whose()
@@ -84,6 +87,20 @@ class Asked:
         """The question's terms but for the names: what the words are to be about."""
         return tuple(term for term in self._found.query.content if term not in self.named)
 
+    def sentences(self, article: FoundArticle) -> list[tuple[int, int]]:
+        """The sentences in which an article gives their words, those on the matter first."""
+        if self._asked is None or not self.people:
+            return []
+        text, matter = article.article.text, set(self.matter)
+        spans = {
+            (one.start, one.end): set(terms(text[one.start : one.end]))
+            for said in article.attributions
+            if said.name is not None and self._is_asked(said.name)
+            for one in sentences(text, *said.sentence, article.article.language or "en")
+            if not one.heading
+        }
+        return sorted(spans, key=lambda span: (-len(spans[span] & matter), span))
+
     def whose(self, article: FoundArticle, start: int, end: int) -> Whose:
         """How the sentence ``[start, end)`` of an article stands to them."""
         if self._asked is None or not self.people:
@@ -93,11 +110,26 @@ class Asked:
         most = max(told, key=lambda one: (_shared(one, start, end), one.name is not None), default=None)
         # "A said, when B had asked for it" is A's; "B told C this, A said" is B's as well.
         mine = [one for one in mine if one is most or _shared(one, start, end) >= TOLD * (end - start)]
-        if not mine:
-            return Whose(others=bool(told))
         text = article.article.text
+        if not mine or self._told_others(mine, text):
+            return Whose(others=bool(told), unlike=not self._reports(text[start:end]))
         manner = any(set(terms(text[slice(*one.cue)])) & self._asked.manner for one in mine)
         return Whose(True, False, manner, any(self._heard(text[slice(*one.to)]) for one in mine if one.to))
+
+    def _told_others(self, mine: Sequence[Attribution], text: str) -> bool:
+        """Whether it was said to somebody else than a person whom the question names."""
+        if self._asked is None or not self._asked.to[:1].isupper():
+            return False
+        hearers = [text[slice(*one.to)] for one in mine if one.to]
+        if hearers:
+            return not any(map(self._heard, hearers))
+        return set(terms(self._asked.to)).isdisjoint(self._found.query.spelled(set(terms(text))))
+
+    def _reports(self, sentence: str) -> bool:
+        """Whether a sentence of others is about such words of theirs: "the demands that Lavrov makes"."""
+        present = self._found.query.spelled(set(terms(sentence)))
+        manner = self._asked.manner if self._asked else frozenset[str]()
+        return not self.named.isdisjoint(present) and not manner.isdisjoint(present)
 
     def _heard(self, to: str) -> bool:
         asked = self._asked.to if self._asked else ""

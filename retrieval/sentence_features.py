@@ -33,12 +33,15 @@ def sentence_features(
     things = [offered(query, candidate.text) for candidate in candidates]
     agreement = _agreement(candidates, things)
     asked = told(query, query.ask_content if stands_alone(query) else query.content)
+    # What is asked of those named: an article that is about them need not name them in every sentence.
+    told_of = tuple(term for term in asked if term not in query.names)
     # What a headline adds to the question is often the answer.
     news = {rank: title - stop_terms() - set(query.terms) for rank, title in titles.items()}
     return [
         {
             "cosine": float(cosines[n]),
             "ask_terms": covered(asked, candidate.terms, rarity),
+            "predicate": covered(told_of, candidate.terms, rarity) if told_of else 0.5,
             "context_terms": covered(query.content, around(candidates, n) | titles[candidate.rank], rarity),
             "fits": float(bool(things[n])) if query.wants != "anything" else 0.5,
             "agreement": agreement[n],

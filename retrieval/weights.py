@@ -20,6 +20,7 @@ ARTICLE: dict[str, float] = {
 SENTENCE: dict[str, float] = {
     "cosine": 1.937,
     "ask_terms": 3.365,
+    "predicate": 0.0,
     "context_terms": 3.381,
     "fits": 1.539,
     "agreement": 2.098,
