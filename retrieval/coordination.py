@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
 _QUESTION = r"(?:what|who|whom|whose|how|when|where|which|why)"
 _JOINED = re.compile(rf"[,;]?\s+and\s+(?={_QUESTION}\b)", re.IGNORECASE)
@@ -28,8 +27,9 @@ def questions_joined(question: str) -> list[tuple[int, int]]:
     """Where the questions stand that one sentence joins, as spans of it; one if it joins none."""
     if _OPENS.match(question.lstrip("“\"‘' ")) is None:
         return [(0, len(question))]
-    cuts = [0, *(cut.end() for cut in _JOINED.finditer(question)), len(question)]
-    return list(pairwise(cuts))
+    cuts = list(_JOINED.finditer(question))
+    starts = [0, *(cut.end() for cut in cuts)]
+    return list(zip(starts, [*(cut.start() for cut in cuts), len(question)], strict=True))
 
 
 def distributed(question: str) -> tuple[str, ...]:

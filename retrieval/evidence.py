@@ -17,7 +17,7 @@ from retrieval.search import Found, FoundArticle, FoundPassage
 from retrieval.sentence_features import around, sentence_features
 from retrieval.terms import terms
 from retrieval.text_index import TextIndex
-from retrieval.timeliness import timely
+from retrieval.timeliness import names_day, timely
 from retrieval.weights import SENTENCE
 
 OWN = 2.0
@@ -52,7 +52,7 @@ VARIETY = 2.0
 """How much likeness to a sentence chosen already counts against the next one, in units of the score."""
 
 
-DIRECT = ("cosine", "ask_terms", "fits")
+DIRECT = {"cosine": 2.0, "ask_terms": 2.0, "predicate": 3.0, "context_terms": 1.0, "fits": 1.5}
 """The features that tell whether a sentence answers by itself; the best of those chosen comes first."""
 
 
@@ -70,6 +70,7 @@ class Evidence:
         vector: its embedding, of length 1.
         whose: whose words it gives, where the question asks for somebody's.
         own: whether it gives that person's words on the matter asked about.
+        timed: whether it names, or was said on, a day that the question names.
     """
 
     found: FoundArticle
@@ -81,6 +82,7 @@ class Evidence:
     vector: NDArray[np.float32]
     whose: Whose = UNASKED
     own: bool = False
+    timed: bool = False
 
     @property
     def text(self) -> str:
@@ -112,6 +114,7 @@ def weigh(found: Found, embedder: Embedder, text: TextIndex) -> list[Evidence]:
         Evidence(
             *(c.found, c.passage, c.start, c.end, shares[n], rows[n], vectors[n], whose[n]),
             own=whose[n].own and _on_the_matter(asked, candidates, n, float(cosines[n])),
+            timed=names_day(c, query.understood.days),
         )
         for n, c in enumerate(candidates)
     ]
@@ -143,12 +146,12 @@ def choose(weighed: list[Evidence], most: int = 3) -> list[Evidence]:
         dated = (evidence for evidence in same if evidence.found.article.published is not None)
         chosen.append(best if best.found.article.published is not None else next(dated, best))
         left = [evidence for evidence in left if not any(evidence is other for other in same)]
-    return sorted(chosen, key=lambda evidence: (not evidence.own, -directness(evidence)))
+    return sorted(chosen, key=lambda evidence: (not evidence.own, not evidence.timed, -directness(evidence)))
 
 
 def directness(evidence: Evidence) -> float:
     """How plainly a sentence answers, read by itself: what it says counts, not where it stands."""
-    said = sum(SENTENCE[name] * evidence.features[name] for name in DIRECT)
+    said = sum(weight * evidence.features[name] for name, weight in DIRECT.items())
     return said + MANNER * evidence.whose.manner + ADDRESSED * evidence.whose.addressed
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from retrieval.names import listed
 from retrieval.person import person_key, same_person
 from retrieval.search import Found, FoundArticle
 from retrieval.sentences import sentences
@@ -36,6 +37,18 @@ class Whose:
 
 UNASKED = Whose()
 
+PARTS = listed(
+    """
+    mayor minister president chancellor premier governor senator ambassador spokesman spokeswoman spokesperson
+    chief captain director chair chairman chairwoman secretary general judge prosecutor coach manager owner
+    engineer lawyer commander officer inspector king queen prince princess pope bishop envoy leader
+    """
+)
+"""Parts that people have: of "the column" nobody expects words of its own."""
+
+APPOSED = 40
+"""Code points behind whom something was told in which the name may follow."""
+
 TOLD = 0.4
 """Share of a sentence that somebody must say for it to be his, where another says more of it."""
 
@@ -64,7 +77,9 @@ class Asked:
     @property
     def unknown(self) -> bool:
         """Whether it asks for the words of somebody by a part that nobody has in what was found."""
-        return self._asked is not None and bool(self._asked.role) and not self.people
+        if self._asked is None or self.people or not self._asked.role:
+            return False
+        return self._asked.owned or not set(self._asked.role.split()).isdisjoint(PARTS)
 
     @cached_property
     def known(self) -> bool:
@@ -114,13 +129,19 @@ class Asked:
         if not mine or self._told_others(mine, text):
             return Whose(others=bool(told), unlike=not self._reports(text[start:end]))
         manner = any(set(terms(text[slice(*one.cue)])) & self._asked.manner for one in mine)
-        return Whose(True, False, manner, any(self._heard(text[slice(*one.to)]) for one in mine if one.to))
+        return Whose(
+            True,
+            False,
+            manner,
+            any(self._heard(text[one.to[0] : one.to[1] + APPOSED]) for one in mine if one.to),
+        )
 
     def _told_others(self, mine: Sequence[Attribution], text: str) -> bool:
         """Whether it was said to somebody else than a person whom the question names."""
         if self._asked is None or not self._asked.to[:1].isupper():
             return False
-        hearers = [text[slice(*one.to)] for one in mine if one.to]
+        # "his counterpart, Ada Quill": the name may follow.
+        hearers = [text[one.to[0] : one.to[1] + APPOSED] for one in mine if one.to]
         if hearers:
             return not any(map(self._heard, hearers))
         return set(terms(self._asked.to)).isdisjoint(self._found.query.spelled(set(terms(text))))

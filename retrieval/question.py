@@ -150,8 +150,9 @@ def understand(question: str, as_of: date | datetime | None = None, held: Held =
     lowered = text.lower()
     wants: Wants = next((kind for kind, cue in _WANTS if cue.search(ask.lower())), "anything")
     until = last_instant(as_of)
-    speakers = _speakers(text)
     outlets, days = _named(text, until, held)
+    # "What do the Post and the Gazette say": these are read, not quoted.
+    speakers = _speakers(blanked(text, outlets.spans))
     asked = respelled(text, held.names)
     words = respelled(words_of(text, held.outlets, outlets, days), held.names).text
     parts = tuple(

@@ -27,21 +27,36 @@ def timely(candidates: Sequence[Candidate], days: Sequence[Days]) -> list[Candid
     return kept or list(candidates)
 
 
+def names_day(candidate: Candidate, days: Sequence[Days]) -> bool:
+    """Whether a sentence names, or was said on, one of the days asked about."""
+    asked = [one for one in days if not one.publication]
+    return bool(asked) and any(_within(day, one) for day in _spoken(candidate) for one in asked)
+
+
 def _is_of(candidate: Candidate, days: Days) -> bool:
-    article = candidate.found.article
-    known = article.published_precision not in ("year", "month")
-    published = article.published.date() if article.published and known else None
     if days.publication:
         return True
-    spoken = days_spoken_of(article.text, candidate.start, candidate.end, published)
-    spoken |= {
+    spoken, published = _spoken(candidate), _published(candidate)
+    if any(_within(day, days) for day in spoken):
+        return True
+    return not spoken and published is not None and _within(published, days, AFTERWARDS)
+
+
+def _spoken(candidate: Candidate) -> set[date]:
+    named = days_spoken_of(
+        candidate.found.article.text, candidate.start, candidate.end, _published(candidate)
+    )
+    return named | {
         one.said_on
         for one in candidate.found.attributions
         if one.said_on and one.start < candidate.end and candidate.start < one.end
     }
-    if any(_within(day, days) for day in spoken):
-        return True
-    return not spoken and published is not None and _within(published, days, AFTERWARDS)
+
+
+def _published(candidate: Candidate) -> date | None:
+    article = candidate.found.article
+    known = article.published is not None and article.published_precision not in ("year", "month")
+    return article.published.date() if article.published and known else None
 
 
 def _within(day: date, days: Days, afterwards: int = 0) -> bool:

@@ -163,5 +163,6 @@ def understood_in_words(understood: Understood) -> str:
     words = [f"{speaker}’s words" for speaker in understood.speakers]
     words += [f"published {days_in_words(d)}" if d.publication else days_in_words(d) for d in understood.days]
     words += [*understood.outlets, *(f"{outlet} (none held)" for outlet in understood.unheld)]
-    words += [f"“{part}”" for part in understood.parts]
+    # What is only asked of each outlet is told by the outlets.
+    words += [f"“{part}”" for part in understood.parts if not understood.outlets]
     return f"understood as: {', '.join(words)}"

@@ -61,6 +61,7 @@ class WordsAsked(NamedTuple):
         role: the part they have, where they are named by it: "mayor"; else empty.
         place: what it is a part in: "Sollmark"; empty where the question does not say.
         to: whom it was said to, as written; empty where the question does not ask for that.
+        owned: whether they are somebody's: "Lavrov's wife".
     """
 
     people: tuple[str, ...]
@@ -69,6 +70,7 @@ class WordsAsked(NamedTuple):
     role: str = ""
     place: str = ""
     to: str = ""
+    owned: bool = False
 
     @property
     def manner(self) -> frozenset[str]:
@@ -88,7 +90,9 @@ def words_asked(question: str) -> WordsAsked | None:
     verb = asked["verb"] or asked["verb_is"]
     role = _ROLE.fullmatch(who)
     if role is not None:
-        return WordsAsked((), who, verb, role["role"], role["place"] or role["owner"] or "", to)
+        return WordsAsked(
+            (), who, verb, role["role"], role["place"] or role["owner"] or "", to, bool(role["owner"])
+        )
     # "Lavrov's spokesman" is not Lavrov.
     written = (name for name in _NAMES.findall(who) if not _POSSESSIVE.search(name))
     names = (full_name(name, "") for name in written)
