@@ -8,7 +8,7 @@ scored by a fitted linear model (`retrieval.weights.ARTICLE`).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -153,17 +153,26 @@ class Search:
         found = [self._searched(leg, vectors) for leg in legs]
         if len(found) == 1:
             return found[0]
-        versions = [a.passages[0].place.version for one in found for a in one.articles]
-        apart = frozenset(query.understood.outlets)
-        ranked = [one.articles for one in found if one.articles and not one.nothing_for]
-        articles, copies = joined(bridged(query, ranked), self._library.stories_of(set(versions)), apart)
-        copies += [article for one in found[:1] for article in one.copies]
+        return self._together(query, legs, found)
+
+    def _together(self, query: Query, legs: Sequence[Leg], found: Sequence[Found]) -> Found:
+        """What the searches for a question of several parts brought back, as one."""
+        ranked = bridged(query, [one.articles for one in found])
+        found = [replace(one, articles=tuple(own)) for one, own in zip(found, ranked, strict=True)]
+        versions = {article.passages[0].place.version for own in ranked for article in own}
+        articles, copies = joined(
+            [one.articles for one in found if one.articles and not one.nothing_for],
+            self._library.stories_of(versions),
+            frozenset(query.understood.outlets),
+        )
+        copies += found[0].copies
+        standing = {article.article.id for article in articles}
         parts = tuple(one for leg, one in zip(legs, found, strict=True) if leg.part is not None)
         nothing_for = dict.fromkeys(days for part in parts for days in part.nothing_for)
         return replace(
             found[0],
             articles=tuple(articles[:CANDIDATES]),
-            copies=tuple(copies),
+            copies=tuple({a.article.id: a for a in copies if a.article.id not in standing}.values()),
             parts=parts,
             nothing_for=tuple(nothing_for),
         )
