@@ -21,6 +21,7 @@ class Leg:
         recent: whether recent articles are to be preferred.
         about: stretches up to the day asked on ("this week"): that recent articles come first
             serves them, but there must be some.
+        further: whether it is one beside that for the whole question.
     """
 
     query: Query
@@ -28,6 +29,7 @@ class Leg:
     part: Part | None = None
     recent: bool = True
     about: tuple[Days, ...] = ()
+    further: bool = False
 
 
 def legs_of(query: Query) -> list[Leg]:
@@ -46,13 +48,22 @@ def legs_of(query: Query) -> list[Leg]:
     # What is compared is compared whenever it was: no part of it is more wanted for being recent.
     legs = [Leg(whole, Scope(named.outlets), recent=False)]
     legs += [
-        Leg(reworded(query, part.words), Scope(part.outlets or named.outlets, part.days), part, recent=False)
+        Leg(
+            reworded(query, part.words),
+            Scope(part.outlets or named.outlets, _published(part.days)),
+            part,
+            recent=False,
+            further=True,
+        )
         for part in query.parts
     ]
     searched = {leg.scope for leg in legs if leg.query.text == whole.text}
     scopes = [Scope(outlets) for outlets in query.groups] if len(query.groups) > 1 else []
     scopes += [Scope(named.outlets, (days,)) for days in _published(named.days)]
-    return [*legs, *(Leg(whole, scope, recent=False) for scope in scopes if scope not in searched)]
+    return [
+        *legs,
+        *(Leg(whole, scope, recent=False, further=True) for scope in scopes if scope not in searched),
+    ]
 
 
 def _of_words(query: Query, words: str) -> Query:

@@ -129,7 +129,7 @@ class PassageStore(Database):
             f"WHERE {' AND '.join(where)} LIMIT ?",
             (*values, limit),
         )
-        return [(int(key), int(version)) for key, version in rows]
+        return rows.fetchall()
 
     def vectors_of(self, keys: Iterable[int]) -> list[tuple[int, bytes]]:
         """Each of these passages with its vector's bytes; those that are gone are left out."""

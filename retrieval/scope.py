@@ -54,17 +54,14 @@ class Scope:
         if not self:
             return None
         windows = [window(one) for one in self.days] or [(None, None)]
-        found = {pair for one in windows for pair in library.keys_within(self.outlets, *one, until)}
+        pairs = [pair for one in windows for pair in library.keys_within(self.outlets, *one, until)]
         spoken = [day for one in self.days if not one.publication for day in each_day(one)]
-        if spoken:
-            speaking = set(text.speaking_of(spoken, until))
-            found |= {
-                pair for pair in library.keys_within(self.outlets, None, None, until) if pair[0] in speaking
-            }
-        return Admitted(
-            np.array(sorted(key for key, _ in found), np.int64),
-            np.array(sorted({version for _, version in found}), np.int64),
-        )
+        speaking = set(text.speaking_of(spoken, until)) if spoken else None
+        if speaking:
+            everything = library.keys_within(self.outlets, None, None, until)
+            pairs += [pair for pair in everything if pair[0] in speaking]
+        keys = np.array(pairs, np.int64).reshape(len(pairs), 2)
+        return Admitted(np.unique(keys[:, 0]), np.unique(keys[:, 1]))
 
 
 def window(days: Days) -> tuple[datetime | None, datetime | None]:

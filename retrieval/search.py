@@ -8,8 +8,8 @@ scored by a fitted linear model (`retrieval.weights.ARTICLE`).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -27,7 +27,7 @@ from retrieval.passage_store import Place
 from retrieval.person import person_key
 from retrieval.preference import LESSER_KIND, lesser
 from retrieval.question import Query
-from retrieval.scope import Admitted, window
+from retrieval.scope import Admitted, Scope, window
 from retrieval.statement import Attribution
 from retrieval.text_index import TextIndex
 from retrieval.understood import Days
@@ -51,6 +51,9 @@ OWN_WORDS = 1.0
 
 Set by hand, like `retrieval.evidence.OWN`, and for the same reason.
 """
+
+PART_CANDIDATES = 15
+"""As many for each further search that a question of several parts takes."""
 
 UNDATED_DAYS = 90.0
 """The least age an article without a date is taken to have; among others it is as old as the oldest."""
@@ -125,6 +128,21 @@ class Found:
     nothing_for: tuple[Days, ...] = ()
 
 
+@dataclass(slots=True)
+class _Shared:
+    """What the searches for one question have in common, each worked out once.
+
+    Args:
+        nearest: the vectors of what could be read on the day asked.
+        vectors: the embedding of each text searched for.
+        admitted: what each scope admits.
+    """
+
+    nearest: NearestPassages
+    vectors: dict[str, NDArray[np.float32]] = field(default_factory=dict)
+    admitted: dict[Scope, Admitted | None] = field(default_factory=dict)
+
+
 class Search:
     """Search over one library.
 
@@ -152,39 +170,53 @@ class Search:
 
     def find(self, query: Query) -> Found:
         """The articles most likely to answer, best first; none published after ``query.until``."""
-        vectors: dict[str, NDArray[np.float32]] = {}
         legs = legs_of(query)
-        found = [self._searched(leg, vectors) for leg in legs]
+        shared = _Shared(self._nearest(query.until))
+        found = [self._searched(leg, shared) for leg in legs]
         if len(found) == 1:
             return found[0]
-        versions = [a.passages[0].place.version for one in found for a in one.articles]
-        apart = frozenset(query.understood.outlets)
-        ranked = [one.articles for one in found if one.articles and not one.nothing_for]
-        articles, copies = joined(bridged(query, ranked), self._library.stories_of(set(versions)), apart)
-        copies += [article for one in found[:1] for article in one.copies]
+        return self._together(query, legs, found)
+
+    def _together(self, query: Query, legs: Sequence[Leg], found: Sequence[Found]) -> Found:
+        """What the searches for a question of several parts brought back, as one."""
+        ranked = bridged(query, [one.articles for one in found])
+        found = [replace(one, articles=tuple(own)) for one, own in zip(found, ranked, strict=True)]
+        versions = {article.passages[0].place.version for own in ranked for article in own}
+        articles, copies = joined(
+            [one.articles for one in found if one.articles and not one.nothing_for],
+            self._library.stories_of(versions),
+            frozenset(query.understood.outlets),
+        )
+        copies += found[0].copies
+        standing = {article.article.id for article in articles}
         parts = tuple(one for leg, one in zip(legs, found, strict=True) if leg.part is not None)
         nothing_for = dict.fromkeys(days for part in parts for days in part.nothing_for)
         return replace(
             found[0],
             articles=tuple(articles[:CANDIDATES]),
-            copies=tuple(copies),
+            copies=tuple({a.article.id: a for a in copies if a.article.id not in standing}.values()),
             parts=parts,
             nothing_for=tuple(nothing_for),
         )
 
-    def _searched(self, leg: Leg, vectors: dict[str, NDArray[np.float32]]) -> Found:
+    def _searched(self, leg: Leg, shared: _Shared) -> Found:
         """What one search brings back; where there is nothing of its days, what there is of other days."""
-        if leg.query.text not in vectors:
-            vectors[leg.query.text] = self._embedder.query(leg.query.text)
-        vector = vectors[leg.query.text]
-        admitted = leg.scope.admitted(self._library, self._text, leg.query.until)
+        if leg.query.text not in shared.vectors:
+            shared.vectors[leg.query.text] = self._embedder.query(leg.query.text)
+        vector = shared.vectors[leg.query.text]
+        if leg.scope not in shared.admitted:
+            admitted = leg.scope.admitted(self._library, self._text, leg.query.until)
+            shared.admitted[leg.scope] = admitted
+        admitted = shared.admitted[leg.scope]
         if admitted is not None and not len(admitted.passages) and leg.scope.days:
-            other = self._searched(replace(leg, scope=replace(leg.scope, days=())), vectors)
+            other = self._searched(replace(leg, scope=replace(leg.scope, days=())), shared)
             return replace(other, nothing_for=leg.scope.days)
         nothing_for = tuple(
             one for one in leg.about if not self._any_within(leg.scope.outlets, one, leg.query.until)
         )
-        versions, words = self._candidates(leg, vector, admitted)
+        passages = admitted.passages if admitted else None
+        near = dict(shared.nearest.query(vector, PASSAGES, only=passages))
+        versions, words = self._candidates(leg, near, admitted)
         found = self._described(leg, vector, words, versions)
         stories = self._library.stories_of(versions)
         gone = set(self._library.withdrawn(leg.query.until).values())
@@ -197,13 +229,12 @@ class Search:
         return bool(self._library.keys_within(outlets, *window(days), until, limit=1))
 
     def _candidates(
-        self, leg: Leg, vector: NDArray[np.float32], admitted: Admitted | None
+        self, leg: Leg, near: dict[int, float], admitted: Admitted | None
     ) -> tuple[list[int], dict[int, float]]:
         """Version keys of the articles worth a closer look, and the passages' BM25."""
         query = leg.query
         passages, articles = admitted or (None, None)
         words = dict(self._text.passages(query.terms, query.until, PASSAGES, passages))
-        near = dict(self._nearest(query.until).query(vector, PASSAGES, only=passages))
         whole = dict(self._text.articles(query.terms, query.until, PASSAGES, articles))
         places = self._library.places({*words, *near})
         best_words = max(words.values(), default=1.0)
@@ -223,7 +254,8 @@ class Search:
                 recent = _FUSE_RECENT * math.exp(-_days(dated, query.until) / _FUSE_DAYS) * leg.recent
                 ranked[stands] = max(ranked.get(stands, -1.0), score + recent)
         best = sorted(ranked, key=lambda version: -ranked[version])
-        chosen = with_copies(best, self._library.stories_of(best), CANDIDATES)
+        most = PART_CANDIDATES if leg.further else CANDIDATES
+        chosen = with_copies(best, self._library.stories_of(best), most)
         further = self._said(query, admitted).difference(chosen)
         by_rank = sorted(further, key=lambda version: (-ranked.get(version, 0.0), -version))
         return [*chosen, *by_rank[:SAID]], words
