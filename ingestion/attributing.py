@@ -5,7 +5,7 @@ from __future__ import annotations
 from ingestion.attribution.attributions import attributions
 from retrieval.library import Library
 
-METHOD = "2"
+METHOD = "3"
 """Raised when attributions are found better, so that what is in libraries already is read again."""
 
 BATCH = 64

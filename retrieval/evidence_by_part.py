@@ -15,6 +15,9 @@ ARTICLES_EACH = 2
 
 SENTENCES_EACH = 2
 
+FEW = 2
+"""Parts up to which all the usual passages of their articles are looked at."""
+
 MOST_QUOTES = 6
 """Sentences at most, however many parts there are."""
 
@@ -27,7 +30,8 @@ def choose_by_part(found: Found, embedder: Embedder, text: TextIndex) -> list[li
         embedder: the model, to compare sentences with the part.
         text: the text index, for how rare each term is.
     """
-    return [choose(weigh(_narrowed(part), embedder, text), SENTENCES_EACH) for part in found.parts]
+    few = len(found.parts) <= FEW
+    return [choose(weigh(_narrowed(part, few), embedder, text), SENTENCES_EACH) for part in found.parts]
 
 
 def in_turn(by_part: list[list[Evidence]], most: int = MOST_QUOTES) -> list[Evidence]:
@@ -43,8 +47,10 @@ def in_turn(by_part: list[list[Evidence]], most: int = MOST_QUOTES) -> list[Evid
     return joined[:most]
 
 
-def _narrowed(part: Found) -> Found:
+def _narrowed(part: Found, few: bool) -> Found:
     """Only the best passage of the best articles: a part asks for one thing, and there are several parts."""
+    if few:
+        return replace(part, articles=part.articles[:ARTICLES_EACH])
     return replace(
         part,
         articles=tuple(

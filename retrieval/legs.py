@@ -39,7 +39,7 @@ def legs_of(query: Query) -> list[Leg]:
         return [Leg(_of_words(query, query.words), Scope())]
     whole = _of_words(query, query.words)
     if not query.parts:
-        about = tuple(one for one in named.days if _up_to_now(one, query))
+        about = tuple(one for one in named.days if up_to_now(one, query))
         # Beside "this week", another day is a detail of what is told.
         days = () if about else named.days
         if days:
@@ -70,7 +70,8 @@ def _of_words(query: Query, words: str) -> Query:
     return query if words == query.text else reworded(query, words)
 
 
-def _up_to_now(days: Days, query: Query) -> bool:
+def up_to_now(days: Days, query: Query) -> bool:
+    """Whether it is a stretch up to the day asked on, as "this week" is: no limit, but a wish for news."""
     last = query.until.date()
     up_to_now = days.end is not None and days.end >= last and days.start != days.end
     return up_to_now and not days.publication

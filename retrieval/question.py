@@ -95,6 +95,13 @@ class Query:
     groups: tuple[tuple[str, ...], ...] = ()
     spellings: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def last(self) -> str | None:
+        """The term of the word with which it ends, if that is no name: what it asks to be told."""
+        word = self.ask.rstrip("?.!…”\"’' ").rsplit(maxsplit=1)[-1:]
+        ending = terms(word[0]) if word and not word[0][:1].isupper() else []
+        return ending[-1] if ending and ending[-1] in self.ask_content else None
+
     def spelled(self, found: AbstractSet[str]) -> AbstractSet[str]:
         """The terms of a text, and for another spelling of a name the question's own."""
         return found | {own for other, own in self.spellings.items() if other in found}

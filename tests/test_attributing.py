@@ -307,3 +307,20 @@ def test_the_scorer_pairs_each_attribution_once() -> None:
     half = figures(count([Document("a", text, [true[0]._replace(content=((15, 17),)), true[1]])]))
     assert half["content, half"] == "P 0.500 R 0.500 F1 0.500"
     assert half["content, share"] == "P 0.667 R 1.000 F1 0.800"
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "name"),
+    [
+        ("Secretary of State Ada Quill said that the paper was ready.", "the paper was", "Ada Quill"),
+        (
+            "Foreign Minister Ada Quill told reporters that Russia still wanted an answer. "
+            "She called the talk useful.",
+            "the talk useful",
+            "Ada Quill",
+        ),
+    ],
+)
+def test_titles_of_several_words_and_countries_between(text: str, said: str, name: str) -> None:
+    article = Article(id="a", version=version_of(text), text=text)
+    assert name in {one.name for one in attributions(article) if said in text[one.start : one.end]}

@@ -31,7 +31,7 @@ class Cast:
     """
 
     def __init__(self, text: str) -> None:
-        runs = [(m.start(), m.end(), m[0].split()) for m in _RUN.finditer(text) if "\n" not in m[0]]
+        runs = [_run(m) for m in _RUN.finditer(text) if "\n" not in m[0]]
         self._forms = _forms([words for _, _, words in runs])
         self._fullest: dict[str, str | None] = {}
         self.roles = Roles(text)
@@ -78,6 +78,15 @@ class Cast:
             forms = self._forms.get(surname)
             self._fullest[surname] = _fullest(forms) if forms and not is_group(surname) else None
         return self._fullest[surname]
+
+
+def _run(found: re.Match[str]) -> tuple[int, int, list[str]]:
+    """Where a name stands, and its words; of "Ada Quill of the Tarn Institute" only hers."""
+    head = found[0].split(" of the ")[0]
+    words = head.split()
+    if head != found[0] and len(words) > 1 and not is_body(words) and len(person_words(words)) > 1:
+        return found.start(), found.start() + len(head), words
+    return found.start(), found.end(), found[0].split()
 
 
 def _forms(runs: list[list[str]]) -> dict[str, Counter[str]]:

@@ -30,6 +30,9 @@ _HEAD = re.compile(r"\s+(?:of|for|from|in|at|with|on|near|behind|to|against|abou
 _GENITIVE = re.compile(r"[’'](?:s\s|\s)\s*")
 _NAME_AT_END = re.compile(rf"(?:^|(?<=[\s(“\"'‘-]))({NAME})$")
 _APPOSED = re.compile(rf",\s+({NAME})(?=[,.;]|\s*$)")
+_TITLE_OF = re.compile(
+    r"(?:[A-Z][a-z]+ )*(?:Secretary|Minister|Director|Chief|Speaker|President|Governor) of \w+ "
+)
 _SEVERAL = re.compile(r"\s(?:and|or|&)\s")
 
 
@@ -45,6 +48,7 @@ class Referents:
         self._text = text
         self._cast = cast
         self._last: tuple[int, str] | None = None
+        self._last_said: tuple[int, str] | None = None
 
     def resolve(self, span: tuple[int, int], sentence: int, certain: str = "yes") -> str | None:
         """The fullest name of whom a span means; None where it names nobody, or nobody for certain.
@@ -69,7 +73,15 @@ class Referents:
         if name is None or (certain == "known" and not self._known(name)):
             return None
         self._last = (span[0], name)
+        if self._may_be_person(name):
+            self._last_said = self._last
         return name
+
+    def _may_be_person(self, name: str) -> bool:
+        """Whether "he" or "she" may mean it: no body, and no country that is said to say something."""
+        if self._cast.is_person(name):
+            return True
+        return not is_body(name.split()) and not name.startswith("the ") and " " in name
 
     def _known(self, name: str) -> bool:
         return self._cast.is_person(name) or is_body(name.split())
@@ -80,6 +92,10 @@ class Referents:
         whole = _name_at_end(written)
         if whole is not None and _is_whole(written, whole, head):
             return _as_named(written, whole)
+        titled = whole is not None and whole == written.removeprefix("the ") and _TITLE_OF.match(whole)
+        if whole is not None and titled and not is_body(whole.split()):
+            # "Secretary of State Ada Quill": the title has its own "of".
+            return self._cast.full(whole.split())
         if _SEVERAL.search(head):
             return None
         head = _GENITIVE.split(head)[-1]
@@ -121,10 +137,8 @@ class Referents:
         return before.pop() if len(before) == 1 else None
 
     def _last_person(self, gender: str) -> tuple[int, str] | None:
-        if self._last is None or not self._cast.can_be(self._last[1], gender):
-            return None
-        body = is_body(self._last[1].split()) or self._last[1].startswith("the ")
-        return self._last if self._cast.is_person(self._last[1]) or not body else None
+        said = self._last_said
+        return said if said is not None and self._cast.can_be(said[1], gender) else None
 
     def _body_before(self, at: int) -> str | None:
         if self._last is None or at - self._last[0] > REACH:
