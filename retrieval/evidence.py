@@ -37,6 +37,9 @@ MANNER = 1.0
 ADDRESSED = 1.5
 """What it adds to the person's words that they were said to whom the question names."""
 
+MATTER = 3.0
+"""What it adds to the person's words to have all that the question asks about beside the names."""
+
 ON_THE_MATTER = 0.4
 """The least cosine with the question of words of the person's that share no term with it."""
 
@@ -128,7 +131,7 @@ def weigh(found: Found, embedder: Embedder, text: TextIndex) -> list[Evidence]:
             *(c.found, c.passage, c.start, c.end, shares[n], rows[n], vectors[n], whose[n]),
             own=whose[n].own and _on_the_matter(asked, candidates, n, float(cosines[n])),
             timed=names_day(c, query.understood.days),
-            asked=query.last is not None and query.last in c.terms,
+            asked=query.wants != "anything" and query.last is not None and query.last in c.terms,
         )
         for n, c in enumerate(candidates)
     ]
@@ -183,6 +186,8 @@ def directness(evidence: Evidence) -> float:
 
 def _score(features: dict[str, float], whose: Whose) -> float:
     score = sum(SENTENCE[name] * value for name, value in features.items())
+    # Who says it need not be named in it.
+    score += MATTER * features["predicate"] * whose.own
     return (
         score + OWN * whose.own + OTHERS * whose.others + MANNER * whose.manner + ADDRESSED * whose.addressed
     )

@@ -14,6 +14,7 @@ ARTICLES_EACH = 2
 """Articles of each part in whose best passage sentences are looked for."""
 
 SENTENCES_EACH = 2
+"""Of each part; of two parts one more."""
 
 FEW = 2
 """Parts up to which all the usual passages of their articles are looked at."""
@@ -31,7 +32,8 @@ def choose_by_part(found: Found, embedder: Embedder, text: TextIndex) -> list[li
         text: the text index, for how rare each term is.
     """
     few = len(found.parts) <= FEW
-    return [choose(weigh(_narrowed(part, few), embedder, text), SENTENCES_EACH) for part in found.parts]
+    each = SENTENCES_EACH + few
+    return [choose(weigh(_narrowed(part, few), embedder, text), each) for part in found.parts]
 
 
 def in_turn(by_part: list[list[Evidence]], most: int = MOST_QUOTES) -> list[Evidence]:

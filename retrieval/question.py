@@ -12,6 +12,7 @@ from typing import Literal, Protocol
 
 from config.errors import QuestionError
 from retrieval.days_named import DaysNamed, days_named
+from retrieval.irregular_verbs import other_forms
 from retrieval.outlets_named import OutletsNamed, blanked, outlets_named
 from retrieval.parts_of_question import Part, outlet_groups, parts_of, telling, undated, words_of
 from retrieval.respelling import NamesOf, respelled
@@ -75,7 +76,8 @@ class Query:
         undated: the same without any day.
         parts: the questions it is made of; none where it is one.
         groups: the outlets it names, the sections of one together.
-        spellings: for terms of other spellings of its names, the term that `words` has.
+        spellings: for terms of other spellings of its names, and of other forms of its irregular verbs,
+            the term that `words` has.
     """
 
     text: str
@@ -103,7 +105,7 @@ class Query:
         return ending[-1] if ending and ending[-1] in self.ask_content else None
 
     def spelled(self, found: AbstractSet[str]) -> AbstractSet[str]:
-        """The terms of a text, and for another spelling of a name the question's own."""
+        """The terms of a text, and for another spelling or form of a word the question's own."""
         return found | {own for other, own in self.spellings.items() if other in found}
 
 
@@ -189,7 +191,7 @@ def understand(question: str, as_of: date | datetime | None = None, held: Held =
         undated=respelled(undated(text, held.outlets, outlets, days), held.names).text,
         parts=parts,
         groups=outlet_groups(text, held.outlets, outlets),
-        spellings=asked.spellings,
+        spellings=other_forms(content_terms(text)) | asked.spellings,
     )
 
 
