@@ -52,7 +52,7 @@ VARIETY = 2.0
 
 
 DIRECT = ("cosine", "ask_terms", "fits")
-"""The features that tell whether a sentence answers by itself; of those chosen the best in them comes first."""
+"""The features that tell whether a sentence answers by itself; the best in them comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +143,12 @@ def directness(evidence: Evidence) -> float:
     """How plainly a sentence answers, read by itself: what it says counts, not where it stands."""
     said = sum(SENTENCE[name] * evidence.features[name] for name in DIRECT)
     return said + MANNER * evidence.whose.manner + ADDRESSED * evidence.whose.addressed
+
+
+def plainer(evidence: Evidence, chosen: Sequence[Evidence]) -> bool:
+    """Whether a sentence that was weighed answers more plainly than one that was chosen."""
+    enough = evidence.score >= WEAKEST * max(one.score for one in chosen)
+    return enough and directness(evidence) > min(directness(one) for one in chosen)
 
 
 def _score(features: dict[str, float], whose: Whose) -> float:
