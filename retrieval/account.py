@@ -33,6 +33,8 @@ _NO_NAMES = re.compile(
     r"|Mr|Mrs|Ms|Dr|President|Prime|Deputy|Foreign|Defen[cs]e|Minister|Secretary|General|Mayor|Chief|Ministry"
     r"|Correction|Update)"
 )
+# Words whose meaning hangs on who says them: "We will not sign".
+_PRONOUN = re.compile(r"\b(?:I|we|us|our|my|me|you|your|he|she|it|they|them)\b", re.IGNORECASE)
 _NUMBER = re.compile(rf"[$€£]?\b{NUMBER}\b%?", re.IGNORECASE)
 # What tells when, how much or who says so, and nothing of what came about.
 _FRAMING = frozenset(
@@ -120,6 +122,13 @@ class Account:
         return frozenset(self._names()) - stop_terms() - _FRAMING
 
     @cached_property
+    def names_told(self) -> frozenset[str]:
+        """The terms of the names in what it tells: not of who tells it, where that makes no difference."""
+        if self.speaker is None or _PRONOUN.search(self.text):
+            return self.names
+        return self.names - frozenset(terms(self.speaker))
+
+    @cached_property
     def clauses(self) -> tuple[Clause, ...]:
         """The parts between commas and joining words."""
         text = self.article.text[self.body : self.end]
@@ -129,7 +138,7 @@ class Account:
 
     def names_in(self, clause: Clause) -> frozenset[str]:
         """The terms of the names in one part of it."""
-        return self.names & frozenset(terms(clause.text))
+        return self.names_told & frozenset(terms(clause.text))
 
     @property
     def day(self) -> date | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from retrieval.answer import Answer, Citation, DayMention, Source
 from retrieval.article import Article
 from retrieval.asked_people import asked_people
+from retrieval.both_sides import in_order, other_sides
 from retrieval.checking import checked, checked_conflicts
 from retrieval.confidence import probability, signals, silence
 from retrieval.confidence_of_parts import PARTS_THRESHOLD, probability_of_parts, signals_of_parts
@@ -80,6 +81,10 @@ def answer(query: Query, means: Means) -> Answer:
         return _declined(query, found, choice.confidence, lacking)
     origins = means.library.origins_of(one.passages[0].place.version for one in found.articles)
     accounts = gathered(found, choice.quoted, choice.weighed, means.embedder, origins)
+    more = other_sides(query, accounts)
+    if more:
+        quoted = [*choice.quoted, *more] if found.parts else in_order(choice.quoted, more)
+        choice, accounts = replace(choice, quoted=quoted), accounts.citing(quoted)
     return _answered(query, choice, accounts, lacking, means.families)
 
 

@@ -65,8 +65,9 @@ def _names_agree(one: Account, other: Account) -> bool:
     """Whether they name the same; those in a role may differ, and an article may name it elsewhere."""
     if one.names and other.names and contained(one.names, other.names) >= SHARED_NAMES:
         return True
+    # Two people who each tell it are no two things told.
     in_roles = frozenset(terms(" ".join(role.name for role in (*roles(one), *roles(other)))))
-    ours, theirs = one.names - in_roles, other.names - in_roles
+    ours, theirs = one.names_told - in_roles, other.names_told - in_roles
     if ours and theirs:
         return contained(ours, theirs) >= SHARED_NAMES
     return all(

@@ -27,7 +27,7 @@ def difference(one: Account, other: Account) -> Difference | None:
 
 
 def conflicts(cited: Sequence[Account], others: Iterable[Account]) -> tuple[Conflict, ...]:
-    """Where accounts differ from what an answer cites, or citations from each other.
+    """Where accounts differ from what an answer cites, and first where citations differ from each other.
 
     Args:
         cited: the sentences cited, in the order of their markers.
@@ -47,7 +47,8 @@ def conflicts(cited: Sequence[Account], others: Iterable[Account]) -> tuple[Conf
             if _told_at(other) > _told_at(one):
                 sides = sides[::-1]
             found.append(Conflict(kind=differs.kind, sides=sides))
-    return tuple(found)
+    # Sides that are all quoted are of what was asked.
+    return tuple(sorted(found, key=lambda one: not all(side.ordinal for side in one.sides)))
 
 
 def _told_at(account: Account) -> float:

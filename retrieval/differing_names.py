@@ -25,7 +25,7 @@ def differing_names(one: Account, other: Account) -> Difference | None:
     for a, b in product(roles(one), roles(other)):
         if a.part == b.part and _different_people(a, b, one, other):
             names = frozenset(terms(f"{a.name} {b.name}"))
-            others = each_names_another(one.names - names, other.names - names)
+            others = each_names_another(one.names_told - names, other.names_told - names)
             if not others and same_context(a.clause, b.clause, least=2, but=names):
                 return Difference("name", Part(a.start, a.end), Part(b.start, b.end))
     return None

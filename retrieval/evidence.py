@@ -184,6 +184,12 @@ def directness(evidence: Evidence) -> float:
     return said + told + ASKED * evidence.asked
 
 
+def plainer(evidence: Evidence, chosen: Sequence[Evidence]) -> bool:
+    """Whether a sentence that was weighed answers more plainly than one that was chosen."""
+    enough = evidence.score >= WEAKEST * max(one.score for one in chosen)
+    return enough and directness(evidence) > min(directness(one) for one in chosen)
+
+
 def _score(features: dict[str, float], whose: Whose) -> float:
     score = sum(SENTENCE[name] * value for name, value in features.items())
     # Who says it need not be named in it.

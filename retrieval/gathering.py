@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
+from dataclasses import dataclass, replace
 
 from retrieval.account import Account
 from retrieval.candidate_sentences import LONGEST, SHORTEST
 from retrieval.comparing import ALIKE
 from retrieval.crediting import credited
 from retrieval.embedder import Embedder
-from retrieval.evidence import Evidence
-from retrieval.search import Found, FoundArticle
+from retrieval.evidence import Evidence, plainer
+from retrieval.search import Found, FoundArticle, FoundPassage
 from retrieval.sentences import sentences
 from retrieval.speaking import attributions_in, speaking
 from retrieval.terms import content_terms, terms
@@ -36,10 +33,18 @@ class Gathered:
     Args:
         cited: those that the answer quotes, in its order.
         others: those that may tell of the same.
+        evidence: where each account stands among what search found.
     """
 
     cited: tuple[Account, ...]
     others: tuple[Account, ...]
+    evidence: Mapping[Account, Evidence]
+
+    def citing(self, chosen: Sequence[Evidence]) -> Gathered:
+        """The same accounts, where the answer quotes these."""
+        pool = [*self.cited, *self.others]
+        cited = tuple(next(one for one in pool if self.evidence[one] is quoted) for quoted in chosen)
+        return replace(self, cited=cited, others=tuple(one for one in pool if one not in cited))
 
 
 def gathered(
@@ -49,7 +54,7 @@ def gathered(
     embedder: Embedder,
     origins: Mapping[int, str],
 ) -> Gathered:
-    """The cited sentences and those like them.
+    """The cited sentences, those like them, and those that answer more plainly than one that is cited.
 
     Args:
         found: what search brought back.
@@ -61,17 +66,19 @@ def gathered(
     makes = _Accounts(found, origins)
     cited = tuple(makes.of(evidence) for evidence in chosen)
     places = {(evidence.found.article.id, evidence.start) for evidence in weighed}
-    like = [
-        makes.of(evidence)
-        for evidence in weighed
-        if not any(evidence is one for one in chosen)
-        and evidence.found.article.kind != "opinion"
-        and any(float(evidence.vector @ one.vector) >= ALIKE for one in chosen)
-    ]
+    beside = [evidence for evidence in weighed if _beside(evidence, chosen)]
     further = _further(found, cited, places)
-    vectors = embedder.passages([article.article.text[start:end] for article, start, end in further])
-    more = [makes.account(*place, vector) for place, vector in zip(further, vectors, strict=True)]
-    return Gathered(cited, (*like, *more))
+    vectors = embedder.passages([found.article.text[start:end] for found, _, start, end in further])
+    beside += [Evidence(*place, 0.0, {}, vector) for place, vector in zip(further, vectors, strict=True)]
+    others = tuple(makes.of(evidence) for evidence in beside)
+    return Gathered(cited, others, dict(zip((*cited, *others), (*chosen, *beside), strict=True)))
+
+
+def _beside(evidence: Evidence, chosen: Sequence[Evidence]) -> bool:
+    if any(evidence is one for one in chosen) or evidence.found.article.kind == "opinion":
+        return False
+    alike = any(float(evidence.vector @ one.vector) >= ALIKE for one in chosen)
+    return alike or plainer(evidence, chosen)
 
 
 class _Accounts:
@@ -83,9 +90,7 @@ class _Accounts:
         self._known = tuple(dict.fromkeys([*named, *origins.values()]))
 
     def of(self, evidence: Evidence) -> Account:
-        return self.account(evidence.found, evidence.start, evidence.end, evidence.vector)
-
-    def account(self, found: FoundArticle, start: int, end: int, vector: NDArray[np.float32]) -> Account:
+        found, start, end = evidence.found, evidence.start, evidence.end
         article = found.article
         names = tuple(name for name in self._known if name != article.outlet)
         origin = found.origin or self._origins.get(found.passages[0].place.version)
@@ -93,14 +98,14 @@ class _Accounts:
             article,
             start,
             end,
-            vector,
+            evidence.vector,
             origin=origin or credited(article.text[start:end], names),
             also=found.also,
             speaker=speaking(article, attributions_in(found, start, end), start, end).speaker,
         )
 
 
-_Place = tuple[FoundArticle, int, int]
+_Place = tuple[FoundArticle, FoundPassage, int, int]
 
 
 def _further(found: Found, cited: Sequence[Account], seen: set[tuple[str, int]]) -> list[_Place]:
@@ -109,7 +114,7 @@ def _further(found: Found, cited: Sequence[Account], seen: set[tuple[str, int]])
     for account in cited:
         wanted = frozenset(content_terms(account.text))
         for place in _sentences(found.articles[:ARTICLES], account, wanted):
-            article, start, end = place
+            article, _, start, end = place
             share = len(wanted & set(terms(article.article.text[start:end]))) / max(1, len(wanted))
             if share >= SHARED and (article.article.id, start) not in seen:
                 seen.add((article.article.id, start))
@@ -130,4 +135,4 @@ def _sentences(articles: Iterable[FoundArticle], beside: Account, wanted: frozen
                 continue
             for sentence in sentences(text, start, end, found.article.language or "en"):
                 if not sentence.heading and SHORTEST <= sentence.end - sentence.start <= LONGEST:
-                    yield found, sentence.start, sentence.end
+                    yield found, passage, sentence.start, sentence.end

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -51,13 +52,20 @@ DIFFER = [pair for pair in PAIRS if "differ" in pair]
 AGREE = [pair for pair in PAIRS if "differ" not in pair]
 
 
+def accounts_of(pair: dict[str, Any], told: Callable[..., Account]) -> tuple[Account, Account]:
+    """Both accounts, each with the speaker that its article gives it to, if any."""
+    one, other = told(pair["one"][:3], "a"), told(pair["other"][:3], "b")
+    by, by_other = pair.get("speakers", (None, None))
+    return replace(one, speaker=by), replace(other, speaker=by_other)
+
+
 def sentences_of(pair: dict[str, Any]) -> str:
     return f"{pair['one'][2]} {pair['other'][2]}"
 
 
 @pytest.mark.parametrize("pair", DIFFER, ids=sentences_of)
 def test_accounts_of_one_thing_that_differ(told: Callable[..., Account], pair: dict[str, Any]) -> None:
-    one, other = told(pair["one"][:3], "a"), told(pair["other"][:3], "b")
+    one, other = accounts_of(pair, told)
     for first, second, parts in (
         (one, other, (pair["one"][3], pair["other"][3])),
         (other, one, (pair["other"][3], pair["one"][3])),
@@ -73,7 +81,7 @@ def test_accounts_of_one_thing_that_differ(told: Callable[..., Account], pair: d
 def test_accounts_that_agree_or_are_of_different_things(
     told: Callable[..., Account], pair: dict[str, Any]
 ) -> None:
-    one, other = told(pair["one"], "a"), told(pair["other"], "b")
+    one, other = accounts_of(pair, told)
     assert difference(one, other) is None
     assert difference(other, one) is None
 
