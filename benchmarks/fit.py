@@ -37,7 +37,7 @@ REPEATS = 3
 DECLINES = (0.03, 0.04, 0.06, 0.10)
 """Shares of answerable questions declined at which the declines of the others are told."""
 
-FALSE_DECLINES = 0.045
+FALSE_DECLINES = 0.025
 """Share of answerable questions the threshold may decline in fitting; the promise is 10 %."""
 
 EARLIER = timedelta(days=28)
@@ -86,12 +86,12 @@ def fit_sentences(desk: Newsdesk) -> dict[str, float]:
         evidence = weigh(found, desk._embedder, desk._projections.text)
         groups.append(
             Group(
-                np.array([list(e.features.values()) for e in evidence]),
+                np.array([[e.features[name] for name in weights.SENTENCE] for e in evidence]),
                 np.array([holds(question.answers, e.text) for e in evidence]),
             )
         )
         weighed.append(evidence)
-    names = list(weighed[0][0].features)
+    names = list(weights.SENTENCE)
     shares = []
     for seed in range(REPEATS):
         quoted = {}

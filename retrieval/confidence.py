@@ -10,6 +10,7 @@ asks for something of these days.
 from __future__ import annotations
 
 import math
+import re
 
 from retrieval.article_features import RECENCY
 from retrieval.evidence import Evidence
@@ -17,6 +18,9 @@ from retrieval.own_words import Asked
 from retrieval.search import Found
 from retrieval.terms import terms
 from retrieval.weights import ANSWERS, ANSWERS_BIAS, ARTICLE
+
+# A name as a question has it; its first word may be one by its capital alone.
+_NAME = re.compile(r"(?<![.?!] )(?<!^)\b[A-ZÀ-ÖØ-ÞŁŞİ][\w’'&.-]*(?:\s+[A-ZÀ-ÖØ-ÞŁŞİ][\w’'&.-]*)*")
 
 STALE_DAYS = 60.0
 """From this age on an article is fully stale for a question about "this week" or "recently"."""
@@ -45,8 +49,20 @@ def signals(found: Found, chosen: list[Evidence]) -> dict[str, float]:
         "ask_terms": sum(evidence.features["ask_terms"] for evidence in chosen) / len(chosen),
         "fits": sum(evidence.features["fits"] for evidence in chosen) / len(chosen),
         "named": best["names"] if query.names else 1.0,
+        "absent": _absent(found, chosen),
         "stale": min(1.0, days / STALE_DAYS) if query.lately else 0.0,
     }
+
+
+def _absent(found: Found, chosen: list[Evidence]) -> float:
+    """The share of the question's names of which the quoted articles have no word: 0 to 1."""
+    query = found.query
+    names = [named for name in _NAME.findall(query.ask) if (named := set(terms(name)))]
+    articles = {evidence.found.article.id: evidence.found.article for evidence in chosen}
+    there: set[str] = set()
+    for article in articles.values():
+        there |= query.spelled(set(terms(f"{article.title or ''} {article.text}")))
+    return sum(name.isdisjoint(there) for name in names) / len(names) if names else 0.0
 
 
 def probability(seen: dict[str, float], said: float = 0.0) -> float:

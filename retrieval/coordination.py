@@ -36,7 +36,8 @@ def distributed(question: str) -> tuple[str, ...]:
     """The question put to each of the two that it names; nothing where it names no two."""
     for pattern in (_PLACES, _PEOPLE):
         both = pattern.search(question)
-        if both is not None:
+        # "the Calder Dock and Ferry Union" is one.
+        if both is not None and both["one"].startswith("the ") == both["other"].startswith("the "):
             before, after = question[: both.start()], question[both.end() :]
             return tuple(f"{before}{both['word']} {one}{after}" for one in (both["one"], both["other"]))
     return ()

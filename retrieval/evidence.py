@@ -31,7 +31,7 @@ fit them to.
 OTHERS = -1.0
 """What it adds that it gives somebody else's words: they may be about the person, but are not theirs."""
 
-MANNER = 1.0
+MANNER = 2.0
 """What it adds to the person's words that they are given with a verb like the question's."""
 
 ADDRESSED = 1.5
@@ -50,9 +50,9 @@ On RealTimeQA's development questions it costs no answer; 0.02 costs two.
 """
 
 FAINT = 0.001
-"""The same for a sentence that alone has the word with which the question ends.
+"""The same for a sentence that alone has the word that says what is asked, or all but the names.
 
-On RealTimeQA's development questions it is quoted for 15, and no answer is lost or won by it.
+On RealTimeQA's development questions one is quoted for 15, and no answer is lost or won by it.
 """
 
 ASKED = 2.0
@@ -66,7 +66,9 @@ VARIETY = 2.0
 
 
 DIRECT = {"cosine": 2.0, "ask_terms": 2.0, "predicate": 3.0, "context_terms": 1.0, "fits": 1.5}
-"""The features that tell whether a sentence answers by itself; the best of those chosen comes first."""
+DIRECT_OWN = {"cosine": 2.0, "predicate": 3.0, "context_terms": 3.0}
+"""The features that tell whether a sentence answers by itself, and whether somebody's own words do,
+which need not name them; the best of those chosen comes first. Set by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class Evidence:
         whose: whose words it gives, where the question asks for somebody's.
         own: whether it gives that person's words on the matter asked about.
         timed: whether it names, or was said on, a day that the question names.
-        asked: whether it has the word with which the question ends, as "built" in "when was it built?".
+        asked: whether it has the word that says what is asked: see `Query.point`.
     """
 
     found: FoundArticle
@@ -131,7 +133,7 @@ def weigh(found: Found, embedder: Embedder, text: TextIndex) -> list[Evidence]:
             *(c.found, c.passage, c.start, c.end, shares[n], rows[n], vectors[n], whose[n]),
             own=whose[n].own and _on_the_matter(asked, candidates, n, float(cosines[n])),
             timed=names_day(c, query.understood.days),
-            asked=query.wants != "anything" and query.last is not None and query.last in c.terms,
+            asked=query.point is not None and query.point in c.terms,
         )
         for n, c in enumerate(candidates)
     ]
@@ -168,18 +170,21 @@ def choose(weighed: list[Evidence], most: int = 3) -> list[Evidence]:
 
 
 def _with_what_is_asked(chosen: list[Evidence], weighed: list[Evidence], most: int) -> list[Evidence]:
-    """The sentences chosen, the last for one with the question's last word where none of them has it."""
+    """The sentences chosen, the last for one that has what is asked where none of them has it."""
     if not chosen or any(evidence.asked or evidence.own for evidence in chosen):
         return chosen
     least = FAINT * weighed[0].score
-    offers = (e for e in weighed if e.asked and e.features["fits"] > 0 and e.score >= least)
-    better = next(offers, None)
+    offers = [e for e in weighed if e.features["fits"] > 0 and e.score >= least]
+    better = next((e for e in offers if e.asked), None)
+    if better is None and all(evidence.features["predicate"] < 1.0 for evidence in chosen):
+        better = next((e for e in offers if e.features["predicate"] == 1.0), None)
     return chosen if better is None else [*chosen[: most - 1], better]
 
 
 def directness(evidence: Evidence) -> float:
     """How plainly a sentence answers, read by itself: what it says counts, not where it stands."""
-    said = sum(weight * evidence.features[name] for name, weight in DIRECT.items())
+    weights = DIRECT_OWN if evidence.own else DIRECT
+    said = sum(weight * evidence.features[name] for name, weight in weights.items())
     told = MANNER * evidence.whose.manner + ADDRESSED * evidence.whose.addressed
     return said + told + ASKED * evidence.asked
 
@@ -191,7 +196,7 @@ def plainer(evidence: Evidence, chosen: Sequence[Evidence]) -> bool:
 
 
 def _score(features: dict[str, float], whose: Whose) -> float:
-    score = sum(SENTENCE[name] * value for name, value in features.items())
+    score = sum(weight * features[name] for name, weight in SENTENCE.items())
     # Who says it need not be named in it.
     score += MATTER * features["predicate"] * whose.own
     return (

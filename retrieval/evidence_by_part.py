@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from retrieval.embedder import Embedder
-from retrieval.evidence import Evidence, choose, weigh
+from retrieval.evidence import Evidence, choose, directness, weigh
 from retrieval.search import Found
 from retrieval.text_index import TextIndex
 
@@ -33,7 +33,16 @@ def choose_by_part(found: Found, embedder: Embedder, text: TextIndex) -> list[li
     """
     few = len(found.parts) <= FEW
     each = SENTENCES_EACH + few
-    return [choose(weigh(_narrowed(part, few), embedder, text), each) for part in found.parts]
+    weighed = [weigh(_narrowed(part, few), embedder, text) for part in found.parts]
+    return [_with_plainest(choose(one, each), one) for one in weighed]
+
+
+def _with_plainest(chosen: list[Evidence], weighed: list[Evidence]) -> list[Evidence]:
+    """The sentences chosen, the last of them for the one that answers most plainly, where that is another."""
+    plainest = max(weighed, key=directness, default=None)
+    if plainest is None or any(evidence is plainest for evidence in chosen) or chosen[0].own:
+        return chosen
+    return [plainest, *chosen[:-1]]
 
 
 def in_turn(by_part: list[list[Evidence]], most: int = MOST_QUOTES) -> list[Evidence]:

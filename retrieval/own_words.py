@@ -46,6 +46,11 @@ PARTS = listed(
 )
 """Parts that people have: of "the column" nobody expects words of its own."""
 
+WRITINGS = frozenset(
+    content_terms("column editorial opinion analysis article report paper study poll release statement page")
+)
+"""Terms for what has words of its own, and is nobody."""
+
 APPOSED = 40
 """Code points behind whom something was told in which the name may follow."""
 
@@ -95,7 +100,11 @@ class Asked:
     @cached_property
     def role(self) -> frozenset[str]:
         """The terms by which somebody is meant without a name, as "the mayor"; none where one is named."""
-        return frozenset(content_terms(self._asked.who)) if self._asked and not self.people else frozenset()
+        if self._asked is None or self.people:
+            return frozenset()
+        who = frozenset(content_terms(self._asked.who))
+        # What "the column" says is written, not said.
+        return frozenset() if who & WRITINGS else who
 
     @cached_property
     def matter(self) -> tuple[str, ...]:

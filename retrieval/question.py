@@ -53,6 +53,12 @@ _LATELY = re.compile(
 )
 _EVENT = re.compile(r"\bwhat (?P<event>happen(?:s|ed|ing)?)\b", re.IGNORECASE)
 _NAME = re.compile(r"(?<![.?!] )(?<!^)\b(?:[A-ZÀ-ÖØ-Þ][\w’'&.-]*|\d[\w.,%-]*)")
+_NOUN_ASKED = re.compile(
+    r"\b[Ww](?:hat|ho) (?:is|was|are|were) the (?:[a-z-]+ )?([a-z-]+) (?:for|of|in|to|at|on)\b"
+)
+_LEADING = frozenset(["the", "a", "an", "in", "on", "at", "of", "to", "for", "by", "from", "with", "this", "last"])
+    ("the", "a", "an", "in", "on", "at", "of", "to", "for", "by", "from", "with", "this", "last")
+)
 _SPACE = re.compile(r"\s+")
 
 
@@ -98,9 +104,18 @@ class Query:
     spellings: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def last(self) -> str | None:
-        """The term of the word with which it ends, if that is no name: what it asks to be told."""
-        word = self.ask.rstrip("?.!…”\"’' ").rsplit(maxsplit=1)[-1:]
+    def point(self) -> str | None:
+        """The term that says what is asked to be told of what it names.
+
+        It is the noun of "what is the prize for …", else the word with which the question ends, as
+        "built" in "when was it built?"; None where that is a name, or anything may be told.
+        """
+        noun = _NOUN_ASKED.search(self.ask)
+        if noun is None and self.wants == "anything":
+            return None
+        *before, last = self.ask.rstrip("?.!…”\"’' ").rsplit(maxsplit=2) or [""]
+        # "before the strike" only tells when or where.
+        word = [noun[1]] if noun else [last] if before[-1:] and before[-1].lower() not in _LEADING else []
         ending = terms(word[0]) if word and not word[0][:1].isupper() else []
         return ending[-1] if ending and ending[-1] in self.ask_content else None
 

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.asked_for import stands_alone, told
+from retrieval.asked_for import asked_for, stands_alone, told
 from retrieval.candidate_sentences import Candidate
 from retrieval.offered import offered
 from retrieval.question import Query
 from retrieval.terms import covered, stop_terms, terms
+from retrieval.words_asked import words_asked
+
+REFERRED = 0.8
+"""What a term of the sentence before counts in one that refers to it by a pronoun."""
+
+_REFERS = re.compile(r"\b(?:it|them|this|these|so)\b", re.IGNORECASE)
 
 
 def sentence_features(
@@ -21,7 +28,10 @@ def sentence_features(
     cosines: NDArray[np.float32],
     rarity: Mapping[str, float],
 ) -> list[dict[str, float]]:
-    """For each sentence the features that `retrieval.weights.SENTENCE` weighs, in its order.
+    """For each sentence the features that `retrieval.weights.SENTENCE` weighs, and its predicate.
+
+    The predicate is the share of what is asked of those named, without their names. Fitted with the
+    others it helps none; it puts the chosen sentences in order (`retrieval.evidence.directness`).
 
     Args:
         query: the question.
@@ -34,14 +44,15 @@ def sentence_features(
     agreement = _agreement(candidates, things)
     asked = told(query, query.ask_content if stands_alone(query) else query.content)
     # What is asked of those named: an article that is about them need not name them in every sentence.
-    told_of = tuple(term for term in asked if term not in query.names)
+    topical = query.wants == "anything" and not asked_for(query.ask) and not words_asked(query.text)
+    told_of = () if topical else tuple(term for term in asked if term not in query.names)
     # What a headline adds to the question is often the answer.
     news = {rank: title - stop_terms() - set(query.terms) for rank, title in titles.items()}
     return [
         {
             "cosine": float(cosines[n]),
             "ask_terms": covered(asked, candidate.terms, rarity),
-            "predicate": covered(told_of, candidate.terms, rarity) if told_of else 0.5,
+            "predicate": _predicate(told_of, candidates, n, rarity) if told_of else 0.5,
             "context_terms": covered(query.content, around(candidates, n) | titles[candidate.rank], rarity),
             "fits": float(bool(things[n])) if query.wants != "anything" else 0.5,
             "agreement": agreement[n],
@@ -50,6 +61,17 @@ def sentence_features(
         }
         for n, candidate in enumerate(candidates)
     ]
+
+
+def _predicate(
+    told_of: Sequence[str], candidates: Sequence[Candidate], n: int, rarity: Mapping[str, float]
+) -> float:
+    """How much of what is asked a sentence has; "it" stands for what the sentence before it speaks of."""
+    mine = candidates[n]
+    own = covered(told_of, mine.terms, rarity)
+    if n == 0 or candidates[n - 1].rank != mine.rank or not _REFERS.search(mine.text):
+        return own
+    return max(own, REFERRED * covered(told_of, mine.terms | candidates[n - 1].terms, rarity))
 
 
 def around(candidates: Sequence[Candidate], n: int) -> frozenset[str]:

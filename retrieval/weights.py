@@ -20,7 +20,6 @@ ARTICLE: dict[str, float] = {
 SENTENCE: dict[str, float] = {
     "cosine": 1.937,
     "ask_terms": 3.365,
-    "predicate": 0.0,
     "context_terms": 3.381,
     "fits": 1.539,
     "agreement": 2.098,
@@ -29,15 +28,16 @@ SENTENCE: dict[str, float] = {
 }
 
 ANSWERS: dict[str, float] = {
-    "relevance": 0.584,
-    "context_terms": 4.011,
-    "ask_terms": -1.391,
-    "fits": 1.426,
-    "named": 2.667,
-    "stale": -3.899,
+    "relevance": 0.58,
+    "context_terms": 4.0,
+    "ask_terms": -1.5,
+    "fits": 1.27,
+    "named": 2.45,
+    "absent": -1.53,
+    "stale": -4.05,
 }
 
-ANSWERS_BIAS = -11.117
+ANSWERS_BIAS = -10.65
 
-ANSWERS_THRESHOLD = 0.408
-"""The probability below which a question is declined: of the answerable ones 4.5% fall below it."""
+ANSWERS_THRESHOLD = 0.3
+"""The probability below which a question is declined: of the answerable ones 2.5% fall below it."""
