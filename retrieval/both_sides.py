@@ -19,18 +19,16 @@ MOST_MORE = 2
 def other_sides(query: Query, accounts: Gathered) -> list[Evidence]:
     """The sentences to quote beside those chosen, so that accounts that differ are all quoted.
 
-    They are those of which a chosen one differs, and pairs that differ and of which neither is
-    chosen. Each has as many of the question's terms as one that is chosen: a difference in
-    something else is no reason to quote more.
+    A difference in something else than what is asked about is no reason to quote more. So a
+    sentence from which a chosen one differs has as many of the question's terms, names left out,
+    as one that is chosen; and two that differ, of which none is chosen, as many as any.
 
     Args:
         query: the question.
         accounts: the sentences chosen, and those that may tell of the same.
     """
-    fewest = min(_shared(query, account) for account in accounts.cited)
-    others = [one for one in accounts.others if _shared(query, one) >= max(1, fewest)]
     more: list[Evidence] = []
-    for _, differing in sorted(_differing(accounts, others), key=lambda one: -one[0]):
+    for _, differing in sorted(_differing(query, accounts), key=lambda one: -one[0]):
         added = [one for one in differing if not any(one is other for other in more)]
         if len(more) + len(added) <= MOST_MORE:
             more += added
@@ -44,17 +42,22 @@ def in_order(chosen: Sequence[Evidence], more: Sequence[Evidence]) -> list[Evide
     return [*ordered, *(one for one in more if not one.features)]
 
 
-def _differing(accounts: Gathered, others: Sequence[Account]) -> Iterator[tuple[float, tuple[Evidence, ...]]]:
+def _differing(query: Query, accounts: Gathered) -> Iterator[tuple[float, tuple[Evidence, ...]]]:
     """What differs from a chosen sentence, and pairs that differ, each after how plainly they answer."""
     evidence = accounts.evidence
-    for one, other in product(accounts.cited, others):
+    chosen = [_shared(query, account) for account in accounts.cited]
+    shared = {account: _shared(query, account) for account in accounts.others}
+    asked = [one for one in accounts.others if shared[one] >= max(1, min(chosen))]
+    for one, other in product(accounts.cited, asked):
         if difference(one, other):
             yield directness(evidence[one]), (evidence[other],)
-    for one, other in combinations(others, 2):
-        pair = (evidence[one], evidence[other])
-        if all(side.features for side in pair) and difference(one, other):
+    plain = [one for one in asked if evidence[one].features and shared[one] >= max(chosen)]
+    for one, other in combinations(plain, 2):
+        if difference(one, other):
+            pair = (evidence[one], evidence[other])
             yield max(map(directness, pair)), pair
 
 
 def _shared(query: Query, account: Account) -> int:
-    return len(set(query.content) & query.spelled(set(terms(account.text))))
+    wanted = set(query.content) - set(query.names) or set(query.content)
+    return len(wanted & query.spelled(set(terms(account.text))))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -41,3 +42,9 @@ def test_a_difference_in_something_else_is_told_and_not_quoted(desk: Newsdesk) -
     assert [one.kind for one in answer.conflicts] == ["date", "figure"]
     assert not any("13 votes" in cited.quote for cited in answer.citations)
     assert "“13”: The Evening Lantern" in answer.text
+
+
+def test_accounts_that_differ_in_something_else_are_not_quoted(desk: Newsdesk) -> None:
+    answer = desk.ask("When will the Grey Heron go back into service?", as_of=date(2024, 6, 14))
+    assert "back into service next Tuesday" in answer.citations[0].quote
+    assert len(answer.citations) <= MOST_QUOTES
