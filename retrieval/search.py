@@ -183,7 +183,8 @@ class Search:
         found = [replace(one, articles=tuple(own)) for one, own in zip(found, ranked, strict=True)]
         versions = {article.passages[0].place.version for own in ranked for article in own}
         articles, copies = joined(
-            [one.articles for one in found if one.articles and not one.nothing_for],
+            found[0].articles,
+            [one.articles for one in found[1:] if one.articles and not one.nothing_for],
             self._library.stories_of(versions),
             frozenset(query.understood.outlets),
         )
