@@ -56,9 +56,7 @@ _NAME = re.compile(r"(?<![.?!] )(?<!^)\b(?:[A-ZÀ-ÖØ-Þ][\w’'&.-]*|\d[\w.,%-
 _NOUN_ASKED = re.compile(
     r"\b[Ww](?:hat|ho) (?:is|was|are|were) the (?:[a-z-]+ )?([a-z-]+) (?:for|of|in|to|at|on)\b"
 )
-_LEADING = frozenset(["the", "a", "an", "in", "on", "at", "of", "to", "for", "by", "from", "with", "this", "last"])
-    ("the", "a", "an", "in", "on", "at", "of", "to", "for", "by", "from", "with", "this", "last")
-)
+_LEADING = frozenset(("the", "a", "an", "in", "on", "at", "of", "to", "for", "by", "from", "with", "this"))
 _SPACE = re.compile(r"\s+")
 
 
