@@ -18,6 +18,7 @@ from bot import wording
 from bot.inert import inert, one_line
 from bot.tables import grid, link_style
 from retrieval.layout import Block, in_words, layout
+from retrieval.wording import understood_in_words
 
 if TYPE_CHECKING:
     from retrieval.answer import Answer, Source
@@ -48,7 +49,7 @@ def answer_view(answer: Answer) -> RenderableType:
     """The answer for a terminal: quotations, sources, and what they rest on."""
     parts: list[RenderableType] = []
     if _has_prose(answer):
-        parts += [_prose(answer.text), Text()]
+        parts += [_prose(_said(answer)), Text()]
     parts += blocks_view(layout(answer.citations, answer.conflicts, answer.understood))
     if answer.kind == "abstained" and answer.nearest:
         parts += [*_nearest_view(answer.nearest, named=wording.nearest_named(answer)), Text()]
@@ -59,7 +60,7 @@ def answer_view(answer: Answer) -> RenderableType:
 
 def answer_text(answer: Answer) -> str:
     """The answer for a pipe; each quotation stands on its line unaltered."""
-    blocks = [answer.text] if _has_prose(answer) else []
+    blocks = [_said(answer)] if _has_prose(answer) else []
     blocks.append(blocks_text(layout(answer.citations, answer.conflicts, answer.understood)))
     if answer.kind == "abstained" and answer.nearest:
         blocks.append(_nearest_text(answer.nearest, named=wording.nearest_named(answer)))
@@ -82,6 +83,12 @@ def _nearest_text(nearest: Source, *, named: bool) -> str:
 def _has_prose(answer: Answer) -> bool:
     """Whether the text says more than the quotations, which are shown one by one."""
     return answer.kind != "quoted" or not answer.citations
+
+
+def _said(answer: Answer) -> str:
+    """The text of an answer but for how the question was understood, which comes last on a terminal."""
+    read = understood_in_words(answer.understood) if answer.kind == "abstained" else ""
+    return answer.text.removesuffix(f"\n\n{read}") if read else answer.text
 
 
 def _prose(text: str) -> Text:

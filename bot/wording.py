@@ -92,8 +92,7 @@ def nearest_named(answer: Answer) -> bool:
 
 def closing(answer: Answer) -> list[str]:
     """What comes last: how the question was understood, what the reader should know, and the footing."""
-    # An abstention tells in its text how the question was understood.
-    read = "" if answer.kind == "abstained" else words.understood_in_words(answer.understood)
+    read = words.understood_in_words(answer.understood)
     return [*(one_line(line) for line in (read, *answer.notes) if line), footing(answer)]
 
 

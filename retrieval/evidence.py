@@ -150,14 +150,7 @@ def choose(weighed: list[Evidence], most: int = 3) -> list[Evidence]:
         most: how many at most; fewer where the rest is far weaker than the best.
     """
     chosen: list[Evidence] = []
-    owned = any(evidence.own for evidence in weighed)
-    left = [
-        evidence
-        for evidence in weighed[:40]
-        # Once somebody's own words are there, what is only about them answers nothing.
-        if evidence.own
-        or (evidence.score >= WEAKEST * weighed[0].score and not (owned and evidence.whose.unlike))
-    ]
+    left = _worth_quoting(weighed[:40])
     while left and len(chosen) < most:
         best = max(left, key=lambda e: (e.own, math.log(e.score + 1e-12) - VARIETY * _likeness(e, chosen)))
         same = [evidence for evidence in left if evidence is best or _same_words(evidence, best)]
@@ -167,6 +160,22 @@ def choose(weighed: list[Evidence], most: int = 3) -> list[Evidence]:
         left = [evidence for evidence in left if not any(evidence is other for other in same)]
     chosen = _with_what_is_asked(chosen, weighed, most)
     return sorted(chosen, key=lambda evidence: (not evidence.own, not evidence.timed, -directness(evidence)))
+
+
+def _worth_quoting(weighed: Sequence[Evidence]) -> list[Evidence]:
+    """The sentences not far weaker than the best; of their own words those near the matter."""
+    own = [evidence.features["predicate"] for evidence in weighed if evidence.own]
+    matter = max(own, default=0.0) / 3
+    return [
+        evidence
+        for evidence in weighed
+        # Once somebody's own words are there, what is only about them answers nothing.
+        if (
+            evidence.features["predicate"] >= matter
+            if evidence.own
+            else evidence.score >= WEAKEST * weighed[0].score and not (own and evidence.whose.unlike)
+        )
+    ]
 
 
 def _with_what_is_asked(chosen: list[Evidence], weighed: list[Evidence], most: int) -> list[Evidence]:
