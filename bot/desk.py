@@ -68,7 +68,7 @@ class Newsdesk(Parts):
         """
         with self._writing():
             if on_progress is not None and not self._prepared:
-                on_progress(Progress("preparing model", 0, None, self.settings.model))
+                on_progress(Progress("preparing model", 0, None, self.settings.embedder))
             self._check_model(claim=True)
             ingest = Ingest(
                 self._library,
@@ -297,7 +297,7 @@ class Newsdesk(Parts):
             outlets=outlets,
             earliest=earliest,
             latest=latest,
-            model=(self._library.meta("model") or self.settings.model).split("@")[0],
+            model=(self._library.meta("model") or self.settings.embedder).split("@")[0],
             vectors=self._nearest.kind,
             pending=self._library.count("pending"),
             size_bytes=_size(self.path),

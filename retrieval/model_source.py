@@ -52,7 +52,7 @@ def locate(name: str) -> ModelSource:
         return ModelSource(name, path.resolve(), f"{_slug(path.name)}-{_stamp(path)}")
     if path.is_absolute() or name.startswith((".", "~")):
         raise ModelError(
-            f"The model folder {name} does not exist.", "Set NEWSDESK_MODEL to a folder or a name."
+            f"The model folder {name} does not exist.", "Set NEWSDESK_EMBEDDER to a folder or a name."
         )
     digest = hashlib.sha256(name.encode()).hexdigest()[:12]
     return ModelSource(name, None, f"{_slug(name)}-{digest}")
