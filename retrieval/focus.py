@@ -1,0 +1,158 @@
+"""What a question is about, and what a conversation has been about so far."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from retrieval.phrases import Phrase, bare, is_name, is_relational, phrases, stem, stems, tokens
+from retrieval.question_words import ASKING, AUXILIARIES, PREPOSITIONS, QUALITIES, RELATIONAL
+
+_REQUEST = re.compile(
+    r"(?:please\s+)?(?:(?:tell|describe|explain|show|give|compare|summari[sz]e)\b(?:\s+and\s+\w+)?"
+    r"(?:\s+(?:me|us))?(?:\s+(?:more|some|something|a bit))?(?:\s+(?:about|of|on))?"
+    r"|(?:and\s+)?(?:what|how)\s+about|what\s+happen(?:s|ed)\s+(?:in|at|to|with|during))\s+(?P<what>.+)",
+    re.IGNORECASE,
+)
+_DEFINITION = re.compile(
+    r"(?:what|who|which)(?:\s+(?:is|are|was|were)|[’']s)\s+(?P<what>.+)", re.IGNORECASE
+)
+_ADVERBIAL = re.compile(r"\A(?:in|on|at|for|so|and|but|also|well|ok|okay)\b[^,?]{0,30},\s+", re.IGNORECASE)
+_CIRCUMSTANCE = re.compile(r"\b(?:in|at|on|from|by|during|since|after|before)(?:\s+the)?\s*$", re.IGNORECASE)
+_SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[^\W\d_])")
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """What a question is about.
+
+    Args:
+        text: as written in it.
+        introduced: whether the question is put in order to speak of it: "what is X?", "tell me about X".
+        plural: whether "they" would be said of it.
+    """
+
+    text: str
+    introduced: bool = False
+    plural: bool | None = False
+    subject: bool = False
+
+    @property
+    def shifts(self) -> bool:
+        """Whether a conversation turns to it, whatever it was about before."""
+        return self.introduced or self.subject
+
+
+def focus(question: str) -> Focus | None:
+    """What a question that stands alone is about; None where it is about nothing in particular."""
+    sentence = _ADVERBIAL.sub("", _SENTENCE.split(question.strip(), maxsplit=1)[0].rstrip(" ?.!"), count=1)
+    for pattern in (_REQUEST, _DEFINITION):
+        match = pattern.fullmatch(sentence)
+        if match:
+            first = bare(tokens(match["what"])[0][0]) if tokens(match["what"]) else ""
+            offset = match.start("what")
+            chosen = _main([p for p in phrases(sentence) if p.start >= offset], sentence, offset)
+            if chosen is None:
+                return None
+            plural = _plural(chosen, sentence)
+            # "the history of toilets" introduces toilets; "worth seeing in Washington" tells of Washington only.
+            ahead = [w for w in stems(sentence[offset : chosen.start]) if w not in RELATIONAL | QUALITIES]
+            introduced = first not in ASKING | {"there", "other", "some"} and not (stems(sentence[offset : chosen.start]) if not chosen.named else ahead)
+            return Focus(chosen.text, introduced or pattern is _REQUEST and first not in ASKING, plural)
+    chosen = _main(phrases(sentence), sentence, 0)
+    if chosen is None:
+        return None
+    ahead = [bare(word[0]) for word in tokens(sentence[: chosen.start])]
+    subject = bool(ahead) and not stems(sentence[: chosen.start]) and bool(set(ahead) & AUXILIARIES)
+    return Focus(chosen.text, False, _plural(chosen, sentence), chosen.named and (subject or not _CIRCUMSTANCE.search(sentence[: chosen.start])))
+
+
+def _main(found: list[Phrase], sentence: str, offset: int) -> Phrase | None:
+    """The first name that is not merely where or when, else the first phrase of substance."""
+    solid = [p for p in found if not is_relational(p.text) and not p.text.isdigit()]
+    names = [p for p in solid if p.named and (p.start > 0 or offset)]
+    if offset and solid and not _CIRCUMSTANCE.search(sentence[offset : solid[0].start]):
+        return solid[0]
+    for name in names:
+        if not _CIRCUMSTANCE.search(sentence[: name.start]):
+            return name
+    leading = [p for p in solid if not _CIRCUMSTANCE.search(sentence[: p.start])]
+    return (leading or names or solid or [None])[0]
+
+
+def _plural(phrase: Phrase, sentence: str) -> bool | None:
+    """Whether "they" is said of it; None where either may be, as of "a container", which stands for all."""
+    if re.search(r"\ban?\s+$", sentence[: phrase.start], re.IGNORECASE):
+        return None
+    last = bare(tokens(phrase.text)[-1][0])
+    return last != stem(last) or " and " in phrase.text or last in {"people", "police", "men", "women", "children"}
+
+
+@dataclass(slots=True)
+class Discourse:
+    """What a conversation has been about, built up turn by turn.
+
+    A thing spoken of before and named again stays what it is about, unless
+    another is introduced by the question (after centering theory: to continue
+    is likelier than to shift; Grosz, Joshi and Weinstein, 1995).
+    """
+
+    topics: list[Focus] = field(default_factory=list)
+    mentioned: list[Phrase] = field(default_factory=list)
+    people: list[str] = field(default_factory=list)
+
+    def take(self, question: str) -> None:
+        """Add a question that stands alone."""
+        found = focus(question)
+        again = self._named_again(question)
+        if again is not None and not (found and found.introduced and not _same(found, again)):
+            found = again
+        if found is not None:
+            rest = [t for t in self.topics if not _same(t, found)]
+            # A thing that only comes up beside the one spoken of is kept in mind, but does not displace it.
+            at = len(rest) if found.shifts or again is not None or not rest else len(rest) - 1
+            self.topics = [*rest[:at], found, *rest[at:]]
+        for phrase in phrases(question):
+            if not is_relational(phrase.text):
+                self.mentioned.append(phrase)
+        self.people += people_in(question)
+
+    def _named_again(self, question: str) -> Focus | None:
+        words = set(stems(question))
+        return next((t for t in reversed(self.topics) if set(stems(t.text)) <= words), None)
+
+    def about(self, *, plural: bool | None = None) -> Focus | None:
+        """What it is about now.
+
+        Args:
+            plural: what "they" is said of, or what "it" is said of; either if None.
+        """
+        if plural is not None:
+            recent = [topic for topic in reversed(self.topics[-3:]) if topic.plural in (plural, None)]
+            for topic in sorted(recent, key=lambda topic: not topic.shifts):
+                return topic
+        return self.topics[-1] if self.topics else None
+
+
+def _same(one: Focus, other: Focus) -> bool:
+    return set(stems(one.text)) == set(stems(other.text))
+
+
+def people_in(question: str) -> list[str]:
+    """Names in the question that may be people's: of capitals only, and not a place or time it is set in."""
+    return [
+        p.text
+        for p in phrases(question)
+        if p.start > 0
+        and all(is_name(w[0]) for w in tokens(p.text))
+        and not _CIRCUMSTANCE.search(question[: p.start])
+    ]
+
+
+def joined(found: Iterable[str]) -> set[str]:
+    """The stems of several texts."""
+    return {word for text in found for word in stems(text)}
+
+
+__all__ = ["AUXILIARIES", "PREPOSITIONS", "Discourse", "Focus", "focus", "joined", "people_in"]

@@ -1,0 +1,104 @@
+"""Puts in place of a pronoun what it stands for."""
+
+from __future__ import annotations
+
+import re
+
+from retrieval.earlier import Earlier, Standing
+from retrieval.phrases import bare, is_relational, phrases, stems, tokens
+from retrieval.question_words import ASKING, AUXILIARIES, VOCABULARY_OF_SAYING
+
+_PRONOUN = re.compile(
+    r"\b(?:it[’']s(?=\s+[\w-]+(?:\s+\w+)?\s+(?:growth|role|history|over|in)\b)|its|it|they|them|theirs|their|he|him|his"
+    r"|she|hers|her)\b",
+    re.IGNORECASE,
+)
+_PERSONAL = {"he", "him", "his", "she", "her", "hers"}
+_PLURAL = {"they", "them", "their", "theirs"}
+_POSSESSIVE = {"its", "it's", "it’s", "their", "his", "theirs", "hers"}
+# "is it true that", "it rains", "what is it like to": nothing is meant.
+_EMPTY = re.compile(
+    r"\s+(?:(?:is|was|be)\s+)?(?:true|possible|likely|raining|snowing|safe to say|that\b|takes?\b(?=\s+to)|like\s+to)",
+    re.IGNORECASE,
+)
+_WH_AUX = "|".join(sorted(ASKING | AUXILIARIES))
+# A clause of its own begins: "and how", "and does", "because". In "plants and animals they found" none does.
+_CLAUSE = re.compile(
+    rf"(?:[,;]|\b(?:if|but|when|because|while|whether|so)\b|\band\s+(?:{_WH_AUX})\b|\band\s*$)[^,;]*$", re.IGNORECASE
+)
+_IS_SUBJECT = re.compile(rf"\s+(?:{'|'.join(sorted(AUXILIARIES))}|\w+ed|\w+s)\b", re.IGNORECASE)
+_SAYING_ONLY = re.compile(r"what (?:else )?(?:did|does|has|had|would) .+? (?:say|said|tell|add)(?: then)?\??$", re.IGNORECASE)
+_HER_OBJECT = re.compile(r"\s*(?:$|[?.!,]|(?:to|in|on|at|for|with|and|about|by|say|do|from|when|after|before)\b)")
+
+
+def resolved(question: str, earlier: Earlier) -> Standing | None:
+    """The question with its pronouns replaced; None where none points back."""
+    if re.match(r"(?:what|who) else\s*\??$", question, re.IGNORECASE):
+        return None
+    meant: dict[str, str] = {}
+    out, at = [], 0
+    for match in _PRONOUN.finditer(question):
+        if _EMPTY.match(question, match.end()) or _has_own(question, match):
+            continue
+        referent = _referent(match[0].lower(), earlier)
+        if referent is None or _says_itself(question, referent, match):
+            continue
+        form = _possessive(referent) if _is_possessive(question, match) else referent
+        out += [question[at : match.start()], form]
+        at = match.end()
+        meant.setdefault(match[0].lower(), referent)
+    if not meant:
+        return None
+    text = "".join([*out, question[at:]])
+    told = ", ".join(f"“{pronoun}” is {referent}" for pronoun, referent in meant.items())
+    return Standing(_on_the_matter(text, meant, earlier), told)
+
+
+def _referent(pronoun: str, earlier: Earlier) -> str | None:
+    if pronoun in _PERSONAL:
+        return earlier.person()
+    topic = earlier.topic(plural=pronoun in _PLURAL)
+    return topic.text if topic else None
+
+
+def _has_own(question: str, pronoun: re.Match[str]) -> bool:
+    """Whether the pronoun takes up something in the question itself: "what is CBT and how does it work?"."""
+    before = question[: pronoun.start()]
+    own = [p for p in phrases(question) if p.end <= len(before) and not is_relational(p.text) and p.start > 0]
+    if not own:
+        return False
+    words = [bare(word[0]) for word in tokens(before)]
+    if words and words[-1] in VOCABULARY_OF_SAYING and _IS_SUBJECT.match(question, pronoun.end()):
+        return True
+    return bool(_CLAUSE.search(before)) and any(p.end <= len(before) for p in own)
+
+
+def _says_itself(question: str, referent: str, pronoun: re.Match[str]) -> bool:
+    """Whether the referent is named beside the pronoun already, so that the pronoun means something else."""
+    rest = set(stems(question[: pronoun.start()] + question[pronoun.end() :]))
+    return set(stems(referent)) <= rest
+
+
+def _is_possessive(question: str, pronoun: re.Match[str]) -> bool:
+    word = pronoun[0].lower()
+    if word == "her":
+        return not _HER_OBJECT.match(question, pronoun.end())
+    return word in _POSSESSIVE
+
+
+def _possessive(noun: str) -> str:
+    if noun.lower().endswith(("’s", "'s")):
+        return noun
+    return f"{noun}’" if noun.endswith("s") and not noun.endswith("ss") else f"{noun}’s"
+
+
+def _on_the_matter(text: str, meant: dict[str, str], earlier: Earlier) -> str:
+    """Asked only what somebody said, say on what: on what the conversation is about."""
+    if not _PERSONAL & set(meant) or not _SAYING_ONLY.match(text):
+        return text
+    person = {word for name in meant.values() for word in stems(name)}
+    for topic in reversed(earlier.discourse.topics):
+        if not set(stems(topic.text)) & person:
+            return f"{text.rstrip('? ')} about {topic.text}?"
+    return text
+
