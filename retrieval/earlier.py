@@ -67,6 +67,11 @@ class Earlier:
         """What it is about; see `Discourse.about`."""
         return self.discourse.about(plural=plural)
 
+    @property
+    def theme(self) -> Focus | None:
+        """What it was about at first, which things that belong to nothing nearer belong to."""
+        return self.discourse.theme
+
     def person(self) -> str | None:
         """Whom "he" or "she" means.
 

@@ -20,6 +20,7 @@ _DEFINITION = re.compile(
 )
 _ADVERBIAL = re.compile(r"\A(?:in|on|at|for|so|and|but|also|well|ok|okay)\b[^,?]{0,30},\s+", re.IGNORECASE)
 _CIRCUMSTANCE = re.compile(r"\b(?:in|at|on|from|by|during|since|after|before)(?:\s+the)?\s*$", re.IGNORECASE)
+_SETTING = re.compile(r"\s*\([^()]*\)(?=\s*[?.]?$)")
 _SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[^\W\d_])")
 
 
@@ -46,7 +47,7 @@ class Focus:
 
 def focus(question: str) -> Focus | None:
     """What a question that stands alone is about; None where it is about nothing in particular."""
-    sentence = _ADVERBIAL.sub("", _SENTENCE.split(question.strip(), maxsplit=1)[0].rstrip(" ?.!"), count=1)
+    sentence = _ADVERBIAL.sub("", _asking(question), count=1)
     for pattern in (_REQUEST, _DEFINITION):
         match = pattern.fullmatch(sentence)
         if match:
@@ -64,8 +65,15 @@ def focus(question: str) -> Focus | None:
     if chosen is None:
         return None
     ahead = [bare(word[0]) for word in tokens(sentence[: chosen.start])]
-    subject = bool(ahead) and not stems(sentence[: chosen.start]) and bool(set(ahead) & AUXILIARIES)
-    return Focus(chosen.text, False, _plural(chosen, sentence), chosen.named and (subject or not _CIRCUMSTANCE.search(sentence[: chosen.start])))
+    subject = bool(ahead) and ahead[-1] in AUXILIARIES and not stems(sentence[: chosen.start]) and bool(set(ahead) & AUXILIARIES)
+    return Focus(chosen.text, False, _plural(chosen, sentence), subject or (chosen.named and not _CIRCUMSTANCE.search(sentence[: chosen.start])))
+
+
+def _asking(question: str) -> str:
+    """The first sentence that asks: what stands before it only answers back ("Interesting.")."""
+    parts = _SENTENCE.split(question.strip())
+    asking = [part for part in parts if part.endswith("?") or _REQUEST.match(part)]
+    return (asking or parts)[0].rstrip(" ?.!")
 
 
 def _main(found: list[Phrase], sentence: str, offset: int) -> Phrase | None:
@@ -78,7 +86,9 @@ def _main(found: list[Phrase], sentence: str, offset: int) -> Phrase | None:
         if not _CIRCUMSTANCE.search(sentence[: name.start]):
             return name
     leading = [p for p in solid if not _CIRCUMSTANCE.search(sentence[: p.start])]
-    return (leading or names or solid or [None])[0]
+    # With nothing better, "literary elements": what is left open stays so.
+    of_something = [p for p in found if len(stems(p.text)) > 1]
+    return (leading or names or solid or of_something or [None])[0]
 
 
 def _plural(phrase: Phrase, sentence: str) -> bool | None:
@@ -99,6 +109,7 @@ class Discourse:
     """
 
     topics: list[Focus] = field(default_factory=list)
+    theme: Focus | None = None
     mentioned: list[Phrase] = field(default_factory=list)
     people: list[str] = field(default_factory=list)
 
@@ -107,8 +118,10 @@ class Discourse:
         found = focus(question)
         again = self._named_again(question)
         if again is not None and not (found and found.introduced and not _same(found, again)):
-            found = again
+            # "binge drinking" after "drinking" is a narrower topic, not the same again.
+            found = found if found and set(stems(again.text)) < set(stems(found.text)) else again
         if found is not None:
+            self.theme = self.theme or found
             rest = [t for t in self.topics if not _same(t, found)]
             # A thing that only comes up beside the one spoken of is kept in mind, but does not displace it.
             at = len(rest) if found.shifts or again is not None or not rest else len(rest) - 1
@@ -120,7 +133,7 @@ class Discourse:
 
     def _named_again(self, question: str) -> Focus | None:
         words = set(stems(question))
-        return next((t for t in reversed(self.topics) if set(stems(t.text)) <= words), None)
+        return next((t for t in self.topics if set(stems(t.text)) <= words), None)
 
     def about(self, *, plural: bool | None = None) -> Focus | None:
         """What it is about now.

@@ -26,6 +26,7 @@ _WH_AUX = "|".join(sorted(ASKING | AUXILIARIES))
 _CLAUSE = re.compile(
     rf"(?:[,;]|\b(?:if|but|when|because|while|whether|so)\b|\band\s+(?:{_WH_AUX})\b|\band\s*$)[^,;]*$", re.IGNORECASE
 )
+_COMPARISON = re.compile(r"\b(?:in common|differ|different|alike|between them|compare (?:to|with) each other)\b", re.IGNORECASE)
 _IS_SUBJECT = re.compile(rf"\s+(?:{'|'.join(sorted(AUXILIARIES))}|\w+ed|\w+s)\b", re.IGNORECASE)
 _SAYING_ONLY = re.compile(r"what (?:else )?(?:did|does|has|had|would) .+? (?:say|said|tell|add)(?: then)?\??$", re.IGNORECASE)
 _HER_OBJECT = re.compile(r"\s*(?:$|[?.!,]|(?:to|in|on|at|for|with|and|about|by|say|do|from|when|after|before)\b)")
@@ -40,7 +41,7 @@ def resolved(question: str, earlier: Earlier) -> Standing | None:
     for match in _PRONOUN.finditer(question):
         if _EMPTY.match(question, match.end()) or _has_own(question, match):
             continue
-        referent = _referent(match[0].lower(), earlier)
+        referent = _referent(match[0].lower(), question, earlier)
         if referent is None or _says_itself(question, referent, match):
             continue
         form = _possessive(referent) if _is_possessive(question, match) else referent
@@ -54,9 +55,13 @@ def resolved(question: str, earlier: Earlier) -> Standing | None:
     return Standing(_on_the_matter(text, meant, earlier), told)
 
 
-def _referent(pronoun: str, earlier: Earlier) -> str | None:
+def _referent(pronoun: str, question: str, earlier: Earlier) -> str | None:
     if pronoun in _PERSONAL:
         return earlier.person()
+    if pronoun in _PLURAL and _COMPARISON.search(question):
+        both = [topic.text for topic in earlier.discourse.topics[-2:]]
+        if len(both) == 2:
+            return " and ".join(both)
     topic = earlier.topic(plural=pronoun in _PLURAL)
     return topic.text if topic else None
 

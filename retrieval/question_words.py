@@ -52,14 +52,14 @@ RELATIONAL = _words(
     " author founder leader owner victim survivor witness cost price price size age date length consequence"
     " outcome aftermath background context proposal condition term goal aim plan step status value name"
     " toll damage controversy influence growth appearance future work story plot character model law"
-    " project place time point topic subject rest beginning end winner loser prize turnout vote majority"
+    " fact information news update latest project place time point topic subject rest beginning end winner loser prize turnout vote majority"
     " prediction forecast answer question objection opponent supporter successor predecessor offer measure"
     " image picture target weight speed location design education film movie activity event food style sauce"
 )
 """Nouns that are always of something: alone they leave open of what."""
 
 RANKS = _words(
-    "first second third last main different common important popular famous typical possible key similar good bad"
+    "first second third last main different common important famous typical possible key similar good bad"
     " best better worse worst big small largest biggest smallest oldest youngest newest recent major minor basic"
     " great greatest certain special interesting influential powerful current latest own same next previous"
     " following early late nearby short-term long-term negative positive total average highest lowest closest"
@@ -68,7 +68,7 @@ RANKS = _words(
 """Adjectives of rank and worth, which say of a thing nothing that helps to know it."""
 
 QUALITIES = RANKS | _words(
-    "new old modern large short natural healthy real unique safe environmental easy easier easiest hard harder"
+    "popular new old modern large short natural healthy real unique safe environmental easy easier easiest hard harder"
     " hardest difficult free reliable secure effective harmful ethical legal endangered dangerous expensive cheap"
     " true false likely unlikely necessary worth technological diplomatic cultural traditional physical high low"
     " artificial nominal original available depressed treatable red seriously generally alive dead ill guilty"
