@@ -25,14 +25,16 @@ from typing import Any, NamedTuple
 from benchmarks.data import ROOT
 from retrieval.follow_up import stand_alone
 
-STOP_WORDS = frozenset(
-    "a an the this that these those i you he she it we they me him her us them my your his its our their mine yours"
-    " hers ours theirs myself yourself himself herself itself themselves who whom whose which what where when why how"
-    " am is are was were be been being have has had having do does did doing can could will would shall should may"
-    " might must and but or if because as until while of at by for with about against between into through during"
-    " before after above below to from up down in on out off over under again further then once here there all any"
-    " both each few more most other some such no nor not only own same so than too very s t don now".split()
+_ARTICLES_TO_ADVERBS = (
+    "a an the this that these those i you he she it we they me him her us them my your his its our"
+    " their mine yours hers ours theirs myself yourself himself herself itself themselves who whom whose"
+    " which what where when why how am is are was were be been being have has had having do does did"
+    " doing can could will would shall should may might must and but or if because as until while of at"
+    " by for with about against between into through during before after above below to from up down in"
+    " on out off over under again further then once here there all any both each few more most other"
+    " some such no nor not only own same so than too very s t don now"
 )
+STOP_WORDS = frozenset(_ARTICLES_TO_ADVERBS.split())
 _WORD = re.compile(r"\w+(?:[’'\-.]\w+)*")
 _SPACE = re.compile(r"\s+")
 
@@ -85,12 +87,15 @@ def turns(cast: Path, year: str = "2019") -> list[Turn]:
     """The turns of a year, in order."""
     if year == "2019":
         topics = _json(cast / "evaluation_topics_v1.0.json")
-        lines = (cast / "evaluation_topics_annotated_resolved_v1.0.tsv").read_text(encoding="utf-8").splitlines()
-        alone = dict(line.split("\t", 1) for line in lines if line)
-        rewritten = {key: text for key, text in alone.items()}
+        lines = (
+            (cast / "evaluation_topics_annotated_resolved_v1.0.tsv").read_text(encoding="utf-8").splitlines()
+        )
+        rewritten = dict(line.split("\t", 1) for line in lines if line)
     else:
         topics = _json(cast / "2020_manual_evaluation_topics_v1.0.json")
-        rewritten = {f"{t['number']}_{x['number']}": x["manual_rewritten_utterance"] for t in topics for x in t["turn"]}
+        rewritten = {
+            f"{t['number']}_{x['number']}": x["manual_rewritten_utterance"] for t in topics for x in t["turn"]
+        }
     return [
         Turn(t["number"], _folded(x["raw_utterance"]), _folded(rewritten[f"{t['number']}_{x['number']}"]))
         for t in topics

@@ -72,6 +72,19 @@ class Earlier:
         """What it was about at first, which things that belong to nothing nearer belong to."""
         return self.discourse.theme
 
+    @cached_property
+    def told(self) -> frozenset[str] | None:
+        """The words of what the last answers quoted, as `stems` has them; None where nothing was answered."""
+        cited = [c for _, answer in self.turns[-3:] if answer for c in answer.citations]
+        return frozenset(s for c in cited for s in stems(f"{c.title or ''} {c.quote}")) if cited else None
+
+    @cached_property
+    def outlets(self) -> dict[str, str]:
+        """The outlets whose articles answered, by their names in lower case without an article."""
+        named = [s.outlet for _, answer in self.turns if answer for s in answer.sources if s.outlet]
+        named += [also for _, answer in self.turns if answer for s in answer.sources for also in s.also]
+        return {name.lower().removeprefix("the "): name for name in named}
+
     def person(self) -> str | None:
         """Whom "he" or "she" means.
 

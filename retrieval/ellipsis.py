@@ -1,4 +1,4 @@
-"""Completes what takes up the last question and leaves most of it out: "and Biden?", "why?", "what about May?"."""
+"""Completes what takes up the last question and leaves most of it out: "and Biden?", "why?"."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from retrieval.question_words import ASKING, AUXILIARIES, FUNCTION, PREPOSITIONS
 _WH = "|".join(sorted(ASKING))
 _AUX = "|".join(sorted(AUXILIARIES))
 _BARE = re.compile(
-    rf"(?:and |but |so |ok,? |well,? )*(?P<wh>why|when|where|who|how|how (?:many|much|long|often))"
+    r"(?:and |but |so |ok,? |well,? )*(?P<wh>why|when|where|who|how|how (?:many|much|long|often))"
     r"(?: so| not| exactly| then| is that| was that| did that happen)?\s*[?.!]*",
     re.IGNORECASE,
 )
@@ -21,7 +21,8 @@ _ABOUT = re.compile(
     r"(?:(?:and|so|but|then|ok|okay|well),? )*(?:what|how) about (?P<what>.+?)\s*[?.!]*", re.IGNORECASE
 )
 _AND = re.compile(
-    rf"(?:and|but|or)(?: also)?,? (?!(?:{_WH}|{_AUX}|tell|describe|explain|if)\b)(?P<what>.{{1,80}}?)\s*[?.!]*",
+    rf"(?:and|but|or)(?: also)?,? (?!(?:{_WH}|{_AUX}|tell|describe|explain|if)\b)"
+    r"(?P<what>.{1,80}?)\s*[?.!]*",
     re.IGNORECASE,
 )
 _OPENING = re.compile(rf"(?:(?:{_WH})(?:\s+(?:many|much|long|often|else))?)\s+", re.IGNORECASE)
@@ -33,7 +34,9 @@ def continued(question: str, earlier: Earlier) -> Standing | None:
     """The last question with what this one changes in it; None where this one is whole."""
     match = _BARE.fullmatch(question)
     if match:
-        return Standing(asked_with(match["wh"], earlier.question), f"{match['wh'].lower()}, of the last question")
+        return Standing(
+            asked_with(match["wh"], earlier.question), f"{match['wh'].lower()}, of the last question"
+        )
     match = _ABOUT.fullmatch(question) or _AND.fullmatch(question)
     return _about(question, match["what"], earlier) if match else None
 
@@ -66,7 +69,9 @@ def _about(question: str, what: str, earlier: Earlier) -> Standing | None:
     if not stems(what):
         return None
     if _SUPERLATIVE.fullmatch(_without_article(what)) and _SUPERLATIVE.search(last):
-        return Standing(_SUPERLATIVE.sub(_without_article(what), last, count=1) + "?", f"the last question, {what}")
+        return Standing(
+            _SUPERLATIVE.sub(_without_article(what), last, count=1) + "?", f"the last question, {what}"
+        )
     if is_relational(what) or all(word in QUALITIES | FUNCTION for word in words):
         topic = earlier.topic()
         return Standing(added(question, topic.text), f"asked of {topic.text}") if topic else None
@@ -90,6 +95,9 @@ def _in_place_of_same(last: str, what: str) -> str:
 
 def _instead(question: str, what: str, last: str, earlier: Earlier) -> Standing | None:
     """The last question asked of somebody or something else."""
+    outlet = earlier.outlets.get(_without_article(what).lower())
+    if outlet:
+        return Standing(_according_to(last, outlet, earlier) + "?", f"the last question, of {outlet}")
     if _is_short_name(what):
         old = _subject(last) or _first_name(last)
         if old is not None:
@@ -101,6 +109,13 @@ def _instead(question: str, what: str, last: str, earlier: Earlier) -> Standing 
     if topic is None or any(is_name(word[0]) for word in tokens(what)):
         return None
     return Standing(added(question, topic.text), f"asked of {topic.text}")
+
+
+def _according_to(last: str, outlet: str, earlier: Earlier) -> str:
+    for other in sorted(earlier.outlets.values(), key=len, reverse=True):
+        if other in last:
+            return last.replace(other, outlet, 1)
+    return f"{last}, according to {outlet}"
 
 
 def _is_short_name(what: str) -> bool:
@@ -115,7 +130,9 @@ def _subject(last: str) -> Phrase | None:
             after = [p for p in phrases(last) if p.start > token.end()]
             if after and not stems(last[token.end() : after[0].start]):
                 first = after[0]
-                article = re.search(r"\b(?:the|an?|this|his|her|its|their)\s+$", last[: first.start], re.IGNORECASE)
+                article = re.search(
+                    r"\b(?:the|an?|this|his|her|its|their)\s+$", last[: first.start], re.IGNORECASE
+                )
                 start = article.start() if article else first.start
                 return Phrase(last[start : first.end], start, first.end)
             return None
@@ -127,7 +144,7 @@ def _first_name(last: str) -> Phrase | None:
 
 
 def _swapped(last: str, old: Phrase, new: str) -> str:
-    """The last question with a new one in place of the old; a new one named there already changes places with it."""
+    """The last question with a new one in place of the old; the two change places if it names both."""
     rest = last[old.end :]
     if new in rest:
         rest = rest.replace(new, old.text, 1)

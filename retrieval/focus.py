@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from retrieval.phrases import Phrase, bare, is_name, is_relational, phrases, stem, stems, tokens
-from retrieval.question_words import ASKING, AUXILIARIES, PREPOSITIONS, QUALITIES, RELATIONAL
+from retrieval.question_words import ASKING, AUXILIARIES, QUALITIES, RELATIONAL
 
 _REQUEST = re.compile(
     r"(?:please\s+)?(?:(?:tell|describe|explain|show|give|compare|summari[sz]e)\b(?:\s+and\s+\w+)?"
@@ -15,9 +14,7 @@ _REQUEST = re.compile(
     r"|(?:and\s+)?(?:what|how)\s+about|what\s+happen(?:s|ed)\s+(?:in|at|to|with|during))\s+(?P<what>.+)",
     re.IGNORECASE,
 )
-_DEFINITION = re.compile(
-    r"(?:what|who|which)(?:\s+(?:is|are|was|were)|[’']s)\s+(?P<what>.+)", re.IGNORECASE
-)
+_DEFINITION = re.compile(r"(?:what|who|which)(?:\s+(?:is|are|was|were)|[’']s)\s+(?P<what>.+)", re.IGNORECASE)
 _ADVERBIAL = re.compile(r"\A(?:in|on|at|for|so|and|but|also|well|ok|okay)\b[^,?]{0,30},\s+", re.IGNORECASE)
 _CIRCUMSTANCE = re.compile(r"\b(?:in|at|on|from|by|during|since|after|before)(?:\s+the)?\s*$", re.IGNORECASE)
 _SETTING = re.compile(r"\s*\([^()]*\)(?=\s*[?.]?$)")
@@ -57,16 +54,28 @@ def focus(question: str) -> Focus | None:
             if chosen is None:
                 return None
             plural = _plural(chosen, sentence)
-            # "the history of toilets" introduces toilets; "worth seeing in Washington" tells of Washington only.
+            # "The history of toilets" introduces toilets.
             ahead = [w for w in stems(sentence[offset : chosen.start]) if w not in RELATIONAL | QUALITIES]
-            introduced = first not in ASKING | {"there", "other", "some"} and not (stems(sentence[offset : chosen.start]) if not chosen.named else ahead)
-            return Focus(chosen.text, introduced or pattern is _REQUEST and first not in ASKING, plural)
+            introduced = first not in ASKING | {"there", "other", "some"} and not (
+                stems(sentence[offset : chosen.start]) if not chosen.named else ahead
+            )
+            return Focus(chosen.text, introduced or (pattern is _REQUEST and first not in ASKING), plural)
     chosen = _main(phrases(sentence), sentence, 0)
     if chosen is None:
         return None
     ahead = [bare(word[0]) for word in tokens(sentence[: chosen.start])]
-    subject = bool(ahead) and ahead[-1] in AUXILIARIES and not stems(sentence[: chosen.start]) and bool(set(ahead) & AUXILIARIES)
-    return Focus(chosen.text, False, _plural(chosen, sentence), subject or (chosen.named and not _CIRCUMSTANCE.search(sentence[: chosen.start])))
+    subject = (
+        bool(ahead)
+        and ahead[-1] in AUXILIARIES
+        and not stems(sentence[: chosen.start])
+        and bool(set(ahead) & AUXILIARIES)
+    )
+    return Focus(
+        chosen.text,
+        False,
+        _plural(chosen, sentence),
+        subject or (chosen.named and not _CIRCUMSTANCE.search(sentence[: chosen.start])),
+    )
 
 
 def _asking(question: str) -> str:
@@ -88,7 +97,7 @@ def _main(found: list[Phrase], sentence: str, offset: int) -> Phrase | None:
     leading = [p for p in solid if not _CIRCUMSTANCE.search(sentence[: p.start])]
     # With nothing better, "literary elements": what is left open stays so.
     of_something = [p for p in found if len(stems(p.text)) > 1]
-    return (leading or names or solid or of_something or [None])[0]
+    return next(iter(leading or names or solid or of_something), None)
 
 
 def _plural(phrase: Phrase, sentence: str) -> bool | None:
@@ -96,7 +105,11 @@ def _plural(phrase: Phrase, sentence: str) -> bool | None:
     if re.search(r"\ban?\s+$", sentence[: phrase.start], re.IGNORECASE):
         return None
     last = bare(tokens(phrase.text)[-1][0])
-    return last != stem(last) or " and " in phrase.text or last in {"people", "police", "men", "women", "children"}
+    return (
+        last != stem(last)
+        or " and " in phrase.text
+        or last in {"people", "police", "men", "women", "children"}
+    )
 
 
 @dataclass(slots=True)
@@ -161,11 +174,3 @@ def people_in(question: str) -> list[str]:
         and all(is_name(w[0]) for w in tokens(p.text))
         and not _CIRCUMSTANCE.search(question[: p.start])
     ]
-
-
-def joined(found: Iterable[str]) -> set[str]:
-    """The stems of several texts."""
-    return {word for text in found for word in stems(text)}
-
-
-__all__ = ["AUXILIARIES", "PREPOSITIONS", "Discourse", "Focus", "focus", "joined", "people_in"]

@@ -42,7 +42,7 @@ def stand_alone(question: str, turns: Sequence[tuple[str, Answer | None]]) -> St
 
     Args:
         question: as put.
-        turns: the earlier ones, oldest first: each question as it stood alone, and its answer if there is one.
+        turns: the earlier ones, oldest first: each question as it stood alone, and its answer if any.
     """
     text = _SPACE.sub(" ", question).strip()
     if not turns or not text or len(text) > LONGEST:

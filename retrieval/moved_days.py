@@ -14,9 +14,11 @@ if TYPE_CHECKING:
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DAY = re.compile(
-    r"(?:(?:on|in|since|before|after|until|during|from|for) )?(?:the )?(?:(?:early|late|mid|last|this|next)[ -])*"
+    r"(?:(?:on|in|since|before|after|until|during|from|for) )?(?:the )?"
+    r"(?:(?:early|late|mid|last|this|next)[ -])*"
     r"(?:yesterday|today|tomorrow|(?:week|month|year|weekend|day|morning|evening|night)"
-    rf"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:\d{{1,2}} )?(?:{_MONTHS})(?: \d{{1,2}})?(?:,? \d{{4}})?|(?:19|20)\d\d"
+    rf"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    rf"|(?:\d{{1,2}} )?(?:{_MONTHS})(?: \d{{1,2}})?(?:,? \d{{4}})?|(?:19|20)\d\d"
     r"|\d{4}-\d\d-\d\d)(?: (?:before|after) (?:last|next|that))?",
     re.IGNORECASE,
 )
@@ -92,7 +94,10 @@ def _without_days(last: str, answer: Answer | None) -> str:
     body = last.rstrip("?. ")
     for days in answer.understood.days if answer else ():
         body = re.sub(
-            rf"\s*,?\s*\b(?:(?:on|in|since|during|from|between|for|of)\s+)?{re.escape(days.text)}", "", body, count=1
+            rf"\s*,?\s*\b(?:(?:on|in|since|during|from|between|for|of)\s+)?{re.escape(days.text)}",
+            "",
+            body,
+            count=1,
         )
     shorter = re.sub(rf"\s+{_DAY.pattern}$", "", body, flags=re.IGNORECASE)
     return shorter or body

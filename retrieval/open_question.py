@@ -5,56 +5,72 @@ from __future__ import annotations
 import re
 
 from retrieval.earlier import Earlier, Standing
-from retrieval.phrases import bare, is_name, is_relational, phrases, stem, stems, tokens
-from retrieval.question_words import ASKING, AUXILIARIES, DETERMINERS, PRONOUNS, QUALITIES, RANKS, RELATIONAL, VERBS
+from retrieval.phrases import bare, is_name, is_relational, phrases, stems, tokens
+from retrieval.question_words import (
+    ASKING,
+    AUXILIARIES,
+    DETERMINERS,
+    FUNCTION,
+    PRONOUNS,
+    QUALITIES,
+    RANKS,
+    RELATIONAL,
+    VERBS,
+)
+
+_ASKING, _AUXILIARIES = "|".join(sorted(ASKING)), "|".join(sorted(AUXILIARIES))
+_NO_NOUNS = "|".join(sorted(DETERMINERS | PRONOUNS))
+_RANKS = "|".join(sorted({"popular"} | RANKS - {"used", "term"}))
 
 _DEFINITION = re.compile(
-    r"(?:what|who)(?:\s+(?:is|are|was|were)|[’']s)\s+(?:an?\s+)?(?!the\b|some\b|other\b|any\b)[\w/’'-]+(?:\s+[\w’'-]+)?\s*\??",
+    r"(?:what|who)(?:\s+(?:is|are|was|were)|[’']s)\s+(?:an?\s+)?(?!the\b|some\b|other\b|any\b)"
+    r"[\w/’'-]+(?:\s+[\w’'-]+)?\s*\??",
     re.IGNORECASE,
 )
 _REQUEST = re.compile(
-    r"(?:please\s+)?(?:tell me (?:more )?about|describe|explain)\s+(?!the\b|its\b|natural\b|some\b)", re.IGNORECASE
+    r"(?:please\s+)?(?:tell me (?:more )?about|describe|explain)\s+(?!the\b|its\b|natural\b|some\b)",
+    re.IGNORECASE,
 )
 _SUPERLATIVE = re.compile(r"\bthe (?:most \w+|\w+est|first|last|best|worst)\b", re.IGNORECASE)
 _MORE_OF = re.compile(r"\b(?:any|others?|some|else|more|similar)\b", re.IGNORECASE)
-_OTHERS = re.compile(r"\bothers?\b", re.IGNORECASE)
+_THIS = re.compile(r"\b(?:this|these|those)\b|\bthat\b(?=\s*\??$)", re.IGNORECASE)
+# What is still there after `pronouns.resolved` takes up something in the question itself, or nothing.
+_OWN_PRONOUN = re.compile(r"\b(?:it|its|they|them|their|he|him|his|she|her)\b", re.IGNORECASE)
+_THERE = re.compile(r"\bthere(?=\s*\??$)", re.IGNORECASE)
+_OTHERS = re.compile(r"\bothers?\b(?!.*\b(?:than|besides?)\b)", re.IGNORECASE)
 _ROLE = re.compile(r"\b(?:role|purpose|part) of (?:the )?[\w’'-]+(?: [\w’'-]+){0,2}\s*\??$", re.IGNORECASE)
 _WITHOUT_OF = re.compile(
     r"\b(?:effects?|impact|influence|differences?|similarit(?:y|ies)|relationship|relation|link)\s+(?:on|with|to)\s+"
     r"(?:(?!\bof\b).)+$",
     re.IGNORECASE,
 )
-_DEFINITE = re.compile(rf"(?:{'|'.join(sorted(ASKING))})\s+(?:{'|'.join(sorted(AUXILIARIES))})\s+the\s+", re.IGNORECASE)
+_DEFINITE = re.compile(rf"(?:{_ASKING})\s+(?:{_AUXILIARIES})\s+the\s+", re.IGNORECASE)
 _COMPLEMENT = re.compile(r"\s+(?:of|between|that|which|who|in|at|on|for|to|from|with|about)\b", re.IGNORECASE)
-# "What are popular trails?": a list is asked for, of a place or a kind that goes without saying.
 # "Is melatonin bad for you?" speaks of melatonin, without "the": of something new.
 _BARE_SUBJECT = re.compile(
-    rf"(?:(?:why|how|when|where)(?:\s+\w+)?\s+)?(?:is|are|was|were)\s+(?!(?:{'|'.join(sorted(DETERMINERS | PRONOUNS))})\b)"
-    r"(?:\w+,?\s+)+?\w+",
+    rf"(?:(?:why|how|when|where)(?:\s+\w+)?\s+)?(?:is|are|was|were)\s+(?!(?:{_NO_NOUNS})\b)(?:\w+,?\s+)+?\w+",
     re.IGNORECASE,
 )
 _INDEFINITE = re.compile(
-    r"(?:are|is|were|was) there\b|(?:what|which) (?:are|were) (?!the\b|its\b|their\b)|(?:what|which) (?!is\b|was\b|are\b|were\b"
-    r"|do\b|does\b|did\b|about\b|has\b|have\b|can\b|will\b|would\b)\w+ |can (?:i|we|you) \w+ (?:some|any)\b",
+    r"(?:are|is|were|was) there\b|(?:what|which) (?:are|were) (?!the\b|its\b|their\b)"
+    rf"|(?:what|which) (?!(?:{_AUXILIARIES}|about)\b)\w+ |can (?:i|we|you) \w+ (?:some|any)\b",
     re.IGNORECASE,
 )
+# "What are popular trails?" asks for a list, of a place or a kind that goes without saying.
 _LISTING = re.compile(
-    rf"what\s+(?:are|were)\s+(?:the\s+|some\s+)?(?:most\s+)?(?:{'|'.join(sorted({'popular'} | RANKS - {'used', 'term'}))})\s+"
-    r"[\w’'-]+(?:\s+[\w’'-]+)?\s*\??",
+    rf"what\s+(?:are|were)\s+(?:the\s+|some\s+)?(?:most\s+)?(?:{_RANKS})\s+[\w’'-]+(?:\s+[\w’'-]+)?\s*\??",
     re.IGNORECASE,
 )
-_THIS = re.compile(r"\b(?:this|these|those)\b|\bthat\b(?=\s*\??$)", re.IGNORECASE)
-_THERE = re.compile(r"\bthere(?=\s*\??$)", re.IGNORECASE)
 
 
 def filled(question: str, earlier: Earlier) -> Standing | None:
     """The question with what the conversation is about added; None where it leaves nothing open."""
     topic = earlier.theme if _lists_things(question) else earlier.topic()
-    if topic is None or set(stems(topic.text)) & set(stems(question)):
+    if topic is None or _OWN_PRONOUN.search(question) or set(stems(topic.text)) & set(stems(question)):
         return None
     if _THERE.search(question):
         return Standing(_THERE.sub(f"at {topic.text}", question), f"“there” is {topic.text}")
-    if _THIS.search(question) or _is_open(question):
+    if _THIS.search(question) or _is_open(question, earlier.told):
         return Standing(added(question, topic.text), f"asked of {topic.text}")
     return None
 
@@ -68,34 +84,51 @@ def added(question: str, topic: str) -> str:
     return f"{body} of {topic}{end}" if of_it else f"{body} ({topic}){end}"
 
 
-def _is_open(question: str) -> bool:
-    words = tokens(question)
-    content = stems(question)
-    if _lacks_its_other_side(question):
+def _is_open(question: str, told: frozenset[str] | None) -> bool:
+    """Whether a question leaves open of what it asks.
+
+    Args:
+        question: in which nothing points back.
+        told: the words of what was answered, where anything was: a thing that
+            is not among them, and is not always of something, is a topic of its own.
+    """
+    if _OTHERS.search(question) or _ROLE.search(question) or _WITHOUT_OF.search(question):
         return True
-    if any(is_name(word[0]) for word in words[1:]):
+    solid = _solid(question)
+    if not stems(question) or any(is_name(word[0]) for word in tokens(question)[1:]):
+        return False
+    if solid and told is not None and not set(solid) & told:
         return False
     if _speaks_of_the_known(question) or _LISTING.fullmatch(question):
         return True
-    lowered = [bare(word[0]) for word in words]
-    relational = [word for word in content if word in RELATIONAL]
-    solid = [
-        word
-        for word in dict.fromkeys(content)
-        if word not in RELATIONAL and word not in QUALITIES and not _is_verb(word)
-    ]
-    introduced = _DEFINITION.fullmatch(question) or _REQUEST.match(question)
-    if _BARE_SUBJECT.match(question) and not _MORE_OF.search(question) and not relational:
-        return False
-    if introduced and (solid or not content) and not relational:
-        return False
-    if solid and "of" in lowered:
-        return False
-    if relational or _SUPERLATIVE.search(question):
+    return not _introduces(question, solid) and _says_little(question, solid)
+
+
+def _solid(question: str) -> list[str]:
+    """The words that name a thing which is not of another, each once."""
+    words = dict.fromkeys(stems(question))
+    return [word for word in words if word not in RELATIONAL | QUALITIES and not _is_verb(word)]
+
+
+def _introduces(question: str, solid: list[str]) -> bool:
+    """Whether the question brings up a thing of its own."""
+    if any(word in RELATIONAL for word in stems(question)):
+        return bool(solid) and any(bare(word[0]) == "of" for word in tokens(question))
+    if _BARE_SUBJECT.match(question) and not _MORE_OF.search(question):
+        return True
+    opening = _DEFINITION.fullmatch(question) or _REQUEST.match(question)
+    return bool(solid) and (bool(opening) or any(bare(word[0]) == "of" for word in tokens(question)))
+
+
+def _says_little(question: str, solid: list[str]) -> bool:
+    """Whether there is too little in it to know what is meant."""
+    content = stems(question)
+    if any(word in RELATIONAL for word in content) or _SUPERLATIVE.search(question):
         return len(solid) <= 1
     if _MORE_OF.search(question):
         return len(solid) <= 2
-    return len(solid) <= 1 and len(content) <= 3
+    english = any(bare(word[0]) in FUNCTION for word in tokens(question))
+    return english and len(solid) <= 1 and len(content) <= 3
 
 
 def _lists_things(question: str) -> bool:
@@ -104,29 +137,14 @@ def _lists_things(question: str) -> bool:
     return bool(found) and not is_relational(found[0].text) and bool(_INDEFINITE.match(question))
 
 
-def _lacks_its_other_side(question: str) -> bool:
-    """ "The role of chemicals", in what? "The effects on minerals", of what? "Others", than what?"""
-    if _OTHERS.search(question):
-        return not re.search(r"\b(?:than|besides|beside)\b", question, re.IGNORECASE)
-    return bool(_ROLE.search(question) or _WITHOUT_OF.search(question))
-
-
 def _speaks_of_the_known(question: str) -> bool:
-    """Whether its subject is "the" something: what comes first, with "the", is known already (Prince, 1981)."""
+    """Whether its subject is "the" something: a subject with "the" is known already (Prince, 1981)."""
     match = _DEFINITE.match(question)
-    found = phrases(question) if match else []
-    subject = next((p for p in found if match and p.start >= match.end()), None)
-    return (
-        match is not None
-        and subject is not None
-        and not stems(question[match.end() : subject.start])
-        and not _COMPLEMENT.match(question, subject.end)
-        and bool(question[subject.end :].strip(" ?."))
-    )
+    subject = next((p for p in phrases(question) if match and p.start >= match.end()), None)
+    if match is None or subject is None or stems(question[match.end() : subject.start]):
+        return False
+    return not _COMPLEMENT.match(question, subject.end) and bool(question[subject.end :].strip(" ?."))
 
 
 def _is_verb(word: str) -> bool:
     return word in VERBS or (word.endswith("ed") and len(word) > 4)
-
-
-__all__ = ["added", "filled", "stem"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from retrieval.question_words import (
@@ -137,11 +137,28 @@ def _verbs(found: list[re.Match[str]]) -> set[int]:
         before = words[:at]
         if (
             (_is_participle(word) and (_closest(before) in BE | HAVE or not _attributive(words, at)))
-            or (word.endswith("ing") and before and (before[-1] in BE or at - 1 in seen or _is_gerund(words, at)))
+            or (
+                word.endswith("ing")
+                and before
+                and (
+                    before[-1] in BE or at - 1 in seen or _is_gerund(words, at) or _is_progressive(words, at)
+                )
+            )
             or (_is_verb(word) and _may_be_verb(words, at))
         ):
             seen.add(at)
-    return seen
+    return seen | set(_unlisted_verb(found, words, seen))
+
+
+def _unlisted_verb(found: list[re.Match[str]], words: list[str], seen: set[int]) -> Iterator[int]:
+    """After "do" there is a verb, listed or not: where none is listed, the word after a name."""
+    do = next((at for at, word in enumerate(words) if word in {"do", "does", "did"}), None)
+    if do is None or any(at > do for at in seen):
+        return
+    for at in range(do + 2, len(words)):
+        if is_name(found[at - 1][0]) and not is_name(found[at][0]) and words[at] not in FUNCTION:
+            yield at
+            return
 
 
 def _is_verb(word: str) -> bool:
@@ -153,15 +170,23 @@ def _is_participle(word: str) -> bool:
 
 
 def _is_gerund(words: list[str], at: int) -> bool:
-    """ "of consuming energy drinks", "of learning a language": a verb with its object."""
-    word = words[at]
-    root = word[:-3]
+    """A verb with its object, as in "of consuming energy drinks"."""
     return (
         words[at - 1] in PREPOSITIONS - {"about"}
         and at + 1 < len(words)
         and words[at + 1] not in PREPOSITIONS
-        and bool({root, root + "e", root[:-1]} & VERBS)
+        and bool(_roots(words[at]) & VERBS)
     )
+
+
+def _is_progressive(words: list[str], at: int) -> bool:
+    """A verb after its subject, as in "is Tesla building factories?"."""
+    return _closest(words[:at]) in BE and words[at - 1] not in FUNCTION and bool(_roots(words[at]) & VERBS)
+
+
+def _roots(word: str) -> set[str]:
+    root = word.removesuffix("ing")
+    return {root, root + "e", root[:-1]}
 
 
 def _attributive(words: list[str], at: int) -> bool:
@@ -200,7 +225,9 @@ def _trimmed(run: list[re.Match[str]]) -> list[re.Match[str]]:
     while run and _tells_nothing(run[0][0], last=len(run) == 1):
         run = run[1:]
     while run and (
-        bare(run[-1][0]) in FUNCTION - {"people"} or _tells_nothing(run[-1][0], last=True) or _is_adverb(run[-1][0])
+        bare(run[-1][0]) in FUNCTION - {"people"}
+        or _tells_nothing(run[-1][0], last=True)
+        or _is_adverb(run[-1][0])
     ):
         run = run[:-1]
     return run

@@ -1,10 +1,9 @@
-"""Reads what points at an answer: "tell me more about the second one", "who said that?", "which outlet said that?"."""
+"""Reads what points at an answer: "tell me more about the second one", "who said that?"."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import re
+from typing import TYPE_CHECKING
 
 from retrieval.earlier import Earlier, Standing
 
@@ -19,15 +18,24 @@ _WHICH = re.compile(
     re.IGNORECASE,
 )
 _MORE = re.compile(
-    r"(?:(?:please |and |so |ok,? |can you |could you )*(?:tell me|show me|give me|i want|say|what|explain|and)?\s*)"
+    r"(?:(?:please |and |so |ok,? |can you |could you )*"
+    r"(?:tell me|show me|give me|i want|say|what|explain|and)?\s*)"
     r"(?:(?:some )?more|else|details?)?\s*(?:about|on|of|from|is|was|does|did)?\s*",
     re.IGNORECASE,
 )
 _WHO_SAID = re.compile(
-    r"(?:and |so |but )*(?P<who>who (?:exactly )?|which (?:outlet|newspaper|paper|source|publication|site|article)s? "
+    r"(?:and |so |but )*(?P<who>who (?:exactly )?"
+    r"|which (?:outlet|newspaper|paper|source|publication|site|article)s? "
     r"|what (?:outlet|newspaper|paper|source|publication) |where was )"
     r"(?:said|says|told|reported|reports|wrote|writes|claimed|claims|published|carried|carries|is|was|did)?"
-    r"\s*(?:saying|say|reporting|reported|published|written)?\s*(?:that|this|it|so)(?: first| from)?\s*[?.!]*",
+    r"\s*(?:saying|say|reporting|reported|published|written)?\s*"
+    r"(?:that|this|it|so)(?: first| from)?\s*[?.!]*",
+    re.IGNORECASE,
+)
+_FURTHER = re.compile(
+    r"(?:(?:please |and |so |ok,? |can you |could you )*(?:tell|show|give) me )?"
+    r"(?:some )?(?:more|more details?|details)"
+    r"(?: about (?:that|it|this))?(?:,? please)?\s*[?.!]*|(?:go on|continue)\s*[?.!]*",
     re.IGNORECASE,
 )
 _LONGEST_QUOTE = 160
@@ -43,6 +51,8 @@ def pointed(question: str, earlier: Earlier) -> Standing | None:
         asked = said["who"].strip().lower()
         asker = "Who" if asked.startswith("who") else "Which outlet"
         return Standing(f"{asker} said “{_shortened(first.quote)}”?", "“that” is the first quotation")
+    if _FURTHER.fullmatch(question):
+        return _more_about(earlier.citations[0], "the first quotation")
     return _one_of_them(question, earlier.citations)
 
 
@@ -51,14 +61,17 @@ def _one_of_them(question: str, citations: tuple[Citation, ...]) -> Standing | N
     for match in _WHICH.finditer(body):
         if match.end() != len(body) or not _MORE.fullmatch(body, 0, match.start()):
             continue
-        if not (match[0].lower().endswith(("one", "]")) or " " in match[0] or match.start()):
+        if match["word"] and body == match["word"]:
             continue
         cited = _cited(match, citations)
         if cited is None:
             return None
-        matter = cited.title or _shortened(cited.quote)
-        return Standing(f"Tell me more about “{matter}”.", f"“{match[0]}” is [{cited.ordinal}]")
+        return _more_about(cited, f"“{match[0]}” is [{cited.ordinal}]")
     return None
+
+
+def _more_about(cited: Citation, why: str) -> Standing:
+    return Standing(f"Tell me more about “{_shortened(cited.title or cited.quote)}”.", why)
 
 
 def _cited(match: re.Match[str], citations: tuple[Citation, ...]) -> Citation | None:

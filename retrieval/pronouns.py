@@ -6,7 +6,7 @@ import re
 
 from retrieval.earlier import Earlier, Standing
 from retrieval.phrases import bare, is_relational, phrases, stems, tokens
-from retrieval.question_words import ASKING, AUXILIARIES, VOCABULARY_OF_SAYING
+from retrieval.question_words import ASKING, AUXILIARIES, SAYING
 
 _PRONOUN = re.compile(
     r"\b(?:it[’']s(?=\s+[\w-]+(?:\s+\w+)?\s+(?:growth|role|history|over|in)\b)|its|it|they|them|theirs|their|he|him|his"
@@ -18,18 +18,25 @@ _PLURAL = {"they", "them", "their", "theirs"}
 _POSSESSIVE = {"its", "it's", "it’s", "their", "his", "theirs", "hers"}
 # "is it true that", "it rains", "what is it like to": nothing is meant.
 _EMPTY = re.compile(
-    r"\s+(?:(?:is|was|be)\s+)?(?:true|possible|likely|raining|snowing|safe to say|that\b|takes?\b(?=\s+to)|like\s+to)",
+    r"\s+(?:(?:is|was|be)\s+)?(?:true|possible|likely|raining|snowing|that\b|takes?\b(?=\s+to)|like\s+to)",
     re.IGNORECASE,
 )
 _WH_AUX = "|".join(sorted(ASKING | AUXILIARIES))
 # A clause of its own begins: "and how", "and does", "because". In "plants and animals they found" none does.
 _CLAUSE = re.compile(
-    rf"(?:[,;]|\b(?:if|but|when|because|while|whether|so)\b|\band\s+(?:{_WH_AUX})\b|\band\s*$)[^,;]*$", re.IGNORECASE
+    rf"(?:[,;]|\b(?:if|but|when|because|while|whether|so)\b|\band\s+(?:{_WH_AUX})\b|\band\s*$)[^,;]*$",
+    re.IGNORECASE,
 )
-_COMPARISON = re.compile(r"\b(?:in common|differ|different|alike|between them|compare (?:to|with) each other)\b", re.IGNORECASE)
+_COMPARISON = re.compile(
+    r"\b(?:in common|differ|different|alike|between them|compare (?:to|with) each other)\b", re.IGNORECASE
+)
 _IS_SUBJECT = re.compile(rf"\s+(?:{'|'.join(sorted(AUXILIARIES))}|\w+ed|\w+s)\b", re.IGNORECASE)
-_SAYING_ONLY = re.compile(r"what (?:else )?(?:did|does|has|had|would) .+? (?:say|said|tell|add)(?: then)?\??$", re.IGNORECASE)
-_HER_OBJECT = re.compile(r"\s*(?:$|[?.!,]|(?:to|in|on|at|for|with|and|about|by|say|do|from|when|after|before)\b)")
+_SAYING_ONLY = re.compile(
+    r"what (?:else )?(?:did|does|has|had|would) .+? (?:say|said|tell|add)(?: then)?\??$", re.IGNORECASE
+)
+_HER_OBJECT = re.compile(
+    r"\s*(?:$|[?.!,]|(?:to|in|on|at|for|with|and|about|by|say|do|from|when|after|before)\b)"
+)
 
 
 def resolved(question: str, earlier: Earlier) -> Standing | None:
@@ -73,7 +80,7 @@ def _has_own(question: str, pronoun: re.Match[str]) -> bool:
     if not own:
         return False
     words = [bare(word[0]) for word in tokens(before)]
-    if words and words[-1] in VOCABULARY_OF_SAYING and _IS_SUBJECT.match(question, pronoun.end()):
+    if words and words[-1] in SAYING and _IS_SUBJECT.match(question, pronoun.end()):
         return True
     return bool(_CLAUSE.search(before)) and any(p.end <= len(before) for p in own)
 
@@ -106,4 +113,3 @@ def _on_the_matter(text: str, meant: dict[str, str], earlier: Earlier) -> str:
         if not set(stems(topic.text)) & person:
             return f"{text.rstrip('? ')} about {topic.text}?"
     return text
-
