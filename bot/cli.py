@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from bot.commands import asking, feeds, ingesting, library, watching
+from bot.commands import asking, conversations, feeds, ingesting, library, watching
 from bot.commands.options import Common
 from bot.failures import STOPPED, told_plainly
 from bot.shadow import check_packages
@@ -76,6 +76,7 @@ app.add_typer(feeds.feeds)
 app.command()(watching.watch)
 app.command()(asking.ask)
 app.command()(asking.chat)
+app.add_typer(conversations.conversations)
 app.command()(library.status)
 app.command()(library.articles)
 app.command("show")(library.show_article)

@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.conversing import Conversing
 from bot.history import Version, history
-from bot.parts import Parts
 from bot.status import Check, Status
 from config.errors import (
     ArticleNotFoundError,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from retrieval.withdrawals import Withdrawal
 
 
-class Newsdesk(Parts):
+class Newsdesk(Conversing):
     """A library of news and everything that can be asked of it.
 
     Use it as a context manager, or call `close`. One instance may be shared
