@@ -7,8 +7,9 @@ from typing import Protocol
 
 from bot.conversation_record import Kept, Turn
 from bot.conversation_store import ConversationStore
-from config.errors import ConversationNotFoundError, LibraryError
-from retrieval.answer import Answer
+from config.errors import ArticleNotFoundError, ConversationNotFoundError, LibraryError
+from retrieval.answer import Answer, Citation
+from retrieval.article import Article
 from retrieval.follow_up import Standing, stand_alone
 
 
@@ -17,6 +18,9 @@ class Asked(Protocol):
 
     def ask(self, question: str, *, as_of: date | datetime | None = None) -> Answer:
         """See `Newsdesk.ask`."""
+
+    def article(self, id: str, version: str | None = None) -> Article:
+        """See `Newsdesk.article`."""
 
 
 class Conversation:
@@ -65,7 +69,7 @@ class Conversation:
         """
         question = question.encode("utf-8", "replace").decode()
         before = [(turn.understood, turn.answer) for turn in self.turns]
-        standing = Standing(question) if fresh else stand_alone(question, before)
+        standing = Standing(question) if fresh else stand_alone(question, before, self._read)
         answer = self._desk.ask(standing.text, as_of=as_of)
         turn = self._keep(
             Turn(
@@ -94,6 +98,13 @@ class Conversation:
             if self._kept and wrong.n:
                 self._store.drop(self._kept.id, wrong.n)
         return turn
+
+    def _read(self, citation: Citation) -> str:
+        """The article cited, as far as it is still there."""
+        try:
+            return self._desk.article(citation.article_id, citation.version).text
+        except ArticleNotFoundError:
+            return ""
 
     def _keep(self, turn: Turn) -> Turn:
         if not self._keeps:

@@ -223,7 +223,7 @@ class ConversationStore:
         except (sqlite3.Error, OSError) as error:
             raise LibraryError(
                 f"The conversations in {self.file} cannot be read or written: {error}.",
-                "Check that the folder is yours; a damaged file can be removed; conversations then begin anew.",
+                "Check that the folder is yours; a damaged file can be removed; what it holds is lost.",
             ) from error
 
 

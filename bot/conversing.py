@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.parts import Parts
 from retrieval.answer import Answer
+from retrieval.article import Article
 
 if TYPE_CHECKING:
     from bot.conversation import Conversation
@@ -22,6 +23,10 @@ class Conversing(Parts):
     @abstractmethod
     def ask(self, question: str, *, as_of: date | datetime | None = None) -> Answer:
         """Answer a question that stands alone."""
+
+    @abstractmethod
+    def article(self, id: str, version: str | None = None) -> Article:
+        """One article."""
 
     @cached_property
     def _conversations(self) -> ConversationStore:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,6 +12,9 @@ from retrieval.phrases import stems
 
 if TYPE_CHECKING:
     from retrieval.answer import Answer, Citation
+
+
+_QUOTED = re.compile(r"(?<=\bsaid )“[^”]*”")
 
 
 class Standing(NamedTuple):
@@ -35,10 +39,14 @@ class Earlier:
 
     Args:
         turns: at least one, oldest first: the question as it stood alone, and its answer if there is one.
+        read: gives the text of an article cited.
     """
 
-    def __init__(self, turns: Sequence[tuple[str, Answer | None]]) -> None:
+    def __init__(
+        self, turns: Sequence[tuple[str, Answer | None]], read: Callable[[Citation], str] | None = None
+    ) -> None:
         self.turns = turns
+        self._read = read
 
     @property
     def question(self) -> str:
@@ -52,15 +60,17 @@ class Earlier:
 
     @property
     def citations(self) -> tuple[Citation, ...]:
-        """What the last answer cites."""
-        return self.answer.citations if self.answer else ()
+        """What the last answer cites, or the one before it if that one cites nothing."""
+        cited = (answer.citations for _, answer in reversed(self.turns[-2:]) if answer)
+        return next(filter(None, cited), ())
 
     @cached_property
     def discourse(self) -> Discourse:
         """What the conversation has been about."""
         discourse = Discourse()
         for question, _ in self.turns:
-            discourse.take(question)
+            # What somebody said is not what the question is about.
+            discourse.take(_QUOTED.sub("", question))
         return discourse
 
     def topic(self, *, plural: bool | None = None) -> Focus | None:
@@ -74,9 +84,12 @@ class Earlier:
 
     @cached_property
     def told(self) -> frozenset[str] | None:
-        """The words of what the last answers quoted, as `stems` has them; None where nothing was answered."""
+        """The words of what the last answers cited, as `stems` has them; None where nothing was answered."""
         cited = [c for _, answer in self.turns[-3:] if answer for c in answer.citations]
-        return frozenset(s for c in cited for s in stems(f"{c.title or ''} {c.quote}")) if cited else None
+        texts = {f"{c.title or ''} {c.quote}" for c in cited}
+        if self._read is not None:
+            texts |= {self._read(first) for first in {c.article_id: c for c in cited}.values()}
+        return frozenset(stem for text in texts for stem in stems(text)) if cited else None
 
     @cached_property
     def outlets(self) -> dict[str, str]:
@@ -85,17 +98,25 @@ class Earlier:
         named += [also for _, answer in self.turns if answer for s in answer.sources for also in s.also]
         return {name.lower().removeprefix("the "): name for name in named}
 
+    @cached_property
+    def speakers(self) -> frozenset[str]:
+        """The last names of those whose words were cited, as `stems` has them."""
+        cited = (c for _, answer in self.turns if answer for c in answer.citations)
+        return frozenset(stem for c in cited if c.speaker for stem in stems(c.speaker)[-1:])
+
+    def people(self) -> list[str]:
+        """The people named in the last question."""
+        return people_in(self.question)
+
     def person(self) -> str | None:
         """Whom "he" or "she" means.
 
         A name in the last question whose words were cited before, else the
         speaker of the first quotation, else the last name in a question.
         """
-        speakers = [c.speaker for _, answer in self.turns if answer for c in answer.citations if c.speaker]
-        known = {stem for speaker in speakers for stem in stems(speaker)[-1:]}
         named = people_in(self.question)
         for name in named:
-            if stems(name)[-1] in known:
+            if stems(name)[-1] in self.speakers:
                 return name
         first = next((c.speaker for c in self.citations if c.speaker), None)
         if first:

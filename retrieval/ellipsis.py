@@ -8,12 +8,14 @@ from retrieval.earlier import Earlier, Standing
 from retrieval.moved_days import asked_for_days
 from retrieval.open_question import added
 from retrieval.phrases import Phrase, bare, is_name, is_relational, phrases, stems, tokens
-from retrieval.question_words import ASKING, AUXILIARIES, FUNCTION, PREPOSITIONS, QUALITIES
+from retrieval.question_words import ASKING, AUXILIARIES, DO, FUNCTION, PREPOSITIONS, QUALITIES
 
 _WH = "|".join(sorted(ASKING))
 _AUX = "|".join(sorted(AUXILIARIES))
 _BARE = re.compile(
-    r"(?:and |but |so |ok,? |well,? )*(?P<wh>why|when|where|who|how|how (?:many|much|long|often))"
+    r"(?:and |but |so |ok,? |well,? )*(?P<wh>why|when|where|who|how"
+    r"|(?:(?:by|for|in|at|since|from|to|with|on) )?how (?:many|much|long|often)(?: \w+)?"
+    r"|(?:by|for|in|at|since|from|to|with|on) (?:whom|which \w+|what(?: \w+)?))"
     r"(?: so| not| exactly| then| is that| was that| did that happen)?\s*[?.!]*",
     re.IGNORECASE,
 )
@@ -26,6 +28,7 @@ _AND = re.compile(
     re.IGNORECASE,
 )
 _OPENING = re.compile(rf"(?:(?:{_WH})(?:\s+(?:many|much|long|often|else))?)\s+", re.IGNORECASE)
+_SETTING = re.compile(r"\s*\([^()]*\)$")
 _SUPERLATIVE = re.compile(r"\b(?:most \w+|\w+est|first|last|best|worst)\b", re.IGNORECASE)
 _LONGEST_NAME = 4
 
@@ -47,6 +50,9 @@ def asked_with(wh: str, last: str) -> str:
     opening = _OPENING.match(body)
     rest = body[opening.end() :] if opening else body
     first = bare(tokens(rest)[0][0]) if tokens(rest) else ""
+    if wh.lower() in {"how many", "how much"} and first in DO:
+        # "Where did people sleep?", "how many?": how many people.
+        rest = rest.partition(" ")[2]
     if opening and first not in AUXILIARIES:
         asked = bare(tokens(opening[0])[0][0])
         subject = {"who": "somebody ", "what": "something "}.get(asked, "")
@@ -75,7 +81,17 @@ def _about(question: str, what: str, earlier: Earlier) -> Standing | None:
     if is_relational(what) or all(word in QUALITIES | FUNCTION for word in words):
         topic = earlier.topic()
         return Standing(added(question, topic.text), f"asked of {topic.text}") if topic else None
-    return _instead(question, what, last, earlier)
+    return _instead_in_setting(question, what, last, earlier)
+
+
+def _instead_in_setting(question: str, what: str, last: str, earlier: Earlier) -> Standing | None:
+    """As `_instead`; what was added to the last question in brackets stays."""
+    setting = _SETTING.search(last)
+    body = last[: setting.start()] if setting else last
+    instead = _instead(question, what, body, earlier)
+    if instead is None or setting is None or not instead.text.startswith(body[:4]):
+        return instead
+    return Standing(f"{instead.text.rstrip('?')}{setting[0]}?", instead.why)
 
 
 def _without_article(text: str) -> str:
@@ -98,6 +114,12 @@ def _instead(question: str, what: str, last: str, earlier: Earlier) -> Standing 
     outlet = earlier.outlets.get(_without_article(what).lower())
     if outlet:
         return Standing(_according_to(last, outlet, earlier) + "?", f"the last question, of {outlet}")
+    if what.lower().endswith(" one"):
+        other = next((p for p in phrases(last) if " " in p.text and not is_relational(p.text)), None)
+        if other is not None:
+            kind = last[tokens(last[: other.end])[-1].start() : other.end]
+            what = _without_article(what)[: -len("one")] + kind
+            return Standing(_swapped(last, other, what) + "?", f"the last question, of {what}")
     if _is_short_name(what):
         old = _subject(last) or _first_name(last)
         if old is not None:

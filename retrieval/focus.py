@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from retrieval.phrases import Phrase, bare, is_name, is_relational, phrases, stem, stems, tokens
+from retrieval.phrases import Phrase, bare, is_relational, phrases, stem, stems, tokens
 from retrieval.question_words import ASKING, AUXILIARIES, QUALITIES, RELATIONAL
 
 _REQUEST = re.compile(
     r"(?:please\s+)?(?:(?:tell|describe|explain|show|give|compare|summari[sz]e)\b(?:\s+and\s+\w+)?"
     r"(?:\s+(?:me|us))?(?:\s+(?:more|some|something|a bit))?(?:\s+(?:about|of|on))?"
-    r"|(?:and\s+)?(?:what|how)\s+about|what\s+happen(?:s|ed)\s+(?:in|at|to|with|during))\s+(?P<what>.+)",
+    r"|(?:and\s+)?(?:what|how)\s+about|what\s+happen(?:s|ed)\s+(?:in|on|at|to|with|during))\s+(?P<what>.+)",
     re.IGNORECASE,
 )
 _DEFINITION = re.compile(r"(?:what|who|which)(?:\s+(?:is|are|was|were)|[’']s)\s+(?P<what>.+)", re.IGNORECASE)
 _ADVERBIAL = re.compile(r"\A(?:in|on|at|for|so|and|but|also|well|ok|okay)\b[^,?]{0,30},\s+", re.IGNORECASE)
 _CIRCUMSTANCE = re.compile(r"\b(?:in|at|on|from|by|during|since|after|before)(?:\s+the)?\s*$", re.IGNORECASE)
 _SETTING = re.compile(r"\s*\([^()]*\)(?=\s*[?.]?$)")
+_SET_AT = re.compile(r"\s+(?:in|at|on|of)(?:\s+the)?\s+", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[^\W\d_])")
 
 
@@ -56,8 +57,11 @@ def focus(question: str) -> Focus | None:
             plural = _plural(chosen, sentence)
             # "The history of toilets" introduces toilets.
             ahead = [w for w in stems(sentence[offset : chosen.start]) if w not in RELATIONAL | QUALITIES]
-            introduced = first not in ASKING | {"there", "other", "some"} and not (
-                stems(sentence[offset : chosen.start]) if not chosen.named else ahead
+            known = sentence[:3].lower() == "who" and first == "the" and not chosen.named
+            introduced = (
+                not known
+                and first not in ASKING | {"there", "other", "some"}
+                and not (stems(sentence[offset : chosen.start]) if not chosen.named else ahead)
             )
             return Focus(chosen.text, introduced or (pattern is _REQUEST and first not in ASKING), plural)
     chosen = _main(phrases(sentence), sentence, 0)
@@ -74,7 +78,7 @@ def focus(question: str) -> Focus | None:
         chosen.text,
         False,
         _plural(chosen, sentence),
-        subject or (chosen.named and not _CIRCUMSTANCE.search(sentence[: chosen.start])),
+        subject or chosen.named,
     )
 
 
@@ -97,7 +101,17 @@ def _main(found: list[Phrase], sentence: str, offset: int) -> Phrase | None:
     leading = [p for p in solid if not _CIRCUMSTANCE.search(sentence[: p.start])]
     # With nothing better, "literary elements": what is left open stays so.
     of_something = [p for p in found if len(stems(p.text)) > 1]
-    return next(iter(leading or names or solid or of_something), None)
+    if names:
+        return _with_its_kind(names[0], solid, sentence)
+    return next(iter(leading or solid or of_something), None)
+
+
+def _with_its_kind(name: Phrase, solid: list[Phrase], sentence: str) -> Phrase:
+    """The name of a place with the thing that is set there: "strike at Port Calder"."""
+    for phrase in solid:
+        if phrase.end < name.start and _SET_AT.fullmatch(sentence, phrase.end, name.start):
+            return Phrase(sentence[phrase.start : name.end], phrase.start, name.end)
+    return name
 
 
 def _plural(phrase: Phrase, sentence: str) -> bool | None:
@@ -130,7 +144,8 @@ class Discourse:
         """Add a question that stands alone."""
         found = focus(question)
         again = self._named_again(question)
-        if again is not None and not (found and found.introduced and not _same(found, again)):
+        set_in = _SETTING.search(question)
+        if again is not None and (set_in or not (found and found.introduced and not _same(found, again))):
             # "binge drinking" after "drinking" is a narrower topic, not the same again.
             found = found if found and set(stems(again.text)) < set(stems(found.text)) else again
         if found is not None:
@@ -167,10 +182,19 @@ def _same(one: Focus, other: Focus) -> bool:
 
 def people_in(question: str) -> list[str]:
     """Names in the question that may be people's: of capitals only, and not a place or time it is set in."""
+    found = [_name_at_end(p) for p in phrases(question) if p.start > 0]
     return [
-        p.text
-        for p in phrases(question)
-        if p.start > 0
-        and all(is_name(w[0]) for w in tokens(p.text))
-        and not _CIRCUMSTANCE.search(question[: p.start])
+        question[start:end]
+        for start, end in found
+        if start < end and not _CIRCUMSTANCE.search(question[:start])
     ]
+
+
+def _name_at_end(phrase: Phrase) -> tuple[int, int]:
+    """Where the name stands with which a phrase ends: of "the baker Anna Holt", Anna Holt."""
+    start = len(phrase.text)
+    for word in reversed(tokens(phrase.text)):
+        if not word[0][:1].isupper():
+            break
+        start = word.start()
+    return phrase.start + start, phrase.end

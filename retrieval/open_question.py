@@ -11,6 +11,7 @@ from retrieval.question_words import (
     AUXILIARIES,
     DETERMINERS,
     FUNCTION,
+    PARTICIPLES,
     PRONOUNS,
     QUALITIES,
     RANKS,
@@ -97,8 +98,8 @@ def _is_open(question: str, told: frozenset[str] | None) -> bool:
     solid = _solid(question)
     if not stems(question) or any(is_name(word[0]) for word in tokens(question)[1:]):
         return False
-    if solid and told is not None and not set(solid) & told:
-        return False
+    if solid and told is not None:
+        return set(solid) <= told and not _introduces(question, solid)
     if _speaks_of_the_known(question) or _LISTING.fullmatch(question):
         return True
     return not _introduces(question, solid) and _says_little(question, solid)
@@ -147,4 +148,4 @@ def _speaks_of_the_known(question: str) -> bool:
 
 
 def _is_verb(word: str) -> bool:
-    return word in VERBS or (word.endswith("ed") and len(word) > 4)
+    return word in VERBS or word in PARTICIPLES or (word.endswith("ed") and len(word) > 4)

@@ -100,7 +100,7 @@ def phrases(question: str) -> list[Phrase]:
     verbs = _verbs(found)
     runs: list[list[re.Match[str]]] = [[]]
     for at, token in enumerate(found):
-        if runs[-1] and question[runs[-1][-1].end() : token.start()].strip():
+        if runs[-1] and question[runs[-1][-1].end() : token.start()].strip(" &"):
             runs.append([])
         if _belongs(found, at, verbs, bool(runs[-1])):
             runs[-1].append(token)
@@ -201,6 +201,9 @@ def _closest(before: Iterable[str]) -> str:
 
 def _may_be_verb(words: list[str], at: int) -> bool:
     before = words[:at]
+    # "Did the dock strike begin?" has one verb, the last.
+    if words[at] != "help" and any(w in VERBS and w not in RELATIONAL for w in words[at + 1 : at + 2]):
+        return False
     if before and (before[-1] in DETERMINERS or before[-1] in PREPOSITIONS - {"to"}):
         return False
     if before and before[-1] == "to":

@@ -43,14 +43,17 @@ _LONGEST_QUOTE = 160
 
 def pointed(question: str, earlier: Earlier) -> Standing | None:
     """The question with what it points at put in; None where it points at nothing that was answered."""
-    if not earlier.citations:
-        return None
     said = _WHO_SAID.fullmatch(question)
+    if not earlier.citations:
+        # Nothing was quoted, so "that" is nothing: better asked as it is than of the topic.
+        return Standing(question) if said else None
     if said:
         first = earlier.citations[0]
         asked = said["who"].strip().lower()
-        asker = "Who" if asked.startswith("who") else "Which outlet"
-        return Standing(f"{asker} said “{_shortened(first.quote)}”?", "“that” is the first quotation")
+        if asked.startswith("who"):
+            return Standing(f"Who said “{_shortened(first.quote)}”?", "“that” is the first quotation")
+        matter = _shortened(first.title or first.quote)
+        return Standing(f"Which outlet reported “{matter}”?", "“that” is the first quotation")
     if _FURTHER.fullmatch(question):
         return _more_about(earlier.citations[0], "the first quotation")
     return _one_of_them(question, earlier.citations)

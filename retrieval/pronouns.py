@@ -31,9 +31,6 @@ _COMPARISON = re.compile(
     r"\b(?:in common|differ|different|alike|between them|compare (?:to|with) each other)\b", re.IGNORECASE
 )
 _IS_SUBJECT = re.compile(rf"\s+(?:{'|'.join(sorted(AUXILIARIES))}|\w+ed|\w+s)\b", re.IGNORECASE)
-_SAYING_ONLY = re.compile(
-    r"what (?:else )?(?:did|does|has|had|would) .+? (?:say|said|tell|add)(?: then)?\??$", re.IGNORECASE
-)
 _HER_OBJECT = re.compile(
     r"\s*(?:$|[?.!,]|(?:to|in|on|at|for|with|and|about|by|say|do|from|when|after|before)\b)"
 )
@@ -59,7 +56,7 @@ def resolved(question: str, earlier: Earlier) -> Standing | None:
         return None
     text = "".join([*out, question[at:]])
     told = ", ".join(f"“{pronoun}” is {referent}" for pronoun, referent in meant.items())
-    return Standing(_on_the_matter(text, meant, earlier), told)
+    return Standing(text, told)
 
 
 def _referent(pronoun: str, question: str, earlier: Earlier) -> str | None:
@@ -69,6 +66,8 @@ def _referent(pronoun: str, question: str, earlier: Earlier) -> str | None:
         both = [topic.text for topic in earlier.discourse.topics[-2:]]
         if len(both) == 2:
             return " and ".join(both)
+    if pronoun in _PLURAL and len(people := earlier.people()) > 1:
+        return " and ".join(people[:2])
     topic = earlier.topic(plural=pronoun in _PLURAL)
     return topic.text if topic else None
 
@@ -102,14 +101,3 @@ def _possessive(noun: str) -> str:
     if noun.lower().endswith(("’s", "'s")):
         return noun
     return f"{noun}’" if noun.endswith("s") and not noun.endswith("ss") else f"{noun}’s"
-
-
-def _on_the_matter(text: str, meant: dict[str, str], earlier: Earlier) -> str:
-    """Asked only what somebody said, say on what: on what the conversation is about."""
-    if not _PERSONAL & set(meant) or not _SAYING_ONLY.match(text):
-        return text
-    person = {word for name in meant.values() for word in stems(name)}
-    for topic in reversed(earlier.discourse.topics):
-        if not set(stems(topic.text)) & person:
-            return f"{text.rstrip('? ')} about {topic.text}?"
-    return text

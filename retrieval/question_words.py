@@ -77,7 +77,7 @@ QUALITIES = RANKS | _words(
     " easiest hard harder hardest difficult free reliable secure effective harmful ethical legal"
     " endangered dangerous expensive cheap true false likely unlikely necessary worth technological"
     " diplomatic cultural traditional physical high low artificial nominal original available depressed"
-    " treatable red seriously generally alive dead ill guilty"
+    " treatable red seriously generally alive dead ill guilty wrong right"
 )
 """Adjectives that tell what a thing is like: at the end of a question they are what is asked."""
 
@@ -100,12 +100,13 @@ VERBS = _words(
 """Verbs that questions ask with; one counts as a verb only where a verb can stand (see `phrases`)."""
 
 PARTICIPLES = _words(
-    "died tied known found done made held taken given seen led grown won bought brought built caught"
-    " chosen cut drawn driven eaten fallen fought forgotten gone heard hurt kept killed laid left lost"
-    " meant met paid put read run said sent set shot shown shut sold spent spoken spread stolen struck"
-    " taught thought thrown told understood written"
+    "went began came gave took became got ate drank drove rose fell ran wrote spoke knew saw chose"
+    " broke flew grew died tied known found done made held taken given seen led grown won bought brought"
+    " built caught chosen cut drawn driven eaten fallen fought forgotten gone heard hurt kept killed"
+    " laid left lost meant met paid put read run said sent set shot shown shut sold spent spoken spread"
+    " stolen struck taught thought thrown told understood written"
 )
-"""Irregular participles, which end as no regular one does."""
+"""Irregular participles and past forms, which end as no regular one does."""
 
 SAYING = _words(
     "say said says tell told demand demanded deny denied promise promised warn warned urge urged ask"
