@@ -48,7 +48,7 @@ def asked_with(wh: str, last: str) -> str:
     """The last question with another question word."""
     body = last.rstrip("?. ")
     opening = _OPENING.match(body)
-    rest = body[opening.end() :] if opening else body
+    rest = body[opening.end() :] if opening else body[:1].lower() + body[1:]
     first = bare(tokens(rest)[0][0]) if tokens(rest) else ""
     if wh.lower() in {"how many", "how much"} and first in DO:
         # "Where did people sleep?", "how many?": how many people.

@@ -18,6 +18,7 @@ _DEFINITION = re.compile(r"(?:what|who|which)(?:\s+(?:is|are|was|were)|[’']s)\
 _ADVERBIAL = re.compile(r"\A(?:in|on|at|for|so|and|but|also|well|ok|okay)\b[^,?]{0,30},\s+", re.IGNORECASE)
 _CIRCUMSTANCE = re.compile(r"\b(?:in|at|on|from|by|during|since|after|before)(?:\s+the)?\s*$", re.IGNORECASE)
 _SETTING = re.compile(r"\s*\([^()]*\)(?=\s*[?.]?$)")
+_THE = re.compile(r"\bthe\s+$", re.IGNORECASE)
 _SET_AT = re.compile(r"\s+(?:in|at|on|of)(?:\s+the)?\s+", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[^\W\d_])")
 
@@ -29,57 +30,63 @@ class Focus:
     Args:
         text: as written in it.
         introduced: whether the question is put in order to speak of it: "what is X?", "tell me about X".
-        plural: whether "they" would be said of it.
+        plural: whether "they" would be said of it; None where either may be.
+        prominent: whether it is the subject of its question, or has a name.
+        definite: whether it stood with "the".
     """
 
     text: str
     introduced: bool = False
     plural: bool | None = False
-    subject: bool = False
+    prominent: bool = False
+    definite: bool = False
+
+    @property
+    def full(self) -> str:
+        """As it is put into another question: with "the" where it had it."""
+        return f"the {self.text}" if self.definite else self.text
 
     @property
     def shifts(self) -> bool:
         """Whether a conversation turns to it, whatever it was about before."""
-        return self.introduced or self.subject
+        return self.introduced or self.prominent
 
 
 def focus(question: str) -> Focus | None:
     """What a question that stands alone is about; None where it is about nothing in particular."""
     sentence = _ADVERBIAL.sub("", _asking(question), count=1)
-    for pattern in (_REQUEST, _DEFINITION):
-        match = pattern.fullmatch(sentence)
-        if match:
-            first = bare(tokens(match["what"])[0][0]) if tokens(match["what"]) else ""
-            offset = match.start("what")
-            chosen = _main([p for p in phrases(sentence) if p.start >= offset], sentence, offset)
-            if chosen is None:
-                return None
-            plural = _plural(chosen, sentence)
-            # "The history of toilets" introduces toilets.
-            ahead = [w for w in stems(sentence[offset : chosen.start]) if w not in RELATIONAL | QUALITIES]
-            known = sentence[:3].lower() == "who" and first == "the" and not chosen.named
-            introduced = (
-                not known
-                and first not in ASKING | {"there", "other", "some"}
-                and not (stems(sentence[offset : chosen.start]) if not chosen.named else ahead)
-            )
-            return Focus(chosen.text, introduced or (pattern is _REQUEST and first not in ASKING), plural)
-    chosen = _main(phrases(sentence), sentence, 0)
+    match = _REQUEST.fullmatch(sentence) or _DEFINITION.fullmatch(sentence)
+    offset = match.start("what") if match else 0
+    chosen = _main([p for p in phrases(sentence) if p.start >= offset], sentence, offset)
     if chosen is None:
         return None
-    ahead = [bare(word[0]) for word in tokens(sentence[: chosen.start])]
-    subject = (
-        bool(ahead)
-        and ahead[-1] in AUXILIARIES
-        and not stems(sentence[: chosen.start])
-        and bool(set(ahead) & AUXILIARIES)
-    )
     return Focus(
         chosen.text,
-        False,
-        _plural(chosen, sentence),
-        subject or chosen.named,
+        introduced=match is not None and _is_introduced(chosen, match, sentence),
+        plural=_plural(chosen, sentence),
+        prominent=match is None and (chosen.named or _is_subject(sentence[: chosen.start])),
+        definite=bool(_THE.search(sentence, 0, chosen.start)),
     )
+
+
+def _is_introduced(chosen: Phrase, match: re.Match[str], sentence: str) -> bool:
+    """Whether the question is put in order to speak of it: "what is X?", "tell me about the history of X"."""
+    first = next((bare(word[0]) for word in tokens(match["what"])), "")
+    if match.re is _REQUEST:
+        return first not in ASKING
+    if first in ASKING | {"there", "other", "some"}:
+        return False
+    ahead = stems(sentence[match.start("what") : chosen.start])
+    if chosen.named:
+        return not [word for word in ahead if word not in RELATIONAL | QUALITIES]
+    # "Who is the mediator?" asks for somebody in what was spoken of.
+    return not ahead and not (sentence[:3].lower() == "who" and first == "the")
+
+
+def _is_subject(ahead: str) -> bool:
+    """Whether nothing but an auxiliary stands before it, after a question word."""
+    words = [bare(word[0]) for word in tokens(ahead)]
+    return bool(words) and words[-1] in AUXILIARIES and not stems(ahead)
 
 
 def _asking(question: str) -> str:

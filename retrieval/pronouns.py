@@ -63,13 +63,13 @@ def _referent(pronoun: str, question: str, earlier: Earlier) -> str | None:
     if pronoun in _PERSONAL:
         return earlier.person()
     if pronoun in _PLURAL and _COMPARISON.search(question):
-        both = [topic.text for topic in earlier.discourse.topics[-2:]]
+        both = [topic.full for topic in earlier.discourse.topics[-2:]]
         if len(both) == 2:
             return " and ".join(both)
     if pronoun in _PLURAL and len(people := earlier.people()) > 1:
         return " and ".join(people[:2])
     topic = earlier.topic(plural=pronoun in _PLURAL)
-    return topic.text if topic else None
+    return topic.full if topic else None
 
 
 def _has_own(question: str, pronoun: re.Match[str]) -> bool:
