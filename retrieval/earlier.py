@@ -77,15 +77,21 @@ class Earlier:
         """What it is about; see `Discourse.about`."""
         return self.discourse.about(plural=plural)
 
-    @property
+    @cached_property
     def theme(self) -> Focus | None:
-        """What it was about at first, which things that belong to nothing nearer belong to."""
-        return self.discourse.theme
+        """What it was about at first, if the last articles cited still speak of it; else what it is about."""
+        theme, told = self.discourse.theme, self._words_cited(1)
+        if theme is not None and told is not None and not set(stems(theme.text)) <= told:
+            return self.topic()
+        return theme
 
     @cached_property
     def told(self) -> frozenset[str] | None:
         """The words of what the last answers cited, as `stems` has them; None where nothing was answered."""
-        cited = [c for _, answer in self.turns[-3:] if answer for c in answer.citations]
+        return self._words_cited(3)
+
+    def _words_cited(self, last: int) -> frozenset[str] | None:
+        cited = [c for _, answer in self.turns[-last:] if answer for c in answer.citations]
         texts = {f"{c.title or ''} {c.quote}" for c in cited}
         if self._read is not None:
             texts |= {self._read(first) for first in {c.article_id: c for c in cited}.values()}
@@ -114,12 +120,14 @@ class Earlier:
         A name in the last question whose words were cited before, else the
         speaker of the first quotation, else the last name in a question.
         """
-        named = people_in(self.question)
+        named = [name for name in people_in(self.question) if f" of {name}" not in self.question]
         for name in named:
             if stems(name)[-1] in self.speakers:
                 return name
         first = next((c.speaker for c in self.citations if c.speaker), None)
         if first:
             return first
-        people = named or self.discourse.people
-        return people[0] if named else people[-1] if people else None
+        if named or self.answer is None:
+            return next(iter(named or self.discourse.people[-1:]), None)
+        # The answer tells of somebody whose name cannot be told from a place's.
+        return None

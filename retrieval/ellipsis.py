@@ -71,6 +71,9 @@ def _about(question: str, what: str, earlier: Earlier) -> Standing | None:
     last = earlier.question.rstrip("?. ")
     words = [bare(word[0]) for word in tokens(what)]
     if words and words[0] in PREPOSITIONS and len(words) > 1:
+        setting = _SETTING.search(last)
+        if setting and any(is_name(word[0]) for word in tokens(what)[1:]):
+            last = last[: setting.start()]
         return Standing(_in_place_of_same(last, what) + "?", f"the last question, {what}")
     if not stems(what):
         return None

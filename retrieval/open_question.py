@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from retrieval.earlier import Earlier, Standing
+from retrieval.focus import Focus
 from retrieval.phrases import bare, is_name, is_relational, phrases, stems, tokens
 from retrieval.question_words import (
     ASKING,
@@ -72,8 +73,16 @@ def filled(question: str, earlier: Earlier) -> Standing | None:
     if _THERE.search(question):
         return Standing(_THERE.sub(f"at {topic.text}", question), f"“there” is {topic.text}")
     if _THIS.search(question) or _is_open(question, earlier.told):
-        return Standing(added(question, topic.text), f"asked of {topic.text}")
+        matter = _with_theme(topic, earlier.theme, question)
+        return Standing(added(question, matter), f"asked of {matter}")
     return None
+
+
+def _with_theme(topic: Focus, theme: Focus | None, question: str) -> str:
+    """The topic, and after it what the conversation began with where neither names it."""
+    if theme is None or set(stems(theme.text)) & {*stems(topic.text), *stems(question)}:
+        return topic.text
+    return f"{topic.text}, {theme.text}"
 
 
 def added(question: str, topic: str) -> str:

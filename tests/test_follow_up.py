@@ -219,3 +219,20 @@ def test_the_figures_hold_on_both_halves_together(shared_data: Path) -> None:
     assert found["recall"] >= 0.60
     assert found["precision"] >= 0.60
     assert found["kept"] >= 0.90
+
+
+def test_what_it_began_with_is_added_only_while_the_articles_speak_of_it() -> None:
+    before = ["Tell me about the Averne flood.", "What is the Kessen inquiry?"]
+    assert after("What are the main findings?", *before) == (
+        "What are the main findings of Kessen inquiry, Averne flood?"
+    )
+    silent = answered(cited(1, None, "Kessen inquiry", "The Kessen inquiry sat until December."))
+    assert after("What are the main findings?", (before[0], LAVROV), (before[1], silent)) == (
+        "What are the main findings of Kessen inquiry?"
+    )
+
+
+def test_a_place_is_not_a_person() -> None:
+    silent = answered(cited(1, None, "Flood", "Three people died in Sollmark."))
+    before = ("How many people died in Sollmark?", silent)
+    assert after("What did she say?", before) == "What did she say?"
