@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.conversing import Conversing
 from bot.history import Version, history
 from bot.listings import Listings
 from bot.status import Check, Status
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from retrieval.withdrawals import Withdrawal
 
 
-class Newsdesk(Listings):
+class Newsdesk(Listings, Conversing):
     """A library of news and everything that can be asked of it.
 
     Use it as a context manager, or call `close`. One instance may be shared
@@ -70,7 +71,7 @@ class Newsdesk(Listings):
         """
         with self._writing():
             if on_progress is not None and not self._prepared:
-                on_progress(Progress("preparing model", 0, None, self.settings.model))
+                on_progress(Progress("preparing model", 0, None, self.settings.embedder))
             self._check_model(claim=True)
             ingest = Ingest(
                 self._library,
@@ -300,7 +301,7 @@ class Newsdesk(Listings):
             outlets=outlets,
             earliest=earliest,
             latest=latest,
-            model=(self._library.meta("model") or self.settings.model).split("@")[0],
+            model=(self._library.meta("model") or self.settings.embedder).split("@")[0],
             vectors=self._nearest.kind,
             pending=self._library.count("pending"),
             size_bytes=_size(self.path),

@@ -79,7 +79,7 @@ class Parts:
     def _embedder(self) -> Embedder:
         settings = self.settings
         return open_embedder(
-            settings.model,
+            settings.embedder,
             settings.model_cache,
             threads=settings.threads,
             query_prompt=settings.query_prompt,
@@ -93,7 +93,7 @@ class Parts:
 
     @property
     def _prepared(self) -> bool:
-        return is_prepared(self.settings.model, self.settings.model_cache)
+        return is_prepared(self.settings.embedder, self.settings.model_cache)
 
     @cached_property
     def _model_id(self) -> str:
@@ -211,7 +211,8 @@ class Parts:
             raise ModelMismatchError(
                 f"The library {self.path} was filled by the model {recorded}, "
                 f"the settings say {self._model_id}.",
-                f"Run `newsdesk reindex` to embed it again, or set NEWSDESK_MODEL={recorded.split('@')[0]}.",
+                "Run `newsdesk reindex` to embed it again, "
+                f"or set NEWSDESK_EMBEDDER={recorded.split('@')[0]}.",
             )
 
     @contextmanager
