@@ -81,7 +81,7 @@ def candidate_sentences(found: Found, besides: Spans = lambda article: []) -> li
 def _candidate(found: Found, article: FoundArticle, rank: int, span: tuple[int, int]) -> Candidate:
     holds = (one for one in article.passages if one.place.start <= span[0] < one.place.end)
     passage = next(holds, article.passages[0])
-    present = frozenset(found.query.spelled(set(terms(article.article.text[slice(*span)]))))
+    present = frozenset(found.query.told(set(terms(article.article.text[slice(*span)]))))
     return Candidate(article, rank, passage, *span, present)
 
 

@@ -80,8 +80,8 @@ class Query:
         undated: the same without any day.
         parts: the questions it is made of; none where it is one.
         groups: the outlets it names, the sections of one together.
-        spellings: for terms of other spellings of its names, and of other forms of its irregular verbs,
-            the term that `words` has.
+        spellings: for terms of other spellings of its names, the term that `words` has.
+        forms: for other forms of its irregular verbs, the form that it has.
     """
 
     text: str
@@ -100,6 +100,7 @@ class Query:
     parts: tuple[Part, ...] = ()
     groups: tuple[tuple[str, ...], ...] = ()
     spellings: Mapping[str, str] = field(default_factory=dict)
+    forms: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def point(self) -> str | None:
@@ -118,8 +119,12 @@ class Query:
         return ending[-1] if ending and ending[-1] in self.ask_content else None
 
     def spelled(self, found: AbstractSet[str]) -> AbstractSet[str]:
-        """The terms of a text, and for another spelling or form of a word the question's own."""
+        """The terms of a text, and for other spellings of the question's names its own."""
         return found | {own for other, own in self.spellings.items() if other in found}
+
+    def told(self, found: AbstractSet[str]) -> AbstractSet[str]:
+        """The same, and for other forms of its verbs its own: "took" tells what was asked with "take"."""
+        return self.spelled(found) | {own for other, own in self.forms.items() if other in found}
 
 
 class DatedEvent(Protocol):
@@ -204,7 +209,8 @@ def understand(question: str, as_of: date | datetime | None = None, held: Held =
         undated=respelled(undated(text, held.outlets, outlets, days), held.names).text,
         parts=parts,
         groups=outlet_groups(text, held.outlets, outlets),
-        spellings=other_forms(content_terms(text)) | asked.spellings,
+        spellings=asked.spellings,
+        forms=other_forms(content_terms(text)),
     )
 
 
