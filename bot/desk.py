@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.history import Version, history
-from bot.parts import Parts
 from bot.status import Check, Status
+from bot.streaming import Streaming, last
 from config.errors import (
     ArticleNotFoundError,
 )
@@ -28,13 +28,15 @@ from retrieval.search import hits
 from retrieval.story import Story, StoryArticle, story_of
 
 if TYPE_CHECKING:
+    from langchain_core.tools import StructuredTool
+
     from ingestion.preview import Preview
     from ingestion.watching import Round
     from retrieval.feed_list import Feed
     from retrieval.withdrawals import Withdrawal
 
 
-class Newsdesk(Parts):
+class Newsdesk(Streaming):
     """A library of news and everything that can be asked of it.
 
     Use it as a context manager, or call `close`. One instance may be shared
@@ -92,12 +94,15 @@ class Newsdesk(Parts):
             open_fetcher=self._fetcher,
         )
 
-    def ask(self, question: str, *, as_of: date | datetime | None = None) -> Answer:
+    def ask(self, question: str, *, as_of: date | datetime | None = None, quoted: bool = False) -> Answer:
         """Answer a question from the library's articles, or say that they do not answer it.
+
+        Where a chat model is set it writes the answer; where it fails, the answer quotes.
 
         Args:
             question: in a sentence or two.
             as_of: nothing published after this day is used; today if None.
+            quoted: quote even where a model is set.
 
         Raises:
             QuestionError: the question is empty or far too long.
@@ -105,9 +110,7 @@ class Newsdesk(Parts):
             ModelMismatchError: the library was filled by another model.
             ModelError: the model cannot be used.
         """
-        query = understand(question, as_of, self._held())
-        self._make_ready()
-        return self._retried(lambda: self._answered(query))
+        return last(self.stream(question, as_of=as_of, quoted=quoted))
 
     def search(self, question: str, *, as_of: date | datetime | None = None, limit: int = 10) -> list[Hit]:
         """Passages ranked for a question: the best one of each article first, then further ones.
@@ -123,6 +126,12 @@ class Newsdesk(Parts):
         query = understand(question, as_of, self._held())
         self._make_ready()
         return self._retried(lambda: hits(self._search.find(query), limit))
+
+    def as_tool(self) -> StructuredTool:
+        """This library as a tool for LangChain's agents: a question in, the answer and its sources out."""
+        from bot.langchain import news_tool
+
+        return news_tool(self)
 
     def article(self, id: str, version: str | None = None) -> Article:
         """One article, in the version named or its latest.

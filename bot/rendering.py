@@ -14,7 +14,7 @@ from rich.segment import Segment
 from rich.text import Text
 
 from bot import wording
-from bot.inert import inert
+from bot.inert import inert, one_line
 from bot.tables import grid, link_style
 
 if TYPE_CHECKING:
@@ -44,16 +44,21 @@ class Barred:
 
 def answer_view(answer: Answer) -> RenderableType:
     """The answer for a terminal: quotations, sources, and what they rest on."""
+    prose = [_prose(answer.text), Text()] if _has_prose(answer) else []
+    return Group(*prose, footing_view(answer))
+
+
+def footing_view(answer: Answer) -> RenderableType:
+    """What stands below the text of an answer: quotations, sources, notes, and what it rests on."""
     parts: list[RenderableType] = []
-    if _has_prose(answer):
-        parts += [_prose(answer.text), Text()]
     for citation in answer.citations:
         parts += [Text(wording.lead_in(citation), "bold"), _quote_view(citation), Text()]
     if answer.kind == "abstained" and answer.nearest:
         parts += [Text("Nearest article", "bold"), _source_view(answer.nearest), Text()]
     if answer.sources:
         parts += [Text("Sources", "bold"), sources_view(answer.sources), Text()]
-    return Group(*parts, Text(wording.footing(answer), "dim"))
+    notes = [Text(one_line(note), "yellow") for note in answer.notes]
+    return Group(*parts, *notes, Text(wording.footing(answer), "dim"))
 
 
 def answer_text(answer: Answer) -> str:
@@ -64,6 +69,7 @@ def answer_text(answer: Answer) -> str:
         blocks.append(f"Nearest article\n{wording.source_line(answer.nearest)}")
     if answer.sources:
         blocks.append(f"Sources\n{sources_text(answer.sources)}")
+    blocks += [one_line(note) for note in answer.notes]
     return "\n\n".join([*blocks, wording.footing(answer)])
 
 
