@@ -8,7 +8,7 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 ATTEMPTS = 3
 FIRST_WAIT = 0.5
-"""Seconds before the second attempt; the third waits twice as long, each with as much chance again."""
+"""Seconds waited at most before the second attempt, and half of what is waited at most before the third."""
 
 _PASSING = {408, 409, 425, 429}
 _LOOK = 0.1
@@ -111,7 +111,19 @@ async def _filled(
     messages: Sequence[BaseMessage],
     tokens: Tokens,
 ) -> None:
-    from tenacity import AsyncRetrying, stop_after_attempt, wait_exponential_jitter
+    try:
+        async for text in _texts(model, messages, tokens):
+            pieces.put(text)
+        pieces.put(None)
+    except Exception as error:  # noqa: BLE001  # each provider has errors of its own
+        log.info("the model %s failed: %s, status %s", model.name, type(error).__name__, _status(error))
+        pieces.put(error)
+
+
+async def _texts(
+    model: ChatModel, messages: Sequence[BaseMessage], tokens: Tokens
+) -> AsyncGenerator[str, None]:
+    from tenacity import AsyncRetrying, stop_after_attempt, wait_random_exponential
 
     begun = False
 
@@ -122,21 +134,16 @@ async def _filled(
     attempts = AsyncRetrying(
         retry=passing,
         stop=stop_after_attempt(ATTEMPTS),
-        wait=wait_exponential_jitter(initial=FIRST_WAIT, jitter=FIRST_WAIT),
+        wait=wait_random_exponential(multiplier=FIRST_WAIT, max=4 * FIRST_WAIT),
         reraise=True,
     )
-    try:
-        async for attempt in attempts:
-            with attempt:
-                async for chunk in model.chat.astream(list(messages)):
-                    tokens.add(chunk)
-                    if text := str(chunk.text):
-                        begun = True
-                        pieces.put(text)
-        pieces.put(None)
-    except Exception as error:  # noqa: BLE001  # each provider has errors of its own
-        log.info("the model %s failed: %s, status %s", model.name, type(error).__name__, _status(error))
-        pieces.put(error)
+    async for attempt in attempts:
+        with attempt:
+            async for chunk in model.chat.astream(list(messages)):
+                tokens.add(chunk)
+                if text := str(chunk.text):
+                    begun = True
+                    yield text
 
 
 def _passes(error: BaseException) -> bool:

@@ -137,12 +137,13 @@ class _Handler(BaseHTTPRequestHandler):
 
 def _events(reply: Reply, model: ModelServer) -> Iterator[dict[str, Any]]:
     head = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "stand-in"}
-    for part in reply.text.split("⏸"):
+    first, *later = reply.text.split("⏸")
+    for n, part in enumerate([first, *later]):
+        if n:
+            yield from _held(model, head)
         for at in range(0, len(part), reply.size):
             delta = {"role": "assistant", "content": part[at : at + reply.size]}
             yield {**head, "choices": [{"index": 0, "delta": delta, "finish_reason": None}]}
-        if part is not reply.text.split("⏸")[-1]:
-            yield from _held(model, head)
     if reply.cut:
         return
     yield {**head, "choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}
