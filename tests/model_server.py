@@ -116,8 +116,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._head(reply.status, "application/json" if reply.status != 200 else "text/event-stream")
             self.wfile.write(body)
             return
-        self._head(200, "text/event-stream")
         try:
+            self._head(200, "text/event-stream")
             for event in _events(reply, model):
                 self.wfile.write(b"data: " + json.dumps(event).encode() + b"\n\n")
             if not reply.cut:
