@@ -91,6 +91,8 @@ def _options(provider: str, settings: Settings) -> dict[str, Any]:
         options["api_key"] = _NO_KEY
     if provider == "openai":
         options["stream_usage"] = True
+        # Its watch over each piece can lose a cancellation on Python 3.11; our deadline holds anyhow.
+        options["stream_chunk_timeout"] = None
     return options
 
 

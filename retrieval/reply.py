@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import queue
 import threading
 import time
 from collections.abc import AsyncGenerator, Callable, Generator, Sequence
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -80,13 +80,15 @@ def reply(
         StoppedError: `stop` was set.
     """
     pieces: queue.SimpleQueue[str | BaseException | None] = queue.SimpleQueue()
-    running = asyncio.run_coroutine_threadsafe(_filled(pieces, model, messages, tokens), chat_loop())
+    left = threading.Event()
+    running = asyncio.run_coroutine_threadsafe(_filled(pieces, model, messages, tokens, left), chat_loop())
     try:
         while (piece := _next(pieces, due, stop)) is not None:
             if isinstance(piece, BaseException):
                 raise ReplyError(_told(piece)) from None
             yield piece
     finally:
+        left.set()
         running.cancel()
 
 
@@ -101,7 +103,7 @@ def _next(
         left = due() - time.monotonic()
         if left <= 0:
             raise ReplyError("was too slow")
-        with contextlib.suppress(queue.Empty):
+        with suppress(queue.Empty):
             return pieces.get(timeout=min(left, _LOOK))
 
 
@@ -110,10 +112,15 @@ async def _filled(
     model: ChatModel,
     messages: Sequence[BaseMessage],
     tokens: Tokens,
+    left: threading.Event,
 ) -> None:
     try:
-        async for text in _texts(model, messages, tokens):
-            pieces.put(text)
+        async with aclosing(_texts(model, messages, tokens)) as texts:
+            async for text in texts:
+                # A library below may have let a cancellation go by.
+                if left.is_set():
+                    return
+                pieces.put(text)
         pieces.put(None)
     except Exception as error:  # noqa: BLE001  # each provider has errors of its own
         log.info("the model %s failed: %s, status %s", model.name, type(error).__name__, _status(error))

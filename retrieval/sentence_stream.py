@@ -13,8 +13,9 @@ _MARKERS = r"(?:\[[\d,;\s]{1,20}\]\s*)+"
 _LEADING = re.compile(rf"[ \t]*{_MARKERS}(?:[.!?](?=\s|$))?")
 # The segmenter takes what follows "…. [1] Next" for the same sentence.
 _AFTER_MARKER = re.compile(rf"[.!?…][\"'”’)]*\s*{_MARKERS}(?=[\"'“‘(]?[^\W\d_])")
-_THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
-_OPENING = re.compile(r"<(?:t(?:h(?:i(?:n(?:k(?:i(?:n(?:g)?)?)?)?)?)?)?)?\Z", re.IGNORECASE)
+_THOUGHT = re.compile(r"<think(?:ing)?>.*?</think(?:ing)?>", re.DOTALL | re.IGNORECASE)
+_UNENDED = re.compile(r"<think(?:ing)?>.*", re.DOTALL | re.IGNORECASE)
+_OPENED = re.compile(r"<think(?:ing)?>|<(?:t(?:h(?:i(?:n(?:k(?:i(?:n(?:g)?)?)?)?)?)?)?)?\Z", re.IGNORECASE)
 _WORD = re.compile(r"\w\W")
 
 
@@ -35,18 +36,15 @@ class SentenceStream:
             piece: what came.
         """
         self._text += piece.replace("\r", "\n")
-        readable = _THOUGHT.sub("", self._text)
-        if _THOUGHT.search(self._text) and not re.search(r"</think", self._text, re.IGNORECASE):
+        self._text = _THOUGHT.sub("", self._text)
+        if _OPENED.search(self._text):
             return []
-        if _OPENING.search(readable):
-            return []
-        self._text = readable
         *lines, self._text = self._text.split("\n")
         done = [sentence for line in lines for sentence in _parted(line)]
         *complete, rest = _parted(self._text) or [""]
         if complete and _WORD.search(rest) and not rest.startswith("["):
             done += complete
-            self._text = self._text[self._text.rindex(rest) :]
+            self._text = rest + (" " if self._text[-1].isspace() else "")
         if len(self._text) > LONGEST:
             done.append(self._text)
             self._text = ""
@@ -54,7 +52,7 @@ class SentenceStream:
 
     def finish(self) -> list[str]:
         """What is left once nothing more comes; a last sentence that was cut off is not among it."""
-        left = _parted(_THOUGHT.sub("", self._text))
+        left = _parted(_UNENDED.sub("", self._text))
         self._text = ""
         return [sentence for sentence in left if _ENDED.search(sentence)]
 

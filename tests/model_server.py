@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -39,9 +40,16 @@ Script = Reply | str | Callable[[str], "Reply | str"]
 
 
 class ModelServer:
-    """Use it as a context manager; `url` is its address as `model_url` takes it."""
+    """Use it as a context manager; `url` is its address as `model_url` takes it.
 
-    def __init__(self) -> None:
+    Args:
+        pace: seconds between two pieces.
+    """
+
+    def __init__(self, pace: float = 0.0) -> None:
+        self.pace = pace
+        self.times: list[tuple[int, float]] = []
+        """How many characters of the latest reply were sent by when, on `time.monotonic`."""
         self.prompts: list[str] = []
         self.requests: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
@@ -79,6 +87,11 @@ class ModelServer:
             self.requests.clear()
             self.going.clear()
             self.gone.clear()
+            self.times.clear()
+
+    def sent_at(self, characters: int) -> float:
+        """When so many characters of the latest reply had been sent, on `time.monotonic`."""
+        return next(at for sent, at in self.times if sent >= characters)
 
     def take(self, request: dict[str, Any], headers: dict[str, str]) -> Reply:
         """The reply to a request, which is written down."""
@@ -144,6 +157,9 @@ def _events(reply: Reply, model: ModelServer) -> Iterator[dict[str, Any]]:
         for at in range(0, len(part), reply.size):
             delta = {"role": "assistant", "content": part[at : at + reply.size]}
             yield {**head, "choices": [{"index": 0, "delta": delta, "finish_reason": None}]}
+            model.times.append((at + reply.size, time.monotonic()))
+            if model.pace:
+                time.sleep(model.pace)
     if reply.cut:
         return
     yield {**head, "choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}
