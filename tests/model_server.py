@@ -87,7 +87,6 @@ class ModelServer:
             self.requests.clear()
             self.going.clear()
             self.gone.clear()
-            self.times.clear()
 
     def sent_at(self, characters: int) -> float:
         """When so many characters of the latest reply had been sent, on `time.monotonic`."""
@@ -118,6 +117,7 @@ class _Server(ThreadingHTTPServer):
 
 
 class _Handler(BaseHTTPRequestHandler):
+    disable_nagle_algorithm = True
     server: _Server
 
     def do_POST(self) -> None:
@@ -150,6 +150,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 def _events(reply: Reply, model: ModelServer) -> Iterator[dict[str, Any]]:
     head = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "stand-in"}
+    times = model.times = []
     first, *later = reply.text.split("⏸")
     for n, part in enumerate([first, *later]):
         if n:
@@ -157,7 +158,7 @@ def _events(reply: Reply, model: ModelServer) -> Iterator[dict[str, Any]]:
         for at in range(0, len(part), reply.size):
             delta = {"role": "assistant", "content": part[at : at + reply.size]}
             yield {**head, "choices": [{"index": 0, "delta": delta, "finish_reason": None}]}
-            model.times.append((at + reply.size, time.monotonic()))
+            times.append((at + reply.size, time.monotonic()))
             if model.pace:
                 time.sleep(model.pace)
     if reply.cut:

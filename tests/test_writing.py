@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import re
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from bot.cli import app
 from bot.desk import Newsdesk
+from bot.live import show_live
+from config.log import stop_log
 from config.settings import load_settings
 from retrieval import reply as reply_module
 from retrieval.answer import Answer
@@ -19,6 +25,7 @@ from retrieval.answer_stream import Done, Piece, Step
 from retrieval.reply import StoppedError
 from tests.model_server import ModelServer, Reply
 
+ROOT = Path(__file__).resolve().parent.parent
 QUESTION = "What did Lavrov demand?"
 AS_OF = date(2022, 1, 2)
 TRUE = "Lavrov demanded legally binding guarantees [1]."
@@ -353,3 +360,44 @@ def test_an_answer_is_kept_until_the_library_finds_other_evidence(
         asked = len(model.prompts)
         ask(desk)
         assert len(model.prompts) > asked
+
+
+def test_the_command_writes_or_quotes(
+    own_sample: Path, model: ModelServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NEWSDESK_MODEL", "openai:stand-in")
+    monkeypatch.setenv("NEWSDESK_MODEL_URL", model.url)
+    model.replies(f"{TRUE} {FALSE}", FALSE)
+    words = ["--library", str(own_sample), "ask", QUESTION, "--as-of", "2022-01-02"]
+    written = CliRunner().invoke(app, words)
+    assert written.stdout.startswith(f"{TRUE}\n\n")
+    assert "One sentence that the articles do not bear out was left out." in written.stdout
+    assert "by openai:stand-in, 240 tokens" in written.stdout
+    quoted = CliRunner().invoke(app, [*words, "--quoted"])
+    assert quoted.stdout.startswith("Sergei Lavrov")
+    stop_log()
+
+
+def test_sentences_on_a_terminal(
+    desk: Newsdesk, model: ModelServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model.replies(f"{TRUE} {ALSO}")
+    answer = show_live(desk.stream(QUESTION, as_of=AS_OF))
+    shown = capsys.readouterr()
+    assert answer.kind == "written"
+    assert shown.out.startswith(f"{TRUE}\n{ALSO}\n")
+    assert "Sources" in shown.out
+    assert "searching 23 articles" in shown.err
+
+
+def test_no_model_library_is_loaded_without_a_model(own_sample: Path) -> None:
+    program = (
+        "import sys\nfrom datetime import date\nfrom bot import Newsdesk\n"
+        f"with Newsdesk({str(own_sample)!r}) as desk:\n"
+        f"    print(desk.ask({QUESTION!r}, as_of=date(2022, 1, 2)).kind)\n"
+        "print([m for m in ('langchain', 'openai', 'langchain_core', 'tenacity') if m in sys.modules])"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert run.stdout.splitlines() == ["quoted", "[]"]
