@@ -22,11 +22,17 @@ def ask(
     ] = None,
     as_of: AsOf = None,
     as_json: AsJson = False,
+    quoted: Annotated[bool, typer.Option("--quoted", help="Quote, even where a chat model is set.")] = False,
 ) -> None:
-    """Answer a question with quotations, each with its source."""
+    """Answer a question with quotations, each with its source; in sentences where a chat model is set."""
     asked = " ".join(question) if question else _piped_question(context)
     with opened(context) as desk:
-        answer = desk.ask(asked, as_of=as_of)
+        if desk.settings.model and sys.stdout.isatty() and not (as_json or quoted):
+            from bot.live import show_live
+
+            show_live(desk.stream(asked, as_of=as_of))
+            return
+        answer = desk.ask(asked, as_of=as_of, quoted=quoted)
     if as_json:
         show_json(answer)
         return
