@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 from config.errors import LibraryBusyError, LibraryError
@@ -141,6 +142,7 @@ def marks(values: Sequence[object]) -> str:
     return ",".join("?" * len(values))
 
 
+@lru_cache(maxsize=8192)
 def moment(stored: str | None) -> datetime | None:
     """The instant that a column holds."""
     return None if stored is None else datetime.fromisoformat(stored)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from bisect import bisect_right
 from datetime import datetime
 from typing import Literal
 
@@ -42,7 +43,7 @@ class Nearest:
         self._library = library
         self._projections = projections
         self._wanted = wanted
-        self._exact: tuple[int, ExactIndex] | None = None
+        self._exact: tuple[int, ExactIndex, _Dates] | None = None
 
     @property
     def kind(self) -> str:
@@ -54,23 +55,37 @@ class Nearest:
     def at(self, until: datetime) -> NearestPassages:
         """What to ask for passages that could be read at an instant."""
         if self.kind == "exact":
-            return _Dated(self._whole(), self._library, until)
+            index, dates = self._whole()
+            return _Dated(index, dates.after(until))
         return _Checked(self._projections, self._library, until)
 
-    def _whole(self) -> ExactIndex:
-        """Every vector, kept until the library changes."""
+    def _whole(self) -> tuple[ExactIndex, _Dates]:
+        """Every vector, and when each could first be read, kept until the library changes."""
         state = self._library.state()
         if self._exact is None or self._exact[0] != state:
-            self._exact = (state, ExactIndex(self._library))
-        return self._exact[1]
+            self._exact = (state, ExactIndex(self._library), _Dates(self._library))
+        return self._exact[1:]
+
+
+class _Dates:
+    """When each passage could first be read."""
+
+    def __init__(self, library: Library) -> None:
+        self._instants, keys = library.keys_by_date()
+        self._keys = np.array(keys, np.int64)
+
+    def after(self, until: datetime) -> NDArray[np.int64]:
+        """Keys of the passages of versions dated after an instant, in order."""
+        # All are stored in UTC, so that the text sorts like the instants.
+        return np.sort(self._keys[bisect_right(self._instants, until.isoformat()) :])
 
 
 class _Dated:
     """An exact index of which only what could be read by then is used."""
 
-    def __init__(self, index: ExactIndex, library: Library, until: datetime) -> None:
+    def __init__(self, index: ExactIndex, late: NDArray[np.int64]) -> None:
         self._index = index
-        self._late = library.keys_after(until)
+        self._late = late
 
     def query(
         self, vector: NDArray[np.float32], limit: int, *, only: NDArray[np.int64] | None = None

@@ -88,14 +88,13 @@ class PassageStore(Database):
             {"after": after, "limit": limit, "until": until},
         ).fetchall()
 
-    def keys_after(self, until: datetime) -> list[int]:
-        """Keys of the passages of versions dated after an instant."""
+    def keys_by_date(self) -> tuple[list[str], list[int]]:
+        """The ISO instants of the dated versions, earliest first, and beside each the key of one passage."""
         rows = self._db.execute(
-            "SELECT p.key FROM passages p JOIN versions v ON v.key = p.version "
-            "WHERE coalesce(v.modified, v.published) > ?",
-            (until.isoformat(),),
-        )
-        return [int(row[0]) for row in rows]
+            "SELECT coalesce(v.modified, v.published) AS dated, p.key FROM passages p "
+            "JOIN versions v ON v.key = p.version WHERE dated IS NOT NULL ORDER BY dated"
+        ).fetchall()
+        return [str(dated) for dated, _ in rows], [int(key) for _, key in rows]
 
     def keys_within(
         self,

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from retrieval.article import Article, Hit
 from retrieval.article_features import RECENCY, article_features
+from retrieval.attributions_read import AttributionsRead
 from retrieval.bridging import bridged
 from retrieval.embedder import Embedder
 from retrieval.folding import folded, with_copies
@@ -104,7 +105,7 @@ class FoundArticle:
     share: float
     also: tuple[str, ...] = ()
     origin: str | None = None
-    attributions: tuple[Attribution, ...] = ()
+    attributions: Sequence[Attribution] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,12 +318,11 @@ class Search:
         rows.sort(key=lambda row: -row[3])
         top = rows[0][3] if rows else 0.0
         total = sum(math.exp(row[3] - top) for row in rows)
-        attributions = self._library.attributions_of(versions)
         return [
             FoundArticle(
                 *row,
                 share=math.exp(row[3] - top) / total,
-                attributions=tuple(attributions.get(row[1][0].place.version, ())),
+                attributions=AttributionsRead(self._library, row[1][0].place.version),
             )
             for row in rows
         ]

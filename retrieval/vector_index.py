@@ -78,7 +78,7 @@ class ExactIndex:
         if keys is None:
             rows = library.vector_rows(until=until.isoformat() if until else None)
         else:
-            rows = library.vectors_of(keys)
+            rows = sorted(library.vectors_of(keys))
         self._keys = np.fromiter((key for key, _ in rows), np.int64, len(rows))
         joined = b"".join(vector for _, vector in rows)
         dimension = len(rows[0][1]) // 4 if rows else 1
@@ -90,19 +90,27 @@ class ExactIndex:
         limit: int,
         *,
         only: NDArray[np.int64] | None = None,
-        without: Sequence[int] = (),
+        without: NDArray[np.int64] | None = None,
     ) -> list[tuple[int, float]]:
         """Keys and cosines of the nearest passages, nearest first; those in ``without`` are left out."""
         if not len(self._keys):
             return []
         cosines = self._vectors @ vector
         if only is not None:
-            cosines[np.isin(self._keys, only, kind="sort", invert=True)] = -2.0
-        if len(without):
-            cosines[np.isin(self._keys, np.asarray(without), kind="sort")] = -2.0
+            left = np.full(len(cosines), -2.0, cosines.dtype)
+            at = self._at(only)
+            left[at] = cosines[at]
+            cosines = left
+        if without is not None:
+            cosines[self._at(without)] = -2.0
         best = np.argpartition(-cosines, min(limit, len(cosines)) - 1)[:limit]
         best = best[np.argsort(-cosines[best], kind="stable")]
         return [(int(self._keys[i]), float(cosines[i])) for i in best if cosines[i] >= -1.5]
+
+    def _at(self, keys: NDArray[np.int64]) -> NDArray[np.intp]:
+        """Where these keys stand, those that it has."""
+        at: NDArray[np.intp] = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
+        return np.extract(self._keys[at] == keys, at)
 
     def count(self) -> int:
         """How many vectors it looks at."""
