@@ -21,7 +21,7 @@ from config.errors import (
 from config.settings import Settings, default_settings, load_settings
 from ingestion.limits import limits_of
 from retrieval.answer import Answer
-from retrieval.answering import answer
+from retrieval.answering import Means, answer
 from retrieval.embedder import Embedder, open_embedder
 from retrieval.families import Families
 from retrieval.library import Library
@@ -113,7 +113,12 @@ class Parts:
         return Held(outlets=self._library.outlets())
 
     def _answered(self, query: Query) -> Answer:
-        return answer(query, self._search, self._embedder, self._projections.text, self._families)
+        return answer(query, self._means)
+
+    @property
+    def _means(self) -> Means:
+        text = self._projections.text
+        return Means(self._search, self._embedder, text, self._library, self._families)
 
     @cached_property
     def _search(self) -> Search:

@@ -7,6 +7,7 @@ sequences in it act. Plain texts carry quotations byte for byte.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
@@ -14,11 +15,12 @@ from rich.segment import Segment
 from rich.text import Text
 
 from bot import wording
-from bot.inert import inert
+from bot.inert import inert, one_line
 from bot.tables import grid, link_style
+from retrieval.layout import Block, in_words, layout
 
 if TYPE_CHECKING:
-    from retrieval.answer import Answer, Citation, Source
+    from retrieval.answer import Answer, Source
     from retrieval.article import Article
     from retrieval.story import Story
     from retrieval.withdrawals import Withdrawal
@@ -47,24 +49,34 @@ def answer_view(answer: Answer) -> RenderableType:
     parts: list[RenderableType] = []
     if _has_prose(answer):
         parts += [_prose(answer.text), Text()]
-    for citation in answer.citations:
-        parts += [Text(wording.lead_in(citation), "bold"), _quote_view(citation), Text()]
+    parts += blocks_view(layout(answer.citations, answer.conflicts, answer.understood))
     if answer.kind == "abstained" and answer.nearest:
-        parts += [Text("Nearest article", "bold"), _source_view(answer.nearest), Text()]
+        parts += [*_nearest_view(answer.nearest, named=wording.nearest_named(answer)), Text()]
     if answer.sources:
         parts += [Text("Sources", "bold"), sources_view(answer.sources), Text()]
-    return Group(*parts, Text(wording.footing(answer), "dim"))
+    return Group(*parts, *(Text(line, "dim") for line in wording.closing(answer)))
 
 
 def answer_text(answer: Answer) -> str:
     """The answer for a pipe; each quotation stands on its line unaltered."""
     blocks = [answer.text] if _has_prose(answer) else []
-    blocks += [f"{wording.lead_in(c)}\n{_quote_text(c)}" for c in answer.citations]
+    blocks.append(blocks_text(layout(answer.citations, answer.conflicts, answer.understood)))
     if answer.kind == "abstained" and answer.nearest:
-        blocks.append(f"Nearest article\n{wording.source_line(answer.nearest)}")
+        blocks.append(_nearest_text(answer.nearest, named=wording.nearest_named(answer)))
     if answer.sources:
         blocks.append(f"Sources\n{sources_text(answer.sources)}")
-    return "\n\n".join([*blocks, wording.footing(answer)])
+    return "\n\n".join([*filter(None, blocks), "\n".join(wording.closing(answer))])
+
+
+def _nearest_view(nearest: Source, *, named: bool) -> list[RenderableType]:
+    """The nearest article; only its address where the text names it."""
+    if named:
+        return [Text(wording.address(nearest), link_style(nearest.url))] if nearest.url else []
+    return [Text("Nearest article", "bold"), _source_view(nearest)]
+
+
+def _nearest_text(nearest: Source, *, named: bool) -> str:
+    return wording.address(nearest) if named else f"Nearest article\n{wording.source_line(nearest)}"
 
 
 def _has_prose(answer: Answer) -> bool:
@@ -76,15 +88,29 @@ def _prose(text: str) -> Text:
     return Text(inert(text), overflow="fold")
 
 
-def _quote_view(citation: Citation) -> Barred:
-    quote = _prose(citation.quote)
-    quote.append(f" [{citation.ordinal}]", "cyan")
-    return Barred(quote)
+def blocks_view(blocks: Sequence[Block]) -> list[RenderableType]:
+    """The pieces of an answer, an empty line after each that the next does not belong to."""
+    parts: list[RenderableType] = []
+    for n, block in enumerate(blocks):
+        if n and not block.joined:
+            parts.append(Text())
+        parts.append(Text(one_line(block.lead), "" if block.plain else "bold", overflow="fold"))
+        if block.quote is not None:
+            quote = _prose(block.quote)
+            quote.append(f" [{block.ordinal}]" if block.ordinal else "", "cyan")
+            parts.append(Barred(quote))
+        parts += [Text(one_line(line), "dim", overflow="fold") for line in block.below]
+    return [*parts, Text()] if parts else []
 
 
-def _quote_text(citation: Citation) -> str:
-    # A quotation that runs over lines is quoted line by line, as in a mail.
-    return "\n".join(f"> {line}" for line in citation.quote.split("\n")) + f" [{citation.ordinal}]"
+def blocks_text(blocks: Sequence[Block]) -> str:
+    """The same for a pipe; quotations are unaltered, what stands around them is on lines of its own."""
+    return in_words(
+        [
+            replace(block, lead=one_line(block.lead), below=tuple(map(one_line, block.below)))
+            for block in blocks
+        ]
+    )
 
 
 def sources_view(sources: Sequence[Source]) -> RenderableType:
@@ -106,8 +132,8 @@ def _source_view(source: Source) -> Text:
         line.append(", ").append(wording.address(source), link_style(source.url))
     if weight := wording.weight(source):
         line.append(f" {weight}", "dim")
-    if also := wording.also(source):
-        line.append(f", {also}", "dim")
+    if carried := wording.carried(source):
+        line.append(f", {carried}", "dim")
     return line
 
 

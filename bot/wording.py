@@ -43,7 +43,7 @@ def lead_in(citation: Citation) -> str:
 
 def origin(thing: Published) -> str:
     """Outlet, title and date: "The Harbour Post, “Title”, 31 December 2021"."""
-    parts = [outlet_in_words(thing)]
+    parts = [one_line(words.labelled_outlet(thing))]
     if thing.title:
         parts.append(f"“{one_line(thing.title)}”")
     return ", ".join([*parts, published_in_words(thing)])
@@ -68,12 +68,27 @@ def source_line(source: Source) -> str:
     """One line of the list of sources."""
     place = ", ".join(part for part in (origin(source), address(source)) if part)
     line = " ".join(part for part in (markers(source), place, weight(source)) if part)
-    return ", ".join(part for part in (line, also(source)) if part)
+    return ", ".join(part for part in (line, carried(source)) if part)
 
 
-def also(source: Source) -> str:
-    """Who carried the same text: "also in The Evening Lantern, Northern Courier"."""
-    return f"also in {', '.join(map(one_line, source.also))}" if source.also else ""
+def carried(source: Source) -> str:
+    """Whose text it is and who else carried it: "from Meridian Wire, also in The Evening Lantern"."""
+    origin = f"from {one_line(source.origin)}" if source.origin and source.origin != source.outlet else ""
+    also = f"also in {', '.join(map(one_line, source.also))}" if source.also else ""
+    return ", ".join(part for part in (origin, also) if part)
+
+
+def nearest_named(answer: Answer) -> bool:
+    """Whether the text of an answer names the nearest article itself, all but its address."""
+    title = answer.nearest.title if answer.nearest else None
+    return bool(title) and f"“{title}”" in answer.text
+
+
+def closing(answer: Answer) -> list[str]:
+    """What comes last: how the question was understood, what the reader should know, and the footing."""
+    # An abstention tells in its text how the question was understood.
+    read = "" if answer.kind == "abstained" else words.understood_in_words(answer.understood)
+    return [*(one_line(line) for line in (read, *answer.notes) if line), footing(answer)]
 
 
 def footing(answer: Answer) -> str:

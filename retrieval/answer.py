@@ -54,6 +54,9 @@ class Citation(BaseModel):
         (), description="Independent publishers that report this point, the cited one first."
     )
     origin: str | None = Field(None, description="The one origin that all of them go back to, if they do.")
+    agrees_with: tuple[int, ...] = Field(
+        (), description="Ordinals of the citations, of other articles, that report the same."
+    )
     score: float = Field(0.0, description="How likely this sentence answers, from 0 to 1.")
     passage_id: str = ""
 
@@ -78,6 +81,7 @@ class Side(BaseModel):
     start: int
     end: int
     quote: str
+    updated: datetime | None = Field(None, description="When this version of the article was, if later.")
     value: str = Field(description="The figure, date, name or verb that differs, as written.")
     ordinal: int | None = Field(None, description="The marker under which the answer cites it, if it does.")
 

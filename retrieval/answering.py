@@ -1,80 +1,157 @@
-"""Makes an answer of the best evidence: exact quotations, who says them and when, and the sources."""
+"""Makes an answer of the best evidence: exact quotations, who says them and when, and who else reports it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
-from retrieval.answer import Answer, Citation, Source
+from retrieval.answer import Answer, Citation, DayMention, Source
 from retrieval.article import Article
-from retrieval.attribution import attribute
-from retrieval.checking import checked
+from retrieval.asked_people import asked_people, own_words_first, unheard_people
+from retrieval.checking import checked, checked_conflicts
 from retrieval.confidence import probability, signals
+from retrieval.conflicts import conflicts
+from retrieval.corroboration import Support, corroboration
+from retrieval.declining import Lacking, declining
 from retrieval.embedder import Embedder
 from retrieval.evidence import Evidence, choose, weigh
 from retrieval.families import Families
+from retrieval.gathering import Gathered, gathered
+from retrieval.layout import in_words, layout, own_words
+from retrieval.library import Library
+from retrieval.person import person_key
 from retrieval.question import Query
 from retrieval.search import Found, FoundArticle, Search
+from retrieval.speaking import attributions_in, speaking
 from retrieval.text_index import TextIndex
+from retrieval.understood import Understood
 from retrieval.weights import ANSWERS_THRESHOLD
-from retrieval.wording import lead_in, outlet_in_words, published_in_words
+from retrieval.wording import understood_in_words
 
 MOST_QUOTES = 3
 
 
-def answer(
-    query: Query, search: Search, embedder: Embedder, text: TextIndex, families: Families | None = None
-) -> Answer:
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a question is answered with.
+
+    Args:
+        search: finds articles.
+        embedder: the model that filled the library.
+        text: the text index.
+        library: the library.
+        families: which outlets are one publisher.
+    """
+
+    search: Search
+    embedder: Embedder
+    text: TextIndex
+    library: Library
+    families: Families = field(default_factory=Families)
+
+
+def answer(query: Query, means: Means) -> Answer:
     """Answer a question from one library, or say that its articles do not."""
-    found = search.find(query)
-    chosen = choose(weigh(found, embedder, text), MOST_QUOTES)
+    found = means.search.find(query)
+    unheard = unheard_people(query, found, means.library)
+    weighed = weigh(found, means.embedder, means.text)
+    chosen = choose(weighed, MOST_QUOTES)
     if not chosen:
-        return _declined(query, found, 0.0)
+        return _declined(query, found, 0.0, unheard)
     confidence = round(probability(signals(found, chosen)), 3)
-    if confidence < ANSWERS_THRESHOLD:
-        return _declined(query, found, confidence)
-    citations = tuple(_citation(n, evidence) for n, evidence in enumerate(chosen, start=1))
+    if confidence < ANSWERS_THRESHOLD or unheard:
+        return _declined(query, found, confidence, unheard)
+    chosen = own_words_first(chosen, query)
+    origins = means.library.origins_of(article.passages[0].place.version for article in found.articles)
+    accounts = gathered(found, chosen, weighed, means.embedder, origins)
+    return _answered(query, chosen, accounts, confidence, means.families)
+
+
+def _answered(
+    query: Query, chosen: Sequence[Evidence], accounts: Gathered, confidence: float, families: Families
+) -> Answer:
+    pool = [*accounts.cited, *accounts.others]
+    supports = [corroboration(account, pool, families) for account in accounts.cited]
+    citations = tuple(
+        _citation(n, evidence, support, accounts, asked_people(query))
+        for n, (evidence, support) in enumerate(zip(chosen, supports, strict=True), start=1)
+    )
+    understood = _understood(query, citations)
+    differing = conflicts(accounts.cited, accounts.others)
+    notes = _notes(citations, understood)
     by_id = {evidence.found.article.id: evidence.found for evidence in chosen}
-    sources = tuple(_source(by_id[id_], citations) for id_ in by_id)
+    origins = {account.article.id: account.origin for account in accounts.cited if account.origin}
+    sources = tuple(_source(by_id[id_], citations, origins.get(id_)) for id_ in by_id)
+    closing = [line for line in (understood_in_words(understood), *notes) if line]
+    articles = {(account.article.id, account.article.version): account.article for account in pool}
     return Answer(
         question=query.text,
         kind="quoted",
-        text="\n\n".join(_quoted(citation) for citation in citations),
+        text=in_words(layout(citations, differing, understood), closing),
         confidence=confidence,
         citations=checked(citations, {found.article.id: found.article for found in by_id.values()}),
         sources=sources,
-        voices=(families or Families()).voices(_voice(source) for source in sources),
+        voices=families.voices(_voice(source) for source in sources),
         as_of=query.until.date(),
+        understood=understood,
+        conflicts=checked_conflicts(differing, articles),
+        notes=notes,
     )
 
 
-def _quoted(citation: Citation) -> str:
-    return f"{lead_in(citation)}:\n> {citation.quote} [{citation.ordinal}]"
+def _understood(query: Query, citations: Iterable[Citation]) -> Understood:
+    """What the question was taken to ask, people with the fullest name that a citation has for them."""
+    full = {person_key(c.speaker): c.speaker for c in citations if c.speaker}
+    people = tuple(full.get(person_key(name), name) for name in asked_people(query))
+    return query.understood.model_copy(update={"speakers": people})
 
 
-def _citation(ordinal: int, evidence: Evidence) -> Citation:
-    article = evidence.found.article
-    speaker, said_on = attribute(article, evidence.start, evidence.end)
+def _notes(citations: Sequence[Citation], understood: Understood) -> tuple[str, ...]:
+    people = understood.speakers
+    if not people or any(own_words(citation, people) for citation in citations):
+        return ()
+    return (f"No words of {' or '.join(people)} among these; it is what others report.",)
+
+
+def _citation(
+    ordinal: int, evidence: Evidence, support: Support, accounts: Gathered, people: Sequence[str]
+) -> Citation:
+    article, start, end = evidence.found.article, evidence.start, evidence.end
+    said = speaking(
+        article, attributions_in(evidence.found, start, end), start, end, next(iter(people), None)
+    )
     return Citation(
         ordinal=ordinal,
         **_facts(article),
-        start=evidence.start,
-        end=evidence.end,
+        start=start,
+        end=end,
         quote=evidence.text,
-        speaker=speaker,
-        said_on=said_on,
+        speaker=said.speaker,
+        said_on=said.said_on,
+        to=said.to,
+        direct=said.direct,
+        days=_days(article, start, end),
+        publishers=support.publishers,
+        origin=support.origin,
+        agrees_with=tuple(n for n, other in enumerate(accounts.cited, start=1) if other in support.agreeing),
         score=round(evidence.score, 4),
         passage_id=f"{article.id}:{evidence.passage.place.n}",
     )
 
 
-def _source(found: FoundArticle, citations: Iterable[Citation]) -> Source:
+def _days(article: Article, start: int, end: int) -> tuple[DayMention, ...]:
+    """The relative days in a quotation, worked out against the day its article was published."""
+    return ()
+
+
+def _source(found: FoundArticle, citations: Iterable[Citation], origin: str | None) -> Source:
     mine = [citation for citation in citations if citation.article_id == found.article.id]
     return Source(
         **_facts(found.article),
         ordinals=tuple(citation.ordinal for citation in mine),
         passages=len({citation.passage_id for citation in mine}),
         also=found.also,
-        origin=found.origin,
+        origin=origin,
     )
 
 
@@ -83,27 +160,24 @@ def _voice(source: Source) -> str:
     return source.origin or source.outlet or source.article_id
 
 
-def _declined(query: Query, found: Found, confidence: float) -> Answer:
-    if not found.articles:
-        text = "The articles I have do not answer that: none of them was published by then."
-        return Answer(
-            question=query.text, kind="abstained", text=text, confidence=0.0, as_of=query.until.date()
-        )
-    first = found.articles[0]
-    nearest = Source(**_facts(first.article), also=first.also, origin=first.origin)
+def _declined(query: Query, found: Found, confidence: float, unheard: tuple[str, ...] = ()) -> Answer:
+    understood = _understood(query, ())
+    first = next(iter(found.articles), None)
+    nearest = (
+        Source(**_facts(first.article), also=first.also, origin=first.origin) if first is not None else None
+    )
+    lacking = Lacking(people=unheard, everything=nearest is None)
+    closing = understood_in_words(understood)
+    text = declining(understood, lacking, nearest)
     return Answer(
         question=query.text,
         kind="abstained",
-        text=f"The articles I have do not answer that. The nearest is {_named(nearest)}.",
+        text=f"{text}\n\n{closing}" if closing else text,
         confidence=confidence,
         nearest=nearest,
         as_of=query.until.date(),
+        understood=understood,
     )
-
-
-def _named(source: Source) -> str:
-    title = f"“{source.title}”" if source.title else source.article_id
-    return f"{title} ({outlet_in_words(source)}, {published_in_words(source)})"
 
 
 def _facts(article: Article) -> dict[str, object]:
@@ -115,4 +189,5 @@ def _facts(article: Article) -> dict[str, object]:
         "url": article.url,
         "published": article.published,
         "published_precision": article.published_precision,
+        "kind": article.kind,
     }

@@ -173,6 +173,14 @@ class StoryStore(Database):
             found.update(self._db.execute(f"{query}({marks(part)})", part))
         return found
 
+    def origins_of(self, versions: Iterable[int]) -> dict[int, str]:
+        """Whose text each version says it is, where it does."""
+        query = "SELECT version, origin FROM sketches WHERE origin IS NOT NULL AND version IN "
+        found: dict[int, str] = {}
+        for part in parts(list(versions)):
+            found.update(self._db.execute(f"{query}({marks(part)})", part))
+        return found
+
     def members(self, stories: Iterable[int]) -> list[Member]:
         """Every version of the articles of these stories, earliest first, undated ones last."""
         found: list[Member] = []

@@ -27,8 +27,9 @@ from bot.tables import (
 )
 from bot.wording import lead_in, report_in_words, source_line
 from ingestion.report import Refusal, Report
-from retrieval.answer import Answer, Citation, Source
+from retrieval.answer import Answer, Citation, Conflict, DayMention, Side, Source
 from retrieval.article import Article, version_of
+from retrieval.understood import Days, Understood
 
 QUOTE = (
     "Russian Foreign Minister Sergei Lavrov demanded on Friday written, legally binding guarantees "
@@ -215,6 +216,130 @@ def test_an_abstention_says_so_and_names_the_nearest() -> None:
         assert shown.startswith("No article answers this.")
         assert f"The Harbour Post, “Lavrov says Russia will not wait”, 31 December 2021, {URL}" in shown
         assert "Sources" not in shown
+
+
+def test_a_nearest_article_that_the_text_names_is_not_named_twice() -> None:
+    silent = answer(
+        kind="abstained",
+        text="The articles I have do not answer that. The nearest is “Lavrov says Russia will not wait”.",
+        citations=(),
+        sources=(),
+        nearest=source(ordinals=(), passages=1),
+        understood=Understood(outlets=("The Verge",)),
+    )
+    for shown in (answer_text(silent), on_terminal(answer_view(silent), 200)):
+        assert shown.count("Lavrov says Russia will not wait") == 1
+        assert f"\n\n{URL}\n\nconfidence" in shown
+
+
+DAYS = (
+    DayMention(start=38, end=47, text="on Friday", day=date(2021, 12, 31)),
+    DayMention(start=60, end=72, text="on Wednesday", day=date(2021, 12, 29)),
+    DayMention(start=80, end=94, text="on December 17", day=date(2021, 12, 17)),
+)
+
+
+def test_what_is_told_of_a_point() -> None:
+    told = citation(
+        to="RIA Novosti", kind="opinion", publishers=("The Harbour Post", "The Tarn Post"), days=DAYS
+    )
+    lines = [
+        "Sergei Lavrov to RIA Novosti, Friday 31 December 2021 · The Harbour Post (opinion)",
+        f"> {QUOTE} [1]",
+        "“on Wednesday” = Wednesday 29 December 2021",
+        "reported by 2 independent publishers: The Harbour Post, The Tarn Post",
+    ]
+    shown = answer(citations=(told,), sources=(source(kind="opinion"),))
+    assert answer_text(shown).split("\n")[:4] == lines
+    assert "The Harbour Post (opinion), “Lavrov says" in answer_text(shown)
+    for line in (lines[0], *lines[2:]):
+        assert line in on_terminal(answer_view(shown), 120)
+
+
+def test_one_source_and_nothing_special_makes_no_line_of_noise() -> None:
+    plain = answer(citations=(citation(publishers=("The Harbour Post",)),))
+    assert answer_text(plain) == answer_text(answer())
+
+
+def test_one_origin_is_said() -> None:
+    wire = citation(publishers=("The Harbour Post", "The Tarn Post"), origin="Meridian Wire")
+    assert "\nin 2 outlets, all from Meridian Wire\n" in answer_text(answer(citations=(wire,)))
+
+
+def test_a_source_says_whose_text_it_is() -> None:
+    assert source_line(source(origin="Meridian Wire", also=("The Lantern",))).endswith(
+        "(2 passages), from Meridian Wire, also in The Lantern"
+    )
+    assert source_line(source(origin="The Harbour Post")) == source_line(source())
+
+
+def test_who_agrees_is_told_once() -> None:
+    both = ("The Harbour Post", "The Tarn Post")
+    first = citation(publishers=both, agrees_with=(2,))
+    second = citation(ordinal=2, outlet="The Tarn Post", publishers=both[::-1], agrees_with=(1,))
+    assert answer_text(answer(citations=(first, second))).count("reported by 2") == 1
+
+
+def test_the_words_asked_for_come_before_what_others_say() -> None:
+    other = citation(ordinal=2, speaker="Anna Reyes", said_on=None)
+    asked = Understood(speakers=("Sergei Lavrov",))
+    shown = answer(citations=(citation(), other), understood=asked)
+    assert "\n\nOthers on it:\nAnna Reyes · The Harbour Post, 31 December 2021\n> " in answer_text(shown)
+    assert "Others on it" in on_terminal(answer_view(shown))
+    alone = answer(citations=(citation(),), understood=asked)
+    assert answer_text(alone) == answer_text(answer())
+
+
+def side(**facts: object) -> Side:
+    given_facts: dict[str, object] = {
+        "article_id": "a1",
+        "version": "0" * 12,
+        "outlet": "The Tarn Post",
+        "title": "Flood kills four",
+        "url": "https://tarn.example/flood",
+        "published": PUBLISHED,
+        "published_precision": "day",
+        "start": 0,
+        "end": 17,
+        "quote": "Four people died.",
+        "value": "Four",
+    }
+    return Side.model_validate(given_facts | facts)
+
+
+def test_accounts_that_differ_stand_under_a_heading() -> None:
+    cited = side(outlet="The Harbour Post", value="three", ordinal=1)
+    shown = answer(conflicts=(Conflict(kind="figure", sides=(cited, side())),))
+    lines = [
+        "Accounts differ on a figure",
+        "[1] “three”: The Harbour Post, 31 December 2021",
+        "“Four”: The Tarn Post, 31 December 2021",
+        "> Four people died.",
+        "“Flood kills four”, https://tarn.example/flood",
+    ]
+    assert "\n\n" + "\n".join(lines) + "\n\nSources" in answer_text(shown)
+    seen = on_terminal(answer_view(shown), 120)
+    for line in (*lines[:3], "▌ Four people died.", lines[4]):
+        assert line in seen
+
+
+def test_nothing_of_an_account_that_differs_acts_on_a_terminal() -> None:
+    hostile = side(title="\x1b[2J", outlet="\x9b2J\nSources", value="\x07", quote="\x1b]0;owned\x07")
+    shown = on_terminal(answer_view(answer(conflicts=(Conflict(kind="name", sides=(hostile, side())),))))
+    assert not {"\x1b", "\x07", "\x9b"} & set(shown)
+    assert shown.count("Sources\n") == 1
+
+
+def test_how_the_question_was_read_stands_above_the_footing() -> None:
+    days = Days(text="in December", start=date(2021, 12, 1), end=date(2021, 12, 31))
+    shown = answer(understood=Understood(days=(days,)), notes=("Nothing of January is held.",))
+    closing = [
+        "understood as: from 1 December 2021 to 31 December 2021",
+        "Nothing of January is held.",
+        "confidence 0.83, as of 2 January 2022",
+    ]
+    assert answer_text(shown).split("\n")[-3:] == closing
+    assert [line.rstrip() for line in on_terminal(answer_view(shown)).splitlines()[-3:]] == closing
 
 
 def test_a_written_answer_comes_before_its_quotations() -> None:
