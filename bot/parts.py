@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from threading import RLock
@@ -23,6 +24,7 @@ from ingestion.limits import limits_of
 from retrieval.answer import Answer
 from retrieval.answering import Means, answer
 from retrieval.embedder import Embedder, open_embedder
+from retrieval.event_day import event_day
 from retrieval.families import Families
 from retrieval.library import Library
 from retrieval.model_export import is_prepared
@@ -110,7 +112,11 @@ class Parts:
         return Families(self.settings.families)
 
     def _held(self) -> Held:
-        return Held(outlets=self._library.outlets())
+        return Held(outlets=self._library.outlets(), dated=self._event_day)
+
+    def _event_day(self, event: str, /, until: datetime) -> date | None:
+        self._make_ready()
+        return self._retried(lambda: event_day(event, until, self._library, self._projections.text))
 
     def _answered(self, query: Query) -> Answer:
         return answer(query, self._means)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
-from typing import Literal
+from functools import partial
+from typing import Literal, Protocol
 
 from config.errors import QuestionError
+from retrieval.days_named import days_named
+from retrieval.outlets_named import blanked, outlets_named
 from retrieval.sentences import sentences
 from retrieval.terms import content_terms, terms
 from retrieval.understood import Understood
@@ -87,15 +90,23 @@ class Query:
     understood: Understood = field(default_factory=Understood)
 
 
+class DatedEvent(Protocol):
+    """Gives the day of an event by its words, from what may be used until an instant; None where unsure."""
+
+    def __call__(self, event: str, /, until: datetime) -> date | None: ...  # noqa: D102
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """What a library holds, as far as reading a question needs to know it.
 
     Args:
         outlets: every outlet's name, as its articles have it.
+        dated: gives the day of an event, where its articles tell it plainly.
     """
 
     outlets: tuple[str, ...] = ()
+    dated: DatedEvent | None = None
 
 
 NOTHING = Held()
@@ -126,6 +137,7 @@ def understand(question: str, as_of: date | datetime | None = None, held: Held =
     ask = _asking(text)
     lowered = text.lower()
     wants: Wants = next((kind for kind, cue in _WANTS if cue.search(ask.lower())), "anything")
+    until = last_instant(as_of)
     return Query(
         text=text,
         ask=ask,
@@ -136,8 +148,17 @@ def understand(question: str, as_of: date | datetime | None = None, held: Held =
         wants=wants,
         speaker=_speaker(text),
         lately=bool(_LATELY.search(lowered)),
-        until=last_instant(as_of),
+        until=until,
+        understood=_understood(text, until, held),
     )
+
+
+def _understood(text: str, until: datetime, held: Held) -> Understood:
+    named = outlets_named(text, held.outlets)
+    # "The Sunday Times" is no day.
+    dated = None if held.dated is None else partial(held.dated, until=until)
+    days = days_named(blanked(text, named.spans), until.date(), dated)
+    return Understood(days=days.days, outlets=named.outlets, unheld=named.unheld, notes=days.notes)
 
 
 def last_instant(as_of: date | datetime | None) -> datetime:

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 
 from retrieval.article import Article
+from retrieval.day_words import MONTH, WEEK, WEEKDAY, back, month_number, weekday_number
 from retrieval.names import NAME
 
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|(?:Jan|Feb|Mar|Apr|Aug|Sept|Oct|Nov|Dec)\.)"
-)
 _DATE = (
-    r"(?P<last>last\s+)?(?:(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
-    rf"|(?P<day>\d{{1,2}})\s+(?P<month>{_MONTH})(?:\s+(?P<year>\d{{4}}))?"
-    rf"|(?P<month2>{_MONTH})\s+(?P<day2>\d{{1,2}})(?!\d)(?:,?\s+(?P<year2>\d{{4}}))?)(?![\w’'])"
+    rf"(?P<last>last\s+)?(?:(?P<weekday>{WEEKDAY})"
+    rf"|(?P<day>\d{{1,2}})\s+(?P<month>{MONTH})(?:\s+(?P<year>\d{{4}}))?"
+    rf"|(?P<month2>{MONTH})\s+(?P<day2>\d{{1,2}})(?!\d)(?:,?\s+(?P<year2>\d{{4}}))?)(?![\w’'])"
 )
 # Between verb and day only those told and a place or an occasion may stand: "said talks begin on Monday"
 # tells when they begin.
@@ -26,12 +21,11 @@ _TOLD = (
     rf"|(?:the|his|her|its|their)\s+\w+(?:\s+\w+){{0,2}}(?:,\s+{NAME},)?))?"
 )
 _OCCASION = r"(?:\s+(?:in|at|to|during|after|from|through|via|by)(?:\s+(?!on\b|that\b)[\w.’'-]+){1,5}?){0,3}"
-_AFTER = re.compile(
-    rf"{_TOLD}{_OCCASION}\s+(?:(?:late|early|earlier)\s+)?(?:on\s+)?{_DATE}(?!\s+(?:was|is|will|would|had)\b)"
-)
+BESIDE = rf"{_TOLD}{_OCCASION}\s+(?:(?:late|early|earlier)\s+)?(?:on\s+)?"
+"""What may stand between a verb of saying and the day of saying; a regular expression without groups."""
+_AFTER = re.compile(rf"{BESIDE}{_DATE}(?!\s+(?:was|is|will|would|had)\b)")
 _BEFORE = re.compile(rf"^(?:(?:Late\s+|Early\s+)?[Oo]n\s+)?{_DATE},?\s*$")
 _BETWEEN = re.compile(rf"\b(?:on\s+)?{_DATE}(?:\s+[a-z]+){{0,2}}\s*$")
-WEEK = 7
 
 
 def said_on(sentence: str, name: int, verb: int, end: int, article: Article) -> date | None:
@@ -61,24 +55,19 @@ def said_on(sentence: str, name: int, verb: int, end: int, article: Article) -> 
 
 def _weekday(match: re.Match[str], article: Article) -> date | None:
     assert article.published is not None  # noqa: S101
-    wanted = _WEEKDAYS.index(match["weekday"].lower())
+    wanted = weekday_number(match["weekday"])
     published = article.published.date()
-    said = _back(published, wanted, bool(match["last"]))
+    said = back(published, wanted, before=bool(match["last"]))
     if article.modified is None:
         return said
     # An update within days speaks of its own week; of a later one it cannot be told who wrote the weekday.
     updated = article.modified.date()
-    again = _back(updated, wanted, bool(match["last"]))
+    again = back(updated, wanted, before=bool(match["last"]))
     return again if again == said or (updated - published).days < WEEK else None
 
 
-def _back(day: date, weekday: int, last: bool) -> date:
-    back = (day.weekday() - weekday) % WEEK
-    return day - timedelta(days=WEEK if last and back == 0 else back)
-
-
 def _date(match: re.Match[str], published: date) -> date | None:
-    month = _MONTHS.index((match["month"] or match["month2"])[:3].lower()) + 1
+    month = month_number(match["month"] or match["month2"])
     day, year = int(match["day"] or match["day2"]), match["year"] or match["year2"]
     try:
         if year:

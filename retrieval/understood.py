@@ -29,4 +29,5 @@ class Understood(BaseModel):
     outlets: tuple[str, ...] = Field((), description="Outlets named, as the library writes them.")
     unheld: tuple[str, ...] = Field((), description="Outlets named of which the library holds nothing.")
     speakers: tuple[str, ...] = Field((), description="People whose words are asked for, as written.")
+    notes: tuple[str, ...] = Field((), description="A sentence on each thing that was read in another way.")
     parts: tuple[str, ...] = Field((), description="The questions it was split into, where it was.")
