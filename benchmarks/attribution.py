@@ -1,159 +1,228 @@
-"""Measures who is named as the speaker of a sentence, on PolNeAR's annotated news (Newell et al., 2018).
+"""Measures who is said to have said what, on PolNeAR's annotated news (Newell et al., 2018).
 
-Run with `python -m benchmarks.attribution`. A sentence counts where annotated
-attributions (content, cue and source together) cover at least half of it. Its
-true speakers are their sources. Where one of these is a named person:
+Run with `python -m benchmarks.attribution [--split train] [--every 5]`. What one cue
+attributes, in however many stretches, is one attribution, as it is annotated. Texts are
+compared as tokens: words, and single marks. Each predicted attribution is paired with at
+most one annotated one whose content shares a token, those that share a cue token first,
+then by the greatest overlap (intersection over union). Then, each as precision, recall and F1:
 
-* right: the surname we give is among the true sources;
-* wrong: we give another;
-* missing: we give nobody.
+* content, any overlap: an attribution that is paired counts as found;
+* content, half: it does if intersection over union is one half at least;
+* content, exact: it does if the tokens are the same;
+* content, share: a pair counts as the share of the predicted tokens that are annotated
+  (precision) and of the annotated that are predicted (recall), the measure of Wiegand and
+  Klakow and of Papay and Padó; averaged over attributions;
+* content, tokens: the same summed over tokens, not over attributions;
+* content, covered: tokens within any predicted content against those within any annotated one;
+* cue, overlap and exact: of paired attributions;
+* speaker, overlap: a pair counts if a token of the predicted speaker is annotated; out of all
+  attributions that have one. Speaker, exact: if all tokens are the same; our speakers leave out
+  what stands in apposition ("Ada Quill, the mayor,"), which the annotation takes in;
+* direct quotations: annotated, those whose every stretch begins and ends with a quotation mark;
+  predicted, those with a stretch marked as direct; speaker by overlap. The speaker of every
+  annotated one that any prediction finds counts for recall.
 
-Precision over all sentences counts besides as wrong every name given to a
-sentence whose sources do not hold it, be they other people's, nouns or none at
-all. Sources that are pronouns tell no name: such sentences are left out.
+The last figures are for named people, by attribution: `right` where the last name given is
+among the words of the annotated source, `wrong` where another is, both of those whose cue is
+annotated and whose source is no pronoun.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
-from benchmarks.data import ROOT
+from benchmarks.polnear import Annotated, Document, Span, documents, folder
+from ingestion.attributing import attributions
 from retrieval.article import Article, version_of
-from retrieval.attribution import attribute
-from retrieval.sentences import sentences
+from retrieval.statement import Attribution
 
-COVERED = 0.5
-"""Share of a sentence's code points from which an attribution's source counts as its speaker."""
+HALF = 0.5
 
-_PRONOUN = re.compile(r"(?:I|he|she|they|we|it|who|you|his|her|their)", re.IGNORECASE)
-_NOT_PEOPLE = re.compile(
-    r"\b(?:The|Times|Post|News|House|Journal|Press|Reuters|Committee|Party|Campaign|University|Institute|Center|Department"
-    r"|Bank|Court|Congress|Senate|States|America|Republicans|Democrats|Poll|CNN|NBC|ABC|CBS|MSNBC|FBI|GOP|DNC|Fox"
-    r"|Group|Foundation|Union|Association|Council|Breitbart|Politico|Street|Agency|Office|Service|Report|Magazine|Inc)\b"
-)
-_PERSON = re.compile(r"(?:[\w.’'-]+\s+){0,6}?(?:[A-Z][\w’'-]+|[A-Z]\.)(?:\s+[A-Z][\w’'-]+){0,3}")
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+_QUOTED = re.compile(r"[\"“‘'«„].*[\"”’'»“]", re.DOTALL)
+_PRONOUN = re.compile(r"(?:I|he|she|they|we|it|who|which|that|you|his|her|their|him|them)", re.IGNORECASE)
 
-# "T1<tab>Source 89 106;110 120<tab>The New York Post" and "E1<tab>Attribution:T4 Content:T3 Cue:T2 Source:T1"
-_SPAN = re.compile(r"^(T\d+)\t\S+ ([\d ;]+)\t(.*)$", re.MULTILINE)
-_EVENT = re.compile(r"^E\d+\t(.*)$", re.MULTILINE)
+Tokens = frozenset[int]
 
 
-class Said(NamedTuple):
-    """One annotated attribution: the spans of all its parts, and its source as written."""
+class Predicted(NamedTuple):
+    """All that one cue attributes: the tokens of its parts, and what was said of the speaker."""
 
-    spans: tuple[tuple[int, int], ...]
+    content: Tokens
+    cue: Tokens
+    speaker: Tokens
+    name: str | None
+    direct: bool
+
+
+class Truth(NamedTuple):
+    """An annotated attribution as tokens."""
+
+    content: Tokens
+    cue: Tokens
+    speaker: Tokens
     source: str
-
-
-class Judged(NamedTuple):
-    """A sentence with the speaker given and the true sources."""
-
-    document: str
-    sentence: str
-    given: str | None
-    sources: tuple[str, ...]
-    verdict: str
+    direct: bool
 
 
 def main() -> None:
-    """Print the figures, and the sentences judged wrong if asked to."""
+    """Print the figures."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--split", choices=("dev", "train"), default="dev")
-    options.add_argument("--show", default="", help="verdicts to list: wrong, missing, spurious, right")
+    options.add_argument("--every", type=int, default=1, help="measure on every n-th document only")
     chosen = options.parse_args()
-    judged = list(judge(folder() / chosen.split))
-    for one in judged:
-        if one.verdict in chosen.show.split(","):
-            print(f"{one.verdict}: {one.given} for {one.sources} in {one.document}\n    {one.sentence}")
-    for name, value in figures(judged).items():
+    read = islice(documents(folder() / chosen.split), 0, None, chosen.every)
+    for name, value in figures(count(read)).items():
         print(f"{name}: {value}")
 
 
-def folder() -> Path:
-    """PolNeAR's folder: NEWSDESK_DATA, else ../shared/data; exits cleanly where it is absent."""
-    found = Path(os.environ.get("NEWSDESK_DATA", ROOT.parent / "shared" / "data")) / "polnear"
-    if not found.is_dir():
-        raise SystemExit(
-            f"No annotated news in {found}: set NEWSDESK_DATA to the folder that holds polnear/."
-        )
+def count(read: Iterable[Document]) -> Counter[str]:
+    """What the figures are made of, summed over documents."""
+    total: Counter[str] = Counter()
+    for document in read:
+        tokens = [m.start() for m in _TOKEN.finditer(document.text)]
+        truth = [_truth(document.text, tokens, one) for one in document.attributions]
+        article = Article(id=document.name, version=version_of(document.text), text=document.text)
+        predicted = list(_merged(tokens, attributions(article)))
+        total.update(_counts(predicted, truth))
+    return total
+
+
+def figures(total: Counter[str]) -> dict[str, str | float]:
+    """Precision, recall and F1 of each measure, and the named people right and wrong."""
+    found: dict[str, str | float] = {}
+    for name in ("any overlap", "half", "exact"):
+        found[f"content, {name}"] = _prf(total[name], total["predicted"], total[name], total["true"])
+    found["content, share"] = _prf(
+        total["share of predicted"], total["predicted"], total["share of true"], total["true"]
+    )
+    for name in ("tokens", "covered"):
+        shared = total[f"{name} shared"]
+        found[f"content, {name}"] = _prf(shared, total[f"{name} predicted"], shared, total[f"{name} true"])
+    for name in ("cue, overlap", "cue, exact"):
+        found[name] = _prf(total[name], total["predicted"], total[name], total["true"])
+    for name in ("speaker, overlap", "speaker, exact"):
+        found[name] = _prf(total[name], total["predicted speakers"], total[name], total["true speakers"])
+    found["direct quotations, speaker"] = _prf(
+        total["direct right"], total["direct predicted"], total["direct found"], total["direct true"]
+    )
+    right, wrong = total["named right"], total["named wrong"]
+    found["named people right"] = right
+    found["named people wrong"] = wrong
+    found["named precision"] = round(right / max(1, right + wrong), 3)
     return found
 
 
-def figures(judged: list[Judged]) -> dict[str, float]:
-    """Counts, precision and recall on named people, and precision over all sentences."""
-    count = Counter(one.verdict for one in judged)
-    right, wrong, missing = count["right"], count["wrong"], count["missing"]
-    others = count["right, no person"]
-    given = right + wrong + others + count["spurious"]
+def _prf(hits: float, predicted: float, found: float, true: float) -> str:
+    precision, recall = hits / max(1, predicted), found / max(1, true)
+    f1 = 2 * precision * recall / max(1e-9, precision + recall)
+    return f"P {precision:.3f} R {recall:.3f} F1 {f1:.3f}"
+
+
+def _counts(predicted: list[Predicted], truth: list[Truth]) -> Counter[str]:
+    total: Counter[str] = Counter(
+        {
+            "predicted": len(predicted),
+            "true": len(truth),
+            "predicted speakers": sum(bool(one.speaker) for one in predicted),
+            "true speakers": sum(bool(one.speaker) for one in truth),
+            "tokens predicted": sum(len(one.content) for one in predicted),
+            "tokens true": sum(len(one.content) for one in truth),
+            "direct predicted": sum(one.direct for one in predicted),
+            "direct true": sum(one.direct for one in truth),
+        }
+    )
+    mine = frozenset[int]().union(*(one.content for one in predicted))
+    theirs = frozenset[int]().union(*(one.content for one in truth))
+    total["covered predicted"], total["covered true"] = len(mine), len(theirs)
+    total["covered shared"] = len(mine & theirs)
+    for one, other in paired(predicted, truth):
+        total.update(_pair(one, other))
+    return total
+
+
+def _pair(one: Predicted, other: Truth) -> dict[str, float]:
+    shared = len(one.content & other.content)
+    speaker = bool(one.speaker & other.speaker)
+    named = one.name is not None and bool(one.cue & other.cue) and _tells(other.source)
+    right = named and _last_name(one.name or "") in _words(other.source)
     return {
-        "right": right,
-        "wrong": wrong,
-        "missing": missing,
-        "spurious": count["spurious"],
-        "precision": round(right / max(1, right + wrong), 3),
-        "recall": round(right / max(1, right + wrong + missing), 3),
-        "precision over all sentences": round((right + others) / max(1, given), 3),
+        "any overlap": 1,
+        "half": shared >= HALF * len(one.content | other.content),
+        "exact": one.content == other.content,
+        "share of predicted": shared / len(one.content),
+        "share of true": shared / len(other.content),
+        "tokens shared": shared,
+        "cue, overlap": bool(one.cue & other.cue),
+        "cue, exact": one.cue == other.cue,
+        "speaker, overlap": speaker,
+        "speaker, exact": speaker and one.speaker == other.speaker,
+        "direct right": one.direct and speaker,
+        "direct found": other.direct and speaker,
+        "named right": right,
+        "named wrong": named and not right,
     }
 
 
-def judge(split: Path) -> Iterator[Judged]:
-    """Every sentence of a split that is given a speaker or ought to be."""
-    for path in sorted((split / "text").glob("*.txt")):
-        text = path.read_text(encoding="utf-8")
-        said = list(_annotated(split, path.stem))
-        article = Article(id=path.stem, version=version_of(text), text=text)
-        for sentence in sentences(text):
-            if sentence.heading:
-                continue
-            sources = tuple(s.source for s in said if _covers(s, sentence.start, sentence.end))
-            given = attribute(article, sentence.start, sentence.end).speaker
-            verdict = _verdict(given, sources)
-            if verdict:
-                yield Judged(path.stem, text[sentence.start : sentence.end], given, sources, verdict)
+def paired(predicted: list[Predicted], truth: list[Truth]) -> Iterator[tuple[Predicted, Truth]]:
+    """Each predicted attribution with at most one true one, those that agree best first."""
+    candidates = [
+        (bool(one.cue & other.cue), len(one.content & other.content) / len(one.content | other.content), i, j)
+        for i, one in enumerate(predicted)
+        for j, other in enumerate(truth)
+        if one.content & other.content
+    ]
+    mine: set[int] = set()
+    theirs: set[int] = set()
+    for _, _, i, j in sorted(candidates, reverse=True):
+        if i not in mine and j not in theirs:
+            mine.add(i)
+            theirs.add(j)
+            yield predicted[i], truth[j]
 
 
-def _verdict(given: str | None, sources: tuple[str, ...]) -> str:
-    if any(_PRONOUN.fullmatch(source) for source in sources) and not any(map(_person, sources)):
-        return ""
-    people = any(map(_person, sources))
-    if given is None:
-        return "missing" if people else ""
-    surname = given.removesuffix(" Jr.").split()[-1].lower()
-    if any(surname in re.findall(r"[\w’'.-]+?(?=['’]s\b|[^\w’'-]|$)", s.lower()) for s in sources):
-        return "right" if people else "right, no person"
-    return "wrong" if people else "spurious"
+def _merged(tokens: list[int], found: list[Attribution]) -> Iterator[Predicted]:
+    """What shares a cue, as one."""
+    by_cue: dict[Span, list[Attribution]] = {}
+    for one in found:
+        by_cue.setdefault(one.cue, []).append(one)
+    for cue, stretches in by_cue.items():
+        content = _tokens(tokens, [(one.start, one.end) for one in stretches])
+        first = stretches[0]
+        speaker = _tokens(tokens, [first.speaker] if first.speaker else [])
+        direct = any(one.direct for one in stretches)
+        yield Predicted(content, _tokens(tokens, [cue]), speaker, first.name, direct)
 
 
-def _person(source: str) -> bool:
-    return bool(_PERSON.match(source)) and not _NOT_PEOPLE.search(source) and not _PRONOUN.fullmatch(source)
+def _truth(text: str, tokens: list[int], one: Annotated) -> Truth:
+    content, cue, speaker = (_tokens(tokens, spans) for spans in (one.content, one.cue, one.source))
+    source = " ".join(text[start:end] for start, end in one.source)
+    quoted = all(_QUOTED.fullmatch(text[start:end].strip()) for start, end in one.content)
+    return Truth(content, cue, speaker, source, bool(one.source) and quoted)
 
 
-def _covers(said: Said, start: int, end: int) -> bool:
-    shared = sum(max(0, min(b, end) - max(a, start)) for a, b in said.spans)
-    return shared >= COVERED * (end - start)
+def _tokens(starts: list[int], spans: Iterable[Span]) -> Tokens:
+    """The numbers of the tokens that begin within spans."""
+    return frozenset(n for a, b in spans for n in range(bisect_left(starts, a), bisect_left(starts, b)))
 
 
-def _annotated(split: Path, stem: str) -> Iterator[Said]:
-    """The attributions with a source, of the first annotator where several read the same text."""
-    for path in sorted((split / "attributions").glob(f"{stem}*.ann"))[:1]:
-        notes = path.read_text(encoding="utf-8")
-        spans = {m[1]: tuple(_span(pair) for pair in m[2].split(";")) for m in _SPAN.finditer(notes)}
-        words = {m[1]: m[3] for m in _SPAN.finditer(notes)}
-        for event in _EVENT.finditer(notes):
-            roles = [role.split(":") for role in event[1].split()]
-            whole = tuple(span for _, key in roles for span in spans.get(key, ()))
-            yield from (Said(whole, words[key]) for role, key in roles if role == "Source" and key in words)
+def _tells(source: str) -> bool:
+    """Whether a source is a name or a noun, and no pronoun."""
+    return bool(source) and not _PRONOUN.fullmatch(source)
 
 
-def _span(pair: str) -> tuple[int, int]:
-    start, end = pair.split()
-    return int(start), int(end)
+def _last_name(name: str) -> str:
+    return name.removesuffix(" Jr.").split()[-1].lower()
+
+
+def _words(source: str) -> list[str]:
+    return re.findall(r"[\w’'.-]+?(?=['’]s\b|[^\w’'.-]|\.?$)", source.lower())
 
 
 if __name__ == "__main__":

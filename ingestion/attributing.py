@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from retrieval.article import Article
-from retrieval.attribution import attribute
+from ingestion.attribution.attributions import attributions
 from retrieval.library import Library
-from retrieval.sentences import sentences
-from retrieval.statement import Attribution
 
-METHOD = "1"
+METHOD = "2"
 """Raised when attributions are found better, so that what is in libraries already is read again."""
 
 BATCH = 64
 """Versions written in one transaction."""
+
+__all__ = ["METHOD", "attributions", "state"]
 
 
 def state(library: Library) -> int:
@@ -29,17 +28,4 @@ def state(library: Library) -> int:
                 said = attributions(articles[version])
                 library.put_attributions(version, METHOD, said)
                 found += len(said)
-    return found
-
-
-def attributions(article: Article) -> list[Attribution]:
-    """Everything that an article gives to somebody, in the order of its text."""
-    found = []
-    for sentence in sentences(article.text, language=article.language or "en"):
-        speaker, said_on = attribute(article, sentence.start, sentence.end)
-        if speaker is not None and not sentence.heading:
-            span = (sentence.start, sentence.end)
-            found.append(
-                Attribution(*span, span, (sentence.start, sentence.start), None, speaker, said_on=said_on)
-            )
     return found

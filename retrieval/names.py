@@ -6,11 +6,12 @@ import re
 from collections import Counter
 
 
-def _words(listed: str) -> frozenset[str]:
-    return frozenset(listed.split())
+def listed(words: str) -> frozenset[str]:
+    """The set of the words in a text."""
+    return frozenset(words.split())
 
 
-_FUNCTION = _words(
+_FUNCTION = listed(
     """
     I He She It They We You Who What When Where Why How Which While If As At By For From In Into Of On
     Or Out Over To Under Until With Without After Before Because Since Though Although Unless Once And
@@ -23,7 +24,7 @@ _FUNCTION = _words(
     """
 )
 # At the beginning of a sentence these stand in capitals too.
-_NOUNS = _words(
+_NOUNS = listed(
     """
     officials police experts critics researchers scientists doctors residents witnesses authorities
     organisers organizers campaigners analysts economists lawyers prosecutors investigators supporters
@@ -34,7 +35,7 @@ _NOUNS = _words(
     spokesperson nothing something everything
     """
 )
-_TITLES = _words(
+TITLES = listed(
     """
     us u.s. un u.n. eu uk russian american ukrainian british french german chinese turkish israeli
     iranian japanese indian polish italian spanish canadian australian european former acting deputy
@@ -50,7 +51,7 @@ _TITLES = _words(
     columnist mogul coach ceo of the
     """
 )
-_BODIES = _words(
+_BODIES = listed(
     """
     times post news house journal press reuters novosti committee party campaign university institute
     center centre department ministry bank court congress senate board agency office service commission
@@ -103,23 +104,23 @@ def full_name(written: str, text: str) -> str | None:
         None where only a title is left.
     """
     words = written.split()
-    if _is_body(words):
+    if is_body(words):
         return " ".join(words)
-    words = _person(words)
+    words = person_words(words)
     if not words:
         return None
     if len(words) > 1 and not words[0].endswith("."):
         return " ".join(words)
-    return (None if words[-1].endswith(_GROUPS) else _fuller(words[-1], text)) or " ".join(words)
+    return (None if is_group(words[-1]) else _fuller(words[-1], text)) or " ".join(words)
 
 
 def alone_named(sentence: str, name: str) -> bool:
     """Whether a sentence names, by first name and surname, nobody beside the one whose name is given."""
     *first, surname = name.split()
-    if _is_body([*first, surname]):
+    if is_body([*first, surname]):
         return False
     others = (match[0].split() for match in re.finditer(rf"(?<![\w’'-]){NAME}", sentence))
-    return not any(len(words) > 1 and not _is_body(words) and words[-1] != surname for words in others)
+    return not any(len(words) > 1 and not is_body(words) and words[-1] != surname for words in others)
 
 
 def opens_with_name(sentence: str) -> bool:
@@ -127,15 +128,25 @@ def opens_with_name(sentence: str) -> bool:
     return re.match(NAME, sentence) is not None
 
 
-def _is_body(words: list[str]) -> bool:
-    return any(word.lower() in _BODIES for word in words[-1:]) or (
-        len(words) > 2 and any(word.lower() in _BODIES - _TITLES for word in words)
-    )
+def is_body(words: list[str]) -> bool:
+    """Whether a name's words are those of a ministry, an outlet or the like."""
+    plain = [word.lower() for word in words]
+    if plain and plain[-1] in _BODIES:
+        return True
+    # "Bank of England"; but not "Commission President Ursula von der Leyen".
+    titles = [n for n, word in enumerate(plain) if word in TITLES and word not in ("of", "the")]
+    last = titles[-1] if titles else -1
+    return len(plain) > 2 and any(word in _BODIES - TITLES for word in plain[last + 1 :])
 
 
-def _person(words: list[str]) -> list[str]:
+def is_group(word: str) -> bool:
+    """Whether a name is that of many: "Republicans", "Egyptians"."""
+    return word.endswith(_GROUPS)
+
+
+def person_words(words: list[str]) -> list[str]:
     """First names and surname: what stands after the last title."""
-    after = [n + 1 for n, word in enumerate(words) if word.lower() in _TITLES]
+    after = [n + 1 for n, word in enumerate(words) if word.lower() in TITLES]
     left = words[after[-1] :] if after else words
     return left[-4:] if len(left) > 4 else left
 
@@ -144,7 +155,7 @@ def _fuller(surname: str, text: str) -> str | None:
     """First name and surname, in the form that the article has most often."""
     forms: Counter[str] = Counter()
     for match in re.finditer(rf"((?:{WORD}\s+){{1,3}}){re.escape(surname)}\b(?!['’]?\s+[A-Z])", text):
-        words = _person([*match[1].split(), surname])
+        words = person_words([*match[1].split(), surname])
         if "\n" in match[1] or (words[0].isupper() and len(words[0]) > 2 and not surname.isupper()):
             continue
         for length in range(2, len(words) + 1):
