@@ -19,7 +19,7 @@ _CUE = re.compile(
     r"|unwilling|unable|reluctant|reject(?:s|ed|ing)?|dismiss(?:es|ed)?|turn(?:ed|s)?\s+(?:\w+\s+){0,3}down|hard\s+to"
     r"|(?:forbid|prohibit|prevent|bar|ban|block)(?:s|red|ned|ed|den|ding|ring|ning|ing)?|exclud(?:e|es|ed|ing)"
     r"|avoid(?:s|ed|ing)?|lack(?:s|ed|ing)?|stop(?:s|ped|ping)?|ke(?:ep|eps|pt)(?=[^.,]{1,20}\bout\b)|far\s+from"
-    r"|cancel(?:s|led|ed)?|halt(?:s|ed|ing)?|non-\w+|unacceptable|difficult\s+to|withheld|confidential|secret)\b"
+    r"|cancel(?:s|led|ed)?|halt(?:s|ed|ing)?|non-\w+|unacceptable|difficult\s+to|little\s+(?:reason|cause|chance|hope|sign|room|appetite)|withheld|confidential|secret)\b"
     r"|(?<=\w)n[’']t\b",
     re.IGNORECASE,
 )
@@ -34,7 +34,7 @@ _OTHER_MEANS = re.compile(
     re.IGNORECASE,
 )
 _AFTER_ONLY = re.compile(r"no|without|none|neither|nor|rather\s+than|instead\s+of", re.IGNORECASE)
-_AT_MOST = re.compile(r"\b(?:at\s+most|only|up\s+to|more\s+than)\b", re.IGNORECASE)
+_AT_MOST = re.compile(r"\b(?:at\s+most|up\s+to|no\s+more\s+than)\b", re.IGNORECASE)
 REACH = 3
 """Content terms after a negating word that it may negate."""
 
@@ -100,7 +100,7 @@ def negation_failures(text: str, evidence: Sequence[str]) -> list[Failure]:
     for denial in theirs:
         if set(_content(denial.words)) & our_undone or _affirmed(denial, ours, theirs, text):
             return [Failure("negation", denial.words, "The evidence denies this.")]
-    if len(ours) % 2 == len(theirs) % 2 and (word := opposed(text.lower(), whole.lower())):
+    if word := opposed(_undenied(text, ours), _undenied(whole, theirs)):
         return [Failure("negation", word, "The evidence says the opposite of this.")]
     return []
 
@@ -116,6 +116,13 @@ def _borne_out(denial: Denial, theirs: Sequence[Denial], whole: str) -> bool:
     if core & known:
         return False
     return bool(theirs) or _OTHER_MEANS.search(whole) is not None
+
+
+def _undenied(text: str, denied: Sequence[Denial]) -> str:
+    """The words of a text without those that are denied: "did not rise" is no rise."""
+    cores = {term for one in denied for term in one.core}
+    words = (word[0].lower() for word in _WORD.finditer(text))
+    return " ".join(word for word in words if not set(terms(word)) & cores)
 
 
 def _same_cue(one: Denial, other: Denial) -> bool:

@@ -73,7 +73,10 @@ def _person(name: str) -> bool:
     words = name.split()
     plain = [word for word in words if word.lower() not in TITLES]
     return (
-        bool(plain) and not is_body(words) and not any(country(word) for word in plain) and not name.isupper()
+        bool(plain)
+        and not is_body(words)
+        and not any(country(word) for word in (name, *plain))
+        and not name.isupper()
     )
 
 
