@@ -145,12 +145,12 @@ class Parts:
     def _writer(self) -> Writer:
         from retrieval.answer_cache import AnswerCache
         from retrieval.chat_model import open_chat_model
-        from retrieval.sentence_check import SurfaceCheck
+        from retrieval.sentence_check import SupportCheck
         from retrieval.writing import Writer
 
         return Writer(
             open_chat_model(self.settings),
-            SurfaceCheck(self._embedder),
+            SupportCheck(self._embedder),
             self._library.article,
             self._voices,
             AnswerCache(self.path),

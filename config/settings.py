@@ -69,9 +69,6 @@ class Settings(BaseSettings):
         60.0, gt=0, description="Longest that a written answer may take, in seconds."
     )
     model_window: int = Field(8192, ge=1024, description="Tokens that the chat model takes in at most.")
-    nli_model: str | None = Field(
-        None, description="A cross-encoder for entailment that checks written sentences too."
-    )
     keep_conversations: int = Field(
         90, ge=0, description="Days after which a conversation is forgotten; 0 keeps them all."
     )

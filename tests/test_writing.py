@@ -29,7 +29,8 @@ ROOT = Path(__file__).resolve().parent.parent
 QUESTION = "What did Lavrov demand?"
 AS_OF = date(2022, 1, 2)
 TRUE = "Lavrov demanded legally binding guarantees [1]."
-ALSO = "Lavrov demanded that Ukraine would not become a member of NATO [2]."
+ALSO = "Lavrov demanded that Ukraine would never join NATO [3]."
+SECOND = ALSO.replace("[3]", "[2]")
 FALSE = "Lavrov demanded 47 tanks from NATO [1]."
 
 pytest.importorskip("langchain_openai")
@@ -77,7 +78,7 @@ def test_a_good_reply_is_the_answer(desk: Newsdesk, model: ModelServer) -> None:
     model.replies(Reply(f"{TRUE} {ALSO}", usage=(321, 45)))
     answer = ask(desk)
     assert (answer.kind, answer.notes) == ("written", ())
-    assert answer.text == f"{TRUE} {ALSO}"
+    assert answer.text == f"{TRUE} {SECOND}"
     assert answer.notes == ()
     assert answer.usage is not None
     assert (answer.usage.model, answer.usage.input_tokens, answer.usage.output_tokens) == (
@@ -92,8 +93,8 @@ def test_a_good_reply_is_the_answer(desk: Newsdesk, model: ModelServer) -> None:
 def test_citations_are_numbered_by_first_appearance(desk: Newsdesk, model: ModelServer) -> None:
     model.replies(f"{ALSO} {TRUE}")
     answer = ask(desk)
-    assert answer.text == ALSO.replace("[2]", "[1]") + " " + TRUE.replace("[1]", "[2]")
-    assert answer.citations[0].outlet == "The Harbour Post"
+    assert answer.text == ALSO.replace("[3]", "[1]") + " " + TRUE.replace("[1]", "[2]")
+    assert [cited.outlet for cited in answer.citations] == ["Meridian Wire", "The Harbour Post"]
 
 
 def test_the_prompt_holds_numbered_evidence_and_no_address(desk: Newsdesk, model: ModelServer) -> None:
@@ -101,7 +102,7 @@ def test_the_prompt_holds_numbered_evidence_and_no_address(desk: Newsdesk, model
     ask(desk)
     prompt = model.prompts[0]
     assert re.search(
-        r"^\[1\] \(Meridian Wire, 31 December 2021, .*Sergei Lavrov speaking", prompt, re.MULTILINE
+        r"^\[1\] \(The Harbour Post, 31 December 2021, .*Sergei Lavrov speaking", prompt, re.MULTILINE
     )
     assert "http" not in prompt
     code = re.findall(r"^(?:EVIDENCE|END) ([0-9a-f]{16})$", prompt, re.MULTILINE)
@@ -112,16 +113,16 @@ def test_the_prompt_holds_numbered_evidence_and_no_address(desk: Newsdesk, model
 def test_a_false_sentence_is_repaired_once(desk: Newsdesk, model: ModelServer) -> None:
     model.replies(f"{FALSE} {ALSO}", TRUE)
     answer = ask(desk)
-    assert answer.text == f"{TRUE} {ALSO}"
+    assert answer.text == f"{TRUE} {SECOND}"
     assert answer.notes == ()
     assert len(model.prompts) == 2
-    assert "the number 47 is not in the evidence it cites" in model.prompts[1]
+    assert "The evidence does not have this figure." in model.prompts[1]
 
 
 def test_a_false_sentence_that_stays_false_is_left_out(desk: Newsdesk, model: ModelServer) -> None:
     model.replies(f"{FALSE} {ALSO}", FALSE)
     answer = ask(desk)
-    assert answer.text == ALSO.replace("[2]", "[1]")
+    assert answer.text == ALSO.replace("[3]", "[1]")
     assert answer.notes == ("One sentence that the articles do not bear out was left out.",)
     assert len(model.prompts) == 2
 
@@ -236,7 +237,7 @@ def test_pieces_come_while_the_model_still_writes(desk: Newsdesk, model: ModelSe
     model.replies(f"{TRUE} And then ⏸it went on [1].", "NOTHING")
     events = desk.stream(QUESTION, as_of=AS_OF)
     assert [event.text for event in (next(events), next(events)) if isinstance(event, Step)] == [
-        "searching 23 articles",
+        "searching 46 articles",
         "writing with openai:stand-in",
     ]
     piece = next(events)
@@ -351,7 +352,7 @@ def test_an_answer_is_kept_until_the_library_finds_other_evidence(
         note = tmp_path / "note.txt"
         note.write_text(
             "Title: Lavrov demands guarantees again\nOutlet: The Tarn Post\nDate: 2022-01-01\n\n"
-            "Sergei Lavrov demanded on Saturday legally binding guarantees from NATO, the minister said.\n"
+            "Sergei Lavrov demanded on Saturday that every American missile be taken out of Europe.\n"
         )
         desk.ingest([note])
         ask(desk)
@@ -385,9 +386,9 @@ def test_sentences_on_a_terminal(
     answer = show_live(desk.stream(QUESTION, as_of=AS_OF))
     shown = capsys.readouterr()
     assert answer.kind == "written"
-    assert shown.out.startswith(f"{TRUE}\n{ALSO}\n")
+    assert shown.out.startswith(f"{TRUE}\n{SECOND}\n")
     assert "Sources" in shown.out
-    assert "searching 23 articles" in shown.err
+    assert "searching 46 articles" in shown.err
 
 
 def test_no_model_library_is_loaded_without_a_model(own_sample: Path) -> None:
