@@ -50,6 +50,7 @@ def signals(found: Found, chosen: list[Evidence]) -> dict[str, float]:
         "fits": sum(evidence.features["fits"] for evidence in chosen) / len(chosen),
         "named": best["names"] if query.names else 1.0,
         "absent": _absent(found, chosen),
+        "likeness": max(evidence.features["cosine"] for evidence in chosen),
         "stale": min(1.0, days / STALE_DAYS) if query.lately else 0.0,
     }
 

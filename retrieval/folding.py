@@ -44,7 +44,7 @@ def folded(
 
     For a story stands the best of its articles that names its outlet and day,
     or the earliest with the very same text. It has the belief in all of them
-    together.
+    together. An undated copy of what others carried only later is left out.
 
     Args:
         articles: what was found, best first.
@@ -63,12 +63,24 @@ def folded(
         # One that says where and when it stood can be checked; a copy without either stands for nobody.
         best = next((a for a in group if a.article.outlet and a.article.published), group[0])
         stands = min((a for a in group if a.article.version == best.article.version), key=_published)
+        if _only_later(story, group, members, until):
+            continue
         carried = [m for m in members if m.story == story and (m.dated is None or m.dated <= until)]
         if carried:
             stands = _credited(stands, group, carried)
         standing.append(stands)
         copies += [article for article in group if article.article.id != stands.article.id]
     return standing, sorted(copies, key=lambda article: -article.score)
+
+
+def _only_later(
+    story: object, group: Sequence[FoundArticle], members: Sequence[Member], until: datetime
+) -> bool:
+    """Whether only undated copies are left of a text that, by those that are dated, stood only later."""
+    if any(article.article.dated is not None for article in group):
+        return False
+    dated = [m.dated for m in members if m.story == story and m.dated is not None]
+    return bool(dated) and min(dated) > until
 
 
 def _credited(stands: FoundArticle, group: Sequence[FoundArticle], carried: Sequence[Member]) -> FoundArticle:

@@ -138,8 +138,9 @@ def test_an_answer_tells_who_reports_it(sample_library: Path) -> None:
         answer = desk.ask("What did Lavrov demand?")
     first = answer.citations[0]
     assert first.voices == len(first.publishers) >= 2
-    assert first.publishers[0] == "Meridian Wire"
+    assert first.publishers[0] == first.outlet
+    assert {"Meridian Wire", "The Harbour Post"} <= set(first.publishers)
     assert "The Evening Lantern" not in first.publishers
     same = [c for c in answer.citations[1:] if first.ordinal in c.agrees_with]
-    assert [c.outlet for c in same] == ["The Harbour Post"]
-    assert same[0].ordinal in first.agrees_with
+    assert {c.outlet for c in same} <= set(first.publishers)
+    assert [c.ordinal for c in same] == list(first.agrees_with)

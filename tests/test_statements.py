@@ -168,9 +168,12 @@ def test_everybody_on_a_topic(sample: Newsdesk) -> None:
 
 def test_copies_are_one_statement(sample: Newsdesk) -> None:
     wire = [one for one in sample.statements(by="Lavrov") if one.outlet == "Meridian Wire"]
-    assert [one.also for one in wire] == [("The Evening Lantern",)]
+    assert wire
+    assert {one.also for one in wire} == {("The Evening Lantern",)}
+    assert len({one.sentence for one in wire}) == len({(one.start, one.end) for one in wire}) == len(wire)
     lantern = sample.statements(by="Lavrov", outlet="the evening lantern")
-    assert [(one.outlet, one.also) for one in lantern] == [("The Evening Lantern", ("Meridian Wire",))]
+    assert {(one.outlet, one.also) for one in lantern} == {("The Evening Lantern", ("Meridian Wire",))}
+    assert len(lantern) == len(wire)
 
 
 def test_days_are_those_on_which_it_was_said(shelf: Shelf, desk: Newsdesk) -> None:
