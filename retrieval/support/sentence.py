@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
@@ -16,6 +17,7 @@ from retrieval.support.quantities import figure_failures
 from retrieval.support.quotations import quotation_failures
 from retrieval.support.speakers import speaker_failures
 from retrieval.support.verdict import Failure, Verdict
+from retrieval.terms import terms
 
 NEAR = 0.4
 """The least cosine of a part of a sentence and what it cites."""
@@ -28,6 +30,11 @@ ADDED = -0.5
 
 ENTAILED = 0.5
 """The least probability that the evidence entails the sentence, where a model tells it."""
+
+
+_ALL = re.compile(
+    r"\b(?:all|every|everyone|everybody|everything|always|nobody|entire|entirely)\b", re.IGNORECASE
+)
 
 
 class Entailment(Protocol):
@@ -53,7 +60,7 @@ def check(
         embedder: of the library.
         entailment: a natural language inference model, asked only where all else is well.
     """
-    found = marker_failures(sentence, evidence)
+    found = marker_failures(sentence, evidence) or _no_statement(sentence)
     if found:
         return Verdict(tuple(found))
     for part in parts(sentence):
@@ -73,9 +80,23 @@ def _part_failures(part: Part, sources: Sequence[Cited], embedder: Embedder) -> 
         *name_failures(part.text, whole),
         *speaker_failures(part.text, sources),
         *negation_failures(part.text, texts),
+        *_sweeping(part.text, whole),
     ]
     # Comparing meanings takes far longer than all of these.
     return plain or _meaning_failures(part.text, sources, embedder)
+
+
+def _no_statement(sentence: str) -> list[Failure]:
+    """A question states nothing that evidence could bear out."""
+    asks = sentence.rstrip("\"”’' ").endswith("?")
+    return [Failure("meaning", sentence, "It is a question; state what the evidence says.")] if asks else []
+
+
+def _sweeping(text: str, sources: Sequence[str]) -> list[Failure]:
+    """Words for all of something, where the evidence speaks of some of it."""
+    told = set(terms(" ".join(sources)))
+    found = [word for word in _ALL.findall(text) if set(terms(word)).isdisjoint(told)]
+    return [Failure("addition", word, f"The evidence does not say “{word}”.") for word in found[:1]]
 
 
 def _meaning_failures(text: str, sources: Sequence[Cited], embedder: Embedder) -> list[Failure]:
