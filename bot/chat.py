@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,11 +17,18 @@ from config.errors import NewsdeskError
 if TYPE_CHECKING:
     from prompt_toolkit import PromptSession
 
+    from bot.conversation import Conversation
+    from bot.conversation_record import Turn
     from bot.desk import Newsdesk
-    from retrieval.answer import Answer
+
+ORIGIN = "chat"
+"""Where conversations held here are kept as being held."""
 
 HELP = """\
-Ask a question, or:
+Ask a question; it may take up those before it ("and Biden?", "why?", "the second one"). Or:
+  /ask QUESTION    what was meant by the last question, asked in its place
+  /fresh QUESTION  ask without regard to what went before
+  /new             start over
   /as-of DATE   use nothing published after that day: 2022-01-02, today, yesterday
   /as-of        use everything again
   /sources      the sources of the last answer
@@ -36,13 +44,24 @@ class Chat:
     Args:
         desk: answers the questions.
         as_of: nothing published after this day is used; everything is if None.
+        conversation: the one to go on with; a new one if None.
     """
 
-    def __init__(self, desk: Newsdesk, as_of: date | None = None) -> None:
+    def __init__(
+        self, desk: Newsdesk, as_of: date | None = None, conversation: Conversation | None = None
+    ) -> None:
         self.desk = desk
         self.as_of = as_of
-        self.last: Answer | None = None
+        self.conversation = conversation or desk.conversation(origin=ORIGIN)
+        self.last = next((turn.answer for turn in reversed(self.conversation.turns)), None)
         self.failed = False
+
+    def welcome(self) -> None:
+        """Say which conversation is gone on with, if one is."""
+        from bot.conversations_view import going_on
+
+        if self.conversation.kept:
+            say(going_on(self.conversation.kept), "dim")
 
     def run(self, lines: Iterator[str]) -> None:
         """Take the lines in turn until they end or one says to leave."""
@@ -76,25 +95,41 @@ class Chat:
             NewsdeskError: the question cannot be answered.
         """
         command, _, rest = line.partition(" ")
-        if command == "/help":
-            write(HELP)
-        elif command == "/sources":
-            self._sources()
-        elif command == "/as-of":
-            self._set_day(rest.strip())
+        commands: dict[str, Callable[[str], None]] = {
+            "/help": lambda _: write(HELP),
+            "/sources": lambda _: self._sources(),
+            "/as-of": self._set_day,
+            "/new": lambda _: self._start_over(),
+            "/ask": lambda question: self._ask(question, self.conversation.correct),
+            "/fresh": lambda question: self._ask(question, partial(self.conversation.ask, fresh=True)),
+        }
+        if command in commands:
+            commands[command](rest.strip())
         elif command.startswith("/"):
             self.failed = True
             say(f"There is no command {command}; /help lists them.")
         else:
-            self._ask(line)
+            self._ask(line, self.conversation.ask)
         sys.stdout.flush()
 
-    def _ask(self, question: str) -> None:
+    def _ask(self, question: str, ask: Callable[..., Turn]) -> None:
+        from bot.conversations_view import understood_as
         from bot.rendering import answer_text, answer_view
 
-        answer = self.last = self.desk.ask(question, as_of=self.as_of)
-        show(lambda: answer_view(answer), lambda: answer_text(answer))
+        turn = ask(question, as_of=self.as_of)
+        answer = self.last = turn.answer
+        if turn.why:
+            say(understood_as(turn), "dim")
+        for note in turn.notes:
+            say(note, "dim")
+        if answer is not None:
+            show(lambda: answer_view(answer), lambda: answer_text(answer))
         write("")
+
+    def _start_over(self) -> None:
+        self.conversation = self.desk.conversation(origin=ORIGIN)
+        self.last = None
+        say("A new conversation.", "dim")
 
     def _sources(self) -> None:
         from bot.rendering import sources_text, sources_view

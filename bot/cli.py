@@ -13,7 +13,16 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from bot.commands import asking, feeds, ingesting, library, statements, timeline, watching
+from bot.commands import (
+    asking,
+    conversations,
+    feeds,
+    ingesting,
+    library,
+    statements,
+    timeline,
+    watching,
+)
 from bot.commands.options import Common
 from bot.failures import STOPPED, told_plainly
 from bot.shadow import check_packages
@@ -78,6 +87,7 @@ app.command()(asking.ask)
 app.command()(asking.chat)
 app.command()(statements.statements)
 app.command()(timeline.timeline)
+app.add_typer(conversations.conversations)
 app.command()(library.status)
 app.command()(library.articles)
 app.command("show")(library.show_article)

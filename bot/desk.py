@@ -8,9 +8,11 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.conversing import Conversing
 from bot.history import Version, history
 from bot.listings import Listings
 from bot.status import Check, Status
+from bot.streaming import Streaming, last
 from config.errors import (
     ArticleNotFoundError,
 )
@@ -29,6 +31,8 @@ from retrieval.search import hits
 from retrieval.story import Story, StoryArticle, story_of
 
 if TYPE_CHECKING:
+    from langchain_core.tools import StructuredTool
+
     from ingestion.preview import Preview
     from ingestion.watching import Round
     from retrieval.feed_list import Feed
@@ -36,7 +40,7 @@ if TYPE_CHECKING:
     from retrieval.withdrawals import Withdrawal
 
 
-class Newsdesk(Listings):
+class Newsdesk(Listings, Conversing, Streaming):
     """A library of news and everything that can be asked of it.
 
     Use it as a context manager, or call `close`. One instance may be shared
@@ -70,7 +74,7 @@ class Newsdesk(Listings):
         """
         with self._writing():
             if on_progress is not None and not self._prepared:
-                on_progress(Progress("preparing model", 0, None, self.settings.model))
+                on_progress(Progress("preparing model", 0, None, self.settings.embedder))
             self._check_model(claim=True)
             ingest = Ingest(
                 self._library,
@@ -94,12 +98,15 @@ class Newsdesk(Listings):
             open_fetcher=self._fetcher,
         )
 
-    def ask(self, question: str, *, as_of: date | datetime | None = None) -> Answer:
+    def ask(self, question: str, *, as_of: date | datetime | None = None, quoted: bool = False) -> Answer:
         """Answer a question from the library's articles, or say that they do not answer it.
+
+        Where a chat model is set it writes the answer; where it fails, the answer quotes.
 
         Args:
             question: in a sentence or two.
             as_of: nothing published after this day is used; today if None.
+            quoted: quote even where a model is set.
 
         Raises:
             QuestionError: the question is empty or far too long.
@@ -107,9 +114,7 @@ class Newsdesk(Listings):
             ModelMismatchError: the library was filled by another model.
             ModelError: the model cannot be used.
         """
-        query = understand(question, as_of, self._held())
-        self._make_ready()
-        return self._retried(lambda: self._answered(query))
+        return last(self.stream(question, as_of=as_of, quoted=quoted))
 
     def search(self, question: str, *, as_of: date | datetime | None = None, limit: int = 10) -> list[Hit]:
         """Passages ranked for a question: the best one of each article first, then further ones.
@@ -125,6 +130,12 @@ class Newsdesk(Listings):
         query = understand(question, as_of, self._held())
         self._make_ready()
         return self._retried(lambda: hits(self._search.find(query), limit))
+
+    def as_tool(self) -> StructuredTool:
+        """This library as a tool for LangChain's agents: a question in, the answer and its sources out."""
+        from bot.langchain import news_tool
+
+        return news_tool(self)
 
     def article(self, id: str, version: str | None = None) -> Article:
         """One article, in the version named or its latest.
@@ -300,7 +311,7 @@ class Newsdesk(Listings):
             outlets=outlets,
             earliest=earliest,
             latest=latest,
-            model=(self._library.meta("model") or self.settings.model).split("@")[0],
+            model=(self._library.meta("model") or self.settings.embedder).split("@")[0],
             vectors=self._nearest.kind,
             pending=self._library.count("pending"),
             size_bytes=_size(self.path),

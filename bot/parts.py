@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cached_property, partial
@@ -21,7 +21,7 @@ from config.errors import (
 )
 from config.settings import Settings, default_settings, load_settings
 from ingestion.limits import limits_of
-from retrieval.answer import Answer
+from retrieval.answer import Answer, Source
 from retrieval.answering import Means, answer
 from retrieval.embedder import Embedder, open_embedder
 from retrieval.event_day import event_day
@@ -37,6 +37,7 @@ from retrieval.timeline_building import TimelineBuilder
 if TYPE_CHECKING:
     from ingestion.fetcher import Fetcher
     from retrieval.reranker import Reranker
+    from retrieval.writing import Writer
 
 LOCK = "write.lock"
 
@@ -79,7 +80,7 @@ class Parts:
     def _embedder(self) -> Embedder:
         settings = self.settings
         return open_embedder(
-            settings.model,
+            settings.embedder,
             settings.model_cache,
             threads=settings.threads,
             query_prompt=settings.query_prompt,
@@ -93,7 +94,7 @@ class Parts:
 
     @property
     def _prepared(self) -> bool:
-        return is_prepared(self.settings.model, self.settings.model_cache)
+        return is_prepared(self.settings.embedder, self.settings.model_cache)
 
     @cached_property
     def _model_id(self) -> str:
@@ -139,6 +140,24 @@ class Parts:
         from retrieval.reranker import open_reranker
 
         return open_reranker(settings.reranker, settings.model_cache, threads=settings.threads)
+
+    @cached_property
+    def _writer(self) -> Writer:
+        from retrieval.answer_cache import AnswerCache
+        from retrieval.chat_model import open_chat_model
+        from retrieval.sentence_check import SupportCheck
+        from retrieval.writing import Writer
+
+        return Writer(
+            open_chat_model(self.settings),
+            SupportCheck(self._embedder),
+            self._library.article,
+            self._voices,
+            AnswerCache(self.path),
+        )
+
+    def _voices(self, sources: Iterable[Source]) -> int:
+        return self._families.voices(s.origin or s.outlet or s.article_id for s in sources)
 
     @cached_property
     def _search(self) -> Search:
@@ -211,7 +230,8 @@ class Parts:
             raise ModelMismatchError(
                 f"The library {self.path} was filled by the model {recorded}, "
                 f"the settings say {self._model_id}.",
-                f"Run `newsdesk reindex` to embed it again, or set NEWSDESK_MODEL={recorded.split('@')[0]}.",
+                "Run `newsdesk reindex` to embed it again, "
+                f"or set NEWSDESK_EMBEDDER={recorded.split('@')[0]}.",
             )
 
     @contextmanager

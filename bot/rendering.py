@@ -47,9 +47,13 @@ class Barred:
 
 def answer_view(answer: Answer) -> RenderableType:
     """The answer for a terminal: quotations, sources, and what they rest on."""
+    prose = [_prose(_said(answer)), Text()] if _has_prose(answer) else []
+    return Group(*prose, footing_view(answer))
+
+
+def footing_view(answer: Answer) -> RenderableType:
+    """What stands below the text of an answer: quotations, sources, notes, and what it rests on."""
     parts: list[RenderableType] = []
-    if _has_prose(answer):
-        parts += [_prose(_said(answer)), Text()]
     parts += blocks_view(layout(answer.citations, answer.conflicts, answer.understood))
     if answer.kind == "abstained" and answer.nearest:
         parts += [*_nearest_view(answer.nearest, named=wording.nearest_named(answer)), Text()]

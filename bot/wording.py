@@ -98,7 +98,20 @@ def closing(answer: Answer) -> list[str]:
 
 def footing(answer: Answer) -> str:
     """What the answer rests on: "confidence 0.83, as of 2 January 2022"."""
-    return f"confidence {answer.confidence:.2f}, as of {day_in_words(answer.as_of)}"
+    told = f"confidence {answer.confidence:.2f}, as of {day_in_words(answer.as_of)}"
+    return ", ".join([told, *_usage(answer)])
+
+
+def _usage(answer: Answer) -> list[str]:
+    """Which model wrote it and what that took."""
+    usage = answer.usage
+    if usage is None:
+        return []
+    took = f"{usage.input_tokens + usage.output_tokens:,} tokens" if usage.output_tokens else ""
+    cost = f"cost {usage.cost:.4f}" if usage.cost is not None else ""
+    kept = "kept from before" if usage.cached else ""
+    named = one_line(f"by {usage.model}" if answer.kind == "written" else f"{usage.model} asked")
+    return [", ".join(part for part in (named, took, cost, kept) if part)]
 
 
 def report_in_words(report: Report) -> str:

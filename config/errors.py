@@ -44,6 +44,10 @@ class ArticleNotFoundError(NewsdeskError):
     """No article, or no such version of it, has the id asked for."""
 
 
+class ConversationNotFoundError(NewsdeskError):
+    """No conversation, or more than one, has the id asked for."""
+
+
 class FeedError(NewsdeskError):
     """An address cannot be followed, or is not followed, or is already."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from platformdirs import user_cache_path, user_config_path, user_data_path
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -36,9 +36,9 @@ class Settings(BaseSettings):
         default_factory=lambda: user_data_path("newsdesk") / "library",
         description="Folder of the library.",
     )
-    model: str = Field(
+    embedder: str = Field(
         BUNDLED_MODEL,
-        description="The bundled model, or a sentence-transformers model by name or path.",
+        description="The bundled embedding model, or a sentence-transformers model by name or path.",
     )
     query_prompt: str | None = Field(None, description="Put before a question; the model's own if unset.")
     passage_prompt: str | None = Field(None, description="Put before a passage; the model's own if unset.")
@@ -54,6 +54,23 @@ class Settings(BaseSettings):
     vectors: Literal["auto", "chroma", "exact"] = Field(
         "auto",
         description="Which index searches vectors; auto is exact for small libraries, Chroma for large ones.",
+    )
+    model: str | None = Field(
+        None,
+        description="The chat model that writes answers, as provider:name; without one, answers are quoted.",
+    )
+    model_url: str | None = Field(
+        None, description="The address of the chat model, where it is not its provider's."
+    )
+    model_key: SecretStr | None = Field(
+        None, description="The key for the chat model, where its provider's own variable does not hold it."
+    )
+    model_timeout: float = Field(
+        60.0, gt=0, description="Longest that a written answer may take, in seconds."
+    )
+    model_window: int = Field(8192, ge=1024, description="Tokens that the chat model takes in at most.")
+    keep_conversations: int = Field(
+        90, ge=0, description="Days after which a conversation is forgotten; 0 keeps them all."
     )
     families: Path | None = Field(
         None, description="A TOML file with more groups of outlets that are one publisher."
@@ -85,6 +102,13 @@ class Settings(BaseSettings):
         default_factory=lambda: user_cache_path("newsdesk") / "newsdesk.log",
         description="Where the log goes.",
     )
+
+    @field_validator("model")
+    @classmethod
+    def _has_provider(cls, value: str | None) -> str | None:
+        if value and ":" not in value:
+            raise ValueError("it is provider:name, as in openai:gpt-5; an embedding model is set as embedder")
+        return value or None
 
     @classmethod
     def settings_customise_sources(

@@ -114,6 +114,18 @@ class Source(BaseModel):
     kind: Kind = "news"
 
 
+class Usage(BaseModel):
+    """What a written answer took of the chat model, repairs included."""
+
+    model_config = ConfigDict(frozen=True)
+
+    model: str = Field(description="As it is set, provider:name.")
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost: float | None = Field(None, description="In the provider's currency, where it reports one.")
+    cached: bool = Field(False, description="Whether nothing was asked, as the answer was kept from before.")
+
+
 class Answer(BaseModel):
     """An answer of which every part can be checked.
 
@@ -134,3 +146,4 @@ class Answer(BaseModel):
     understood: Understood = Understood()
     conflicts: tuple[Conflict, ...] = ()
     notes: tuple[str, ...] = Field((), description="What the reader should know of how it was answered.")
+    usage: Usage | None = Field(None, description="What a chat model was asked for; None where none was.")

@@ -64,7 +64,7 @@ class EmbedderRecipe(Recipe[Manifest]):
     """How an embedding model is prepared."""
 
     manifest = Manifest
-    setting = "NEWSDESK_MODEL"
+    setting = "NEWSDESK_EMBEDDER"
 
     def load(self, source: ModelSource) -> Any:
         """See `Recipe.load`."""

@@ -38,7 +38,7 @@ class ModelSource:
         return self.name in _BUNDLED_NAMES
 
 
-def locate(name: str, setting: str = "NEWSDESK_MODEL") -> ModelSource:
+def locate(name: str, setting: str = "NEWSDESK_EMBEDDER") -> ModelSource:
     """Find a model by the name or path in the settings, without loading anything.
 
     Args:

@@ -77,7 +77,7 @@ def test_a_passage_without_a_vector(own_sample: Path) -> None:
 
 
 def test_a_model_that_is_not_there(own_sample: Path) -> None:
-    settings = load_settings(library=own_sample, model=str(own_sample / "no-model"))
+    settings = load_settings(library=own_sample, embedder=str(own_sample / "no-model"))
     with Newsdesk(settings=settings) as desk:
         (model,) = [check for check in desk.doctor() if check.name == "model"]
     assert not model.ok

@@ -177,7 +177,7 @@ def test_another_model_is_prepared_with_its_own_prompts(second_model: Path, seco
 def test_a_library_of_another_model_is_refused_and_reindex_embeds_it_again(
     own_sample: Path, second_model: Path, second_cache: Path
 ) -> None:
-    settings = load_settings(library=own_sample, model=str(second_model), model_cache=second_cache)
+    settings = load_settings(library=own_sample, embedder=str(second_model), model_cache=second_cache)
     with Newsdesk(settings=settings) as desk:
         for act in (
             lambda: desk.ask("What did Lavrov demand?"),

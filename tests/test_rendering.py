@@ -229,7 +229,7 @@ def test_a_nearest_article_that_the_text_names_is_not_named_twice() -> None:
     )
     for shown in (answer_text(silent), on_terminal(answer_view(silent), 200)):
         assert shown.count("Lavrov says Russia will not wait") == 1
-        assert f"\n\n{URL}\n\nconfidence" in shown
+        assert f"\n\n{URL}\n\nunderstood as: The Verge" in shown
 
 
 DAYS = (

@@ -22,11 +22,17 @@ def ask(
     ] = None,
     as_of: AsOf = None,
     as_json: AsJson = False,
+    quoted: Annotated[bool, typer.Option("--quoted", help="Quote, even where a chat model is set.")] = False,
 ) -> None:
-    """Answer a question with quotations, each with its source."""
+    """Answer a question with quotations, each with its source; in sentences where a chat model is set."""
     asked = " ".join(question) if question else _piped_question(context)
     with opened(context) as desk:
-        answer = desk.ask(asked, as_of=as_of)
+        if desk.settings.model and sys.stdout.isatty() and not (as_json or quoted):
+            from bot.live import show_live
+
+            show_live(desk.stream(asked, as_of=as_of))
+            return
+        answer = desk.ask(asked, as_of=as_of, quoted=quoted)
     if as_json:
         show_json(answer)
         return
@@ -35,15 +41,28 @@ def ask(
     show(lambda: answer_view(answer), lambda: answer_text(answer))
 
 
-def chat(context: typer.Context, as_of: AsOf = None) -> None:
-    """Ask one question after another."""
+def chat(
+    context: typer.Context,
+    as_of: AsOf = None,
+    go_on: Annotated[
+        bool, typer.Option("--continue", "-c", help="Go on with the last conversation.")
+    ] = False,
+    resume: Annotated[str | None, typer.Option(metavar="ID", help="Go on with this conversation.")] = None,
+) -> None:
+    """Ask one question after another; a question may take up those before it."""
     from platformdirs import user_state_path
 
-    from bot.chat import Chat, piped_lines, typed_lines
+    from bot.chat import ORIGIN, Chat, piped_lines, typed_lines
 
     with opened(context) as desk:
-        talk = Chat(desk, as_of)
+        conversation = (
+            desk.conversation_at(ORIGIN)
+            if go_on and resume is None
+            else desk.conversation(resume, origin=ORIGIN)
+        )
+        talk = Chat(desk, as_of, conversation)
         if sys.stdin.isatty():
+            talk.welcome()
             say("Ask away; /help lists the commands.", "dim")
             talk.run(typed_lines(user_state_path("newsdesk") / "history"))
         else:

@@ -1,0 +1,255 @@
+"""Conversations kept, in a SQLite file of their own in the library's folder: neither disturbs the other."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from bot.conversation_record import Kept, Turn
+from config.errors import ConversationNotFoundError, LibraryError
+from retrieval.answer import Answer
+
+FILE = "conversations.sqlite3"
+VERSION = 1
+
+_SCHEMA = """
+CREATE TABLE conversations (
+    id TEXT PRIMARY KEY, begun TEXT NOT NULL, latest TEXT NOT NULL, title TEXT NOT NULL, origin TEXT
+) STRICT;
+CREATE INDEX conversations_of_origin ON conversations (origin, latest);
+CREATE TABLE turns (
+    conversation TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE, n INTEGER NOT NULL,
+    asked_at TEXT NOT NULL, question TEXT NOT NULL, understood TEXT NOT NULL, why TEXT NOT NULL,
+    as_of TEXT, answer TEXT NOT NULL, PRIMARY KEY (conversation, n)
+) STRICT, WITHOUT ROWID;
+"""
+_KEPT = ("id", "begun", "latest", "title", "origin", "turns")
+_SUMMARY = (
+    "SELECT id, begun, latest, title, origin,"
+    " (SELECT count(*) FROM turns WHERE conversation = id) FROM conversations"
+)
+_TURN = ("n", "asked_at", "question", "understood", "why", "as_of", "answer")
+_TURNS = f"SELECT {', '.join(_TURN)} FROM turns WHERE conversation = ? ORDER BY n"  # noqa: S608
+# No letter or digit that is taken for another when it is typed from a screen.
+_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+_LENGTH = 5
+_LONGEST_TITLE = 200
+
+
+class ConversationStore:
+    """The conversations of a library. Every call opens the file anew, so processes and threads may share it.
+
+    Args:
+        folder: the library's folder.
+        keep_days: days after which a conversation is forgotten; 0 keeps them all.
+    """
+
+    def __init__(self, folder: Path, keep_days: int = 0) -> None:
+        self.file = folder / FILE
+        self.keep_days = keep_days
+
+    def begin(self, question: str, origin: str | None = None, now: datetime | None = None) -> Kept:
+        """A new conversation; those that are too old are forgotten by the way.
+
+        Args:
+            question: its first one.
+            origin: where it is held.
+            now: the present instant; the clock's if None.
+
+        Raises:
+            LibraryError: the file cannot be written.
+        """
+        now = now or datetime.now(UTC)
+        title = " ".join(question.split())[:_LONGEST_TITLE]
+        with self._writing() as db:
+            db.execute("DELETE FROM conversations WHERE latest < ?", (self._oldest(now),))
+            while True:
+                id = "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
+                row = (id, now.isoformat(), now.isoformat(), title, origin)
+                if db.execute("INSERT OR IGNORE INTO conversations VALUES (?, ?, ?, ?, ?)", row).rowcount:
+                    return Kept(id=id, begun=now, latest=now, title=title, origin=origin)
+
+    def add(self, id: str, turn: Turn) -> Turn:
+        """Keep a turn as the last one of a conversation.
+
+        Returns:
+            The turn with its number.
+
+        Raises:
+            ConversationNotFoundError: it is no longer there.
+            LibraryError: the file cannot be written.
+        """
+        assert turn.answer is not None  # noqa: S101
+        with self._writing() as db:
+            at = turn.asked_at.isoformat()
+            if not db.execute("UPDATE conversations SET latest = ? WHERE id = ?", (at, id)).rowcount:
+                raise _no_such(id)
+            n = db.execute(
+                "SELECT coalesce(max(n), 0) + 1 FROM turns WHERE conversation = ?", (id,)
+            ).fetchone()[0]
+            as_of = turn.as_of.isoformat() if turn.as_of else None
+            answer = turn.answer.model_dump_json()
+            db.execute(
+                "INSERT INTO turns VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (id, n, at, turn.question, turn.understood, turn.why, as_of, answer),
+            )
+        return turn.model_copy(update={"n": n})
+
+    def drop(self, id: str, n: int) -> None:
+        """Forget one turn; nothing happens where it is not there.
+
+        Raises:
+            LibraryError: the file cannot be written.
+        """
+        with self._writing() as db:
+            db.execute("DELETE FROM turns WHERE conversation = ? AND n = ?", (id, n))
+
+    def all(self, now: datetime | None = None) -> list[Kept]:
+        """The conversations kept, the latest first.
+
+        Raises:
+            LibraryError: the file cannot be read.
+        """
+        return self._select("latest >= ?", (self._oldest(now or datetime.now(UTC)),))
+
+    def get(self, id: str) -> Kept:
+        """One conversation.
+
+        Args:
+            id: its id, or an unambiguous beginning of it.
+
+        Raises:
+            ConversationNotFoundError: there is none, or several begin so.
+            LibraryError: the file cannot be read.
+        """
+        wanted = id.strip().lower()
+        found = self._select("substr(id, 1, length(?)) = ?", (wanted, wanted)) if wanted else []
+        if len(found) > 1:
+            raise ConversationNotFoundError(
+                f"{len(found)} conversations have an id that begins with {wanted}.", "Give more of it."
+            )
+        if not found:
+            raise _no_such(id)
+        return found[0]
+
+    def find(self, origin: str, now: datetime | None = None) -> Kept | None:
+        """The latest conversation held there; None where there is none.
+
+        Raises:
+            LibraryError: the file cannot be read.
+        """
+        oldest = self._oldest(now or datetime.now(UTC))
+        return next(iter(self._select("origin = ? AND latest >= ?", (origin, oldest))), None)
+
+    def turns(self, id: str) -> list[Turn]:
+        """The turns of a conversation, in order.
+
+        Raises:
+            LibraryError: the file cannot be read.
+        """
+        with self._reading() as db:
+            return [_turn(dict(zip(_TURN, row, strict=True))) for row in db.execute(_TURNS, (id,))]
+
+    def delete(self, id: str) -> Kept:
+        """Forget a conversation.
+
+        Raises:
+            ConversationNotFoundError: there is none.
+            LibraryError: the file cannot be written.
+        """
+        found = self.get(id)
+        with self._writing() as db:
+            db.execute("DELETE FROM conversations WHERE id = ?", (found.id,))
+        return found
+
+    def _oldest(self, now: datetime) -> str:
+        return (now - timedelta(days=self.keep_days)).isoformat() if self.keep_days else ""
+
+    def _select(self, where: str, values: tuple[str, ...]) -> list[Kept]:
+        with self._reading() as db:
+            rows = db.execute(f"{_SUMMARY} WHERE {where} ORDER BY latest DESC, begun DESC, id", values)
+            return [Kept.model_validate(dict(zip(_KEPT, row, strict=True))) for row in rows]
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection that only reads; to an empty store where nothing has been kept yet."""
+        with self._told():
+            if not self.file.exists():
+                source, by_uri = ":memory:", False
+            else:
+                source, by_uri = f"{self.file.absolute().as_uri()}?mode=ro", True
+            with closing(sqlite3.connect(source, uri=by_uri, isolation_level=None, timeout=10)) as db:
+                if not by_uri or not _version(db):
+                    db.close()
+                    with closing(sqlite3.connect(":memory:", isolation_level=None)) as empty:
+                        empty.executescript(_SCHEMA)
+                        yield empty
+                    return
+                yield db
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """A connection inside a transaction: all of it, or nothing."""
+        with self._told(), closing(sqlite3.connect(self.file, isolation_level=None, timeout=10)) as db:
+            if not os.access(self.file, os.W_OK):
+                raise LibraryError(f"{self.file} cannot be written.", "Check that the file is yours.")
+            db.execute("PRAGMA foreign_keys = ON")
+            # What is deleted is overwritten: conversations tell of people.
+            db.execute("PRAGMA secure_delete = ON")
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                if not _version(db):
+                    for statement in filter(None, map(str.strip, _SCHEMA.split(";"))):
+                        db.execute(statement)
+                    db.execute(f"PRAGMA user_version = {VERSION}")
+                yield db
+                db.execute("COMMIT")
+            except BaseException:
+                if db.in_transaction:
+                    db.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.Error, OSError) as error:
+            raise LibraryError(
+                f"The conversations in {self.file} cannot be read or written: {error}.",
+                "Check that the folder is yours; a damaged file can be removed; what it holds is lost.",
+            ) from error
+
+
+def _version(db: sqlite3.Connection) -> int:
+    """The version of the schema in the file, 0 where there is none yet.
+
+    Raises:
+        LibraryError: a later Newsdesk made it.
+    """
+    found = int(db.execute("PRAGMA user_version").fetchone()[0])
+    if found > VERSION:
+        raise LibraryError(
+            f"The conversations of this library were kept by a later Newsdesk (version {found} of its file).",
+            "Update Newsdesk.",
+        )
+    return found
+
+
+def _turn(row: dict[str, str | int | None]) -> Turn:
+    answer = None
+    with suppress(ValidationError):
+        answer = Answer.model_validate_json(str(row["answer"]))
+    return Turn.model_validate({**row, "answer": answer})
+
+
+def _no_such(id: str) -> ConversationNotFoundError:
+    return ConversationNotFoundError(
+        f"There is no conversation {id.strip() or 'without an id'}.", "See them with: newsdesk conversations"
+    )

@@ -1,0 +1,89 @@
+"""The part of the facade that holds conversations."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from bot.parts import Parts
+from retrieval.answer import Answer
+from retrieval.article import Article
+
+if TYPE_CHECKING:
+    from bot.conversation import Conversation
+    from bot.conversation_record import Kept, Turn
+    from bot.conversation_store import ConversationStore
+
+
+class Conversing(Parts):
+    """Conversations over the library: held, kept, told again, deleted."""
+
+    @abstractmethod
+    def ask(self, question: str, *, as_of: date | datetime | None = None) -> Answer:
+        """Answer a question that stands alone."""
+
+    @abstractmethod
+    def article(self, id: str, version: str | None = None) -> Article:
+        """One article."""
+
+    @cached_property
+    def _conversations(self) -> ConversationStore:
+        from bot.conversation_store import ConversationStore
+
+        return ConversationStore(self.path, self.settings.keep_conversations)
+
+    def conversation(self, id: str | None = None, *, origin: str | None = None) -> Conversation:
+        """A conversation, in which a question may take up those before it.
+
+        Args:
+            id: of the one to go on with, or an unambiguous beginning of it; a new one if None.
+            origin: where a new one is held, such as "chat".
+
+        Raises:
+            ConversationNotFoundError: there is no such conversation.
+            LibraryError: the conversations cannot be read.
+        """
+        from bot.conversation import Conversation
+
+        kept = None if id is None else self._conversations.get(id)
+        return Conversation(self, self._conversations, kept, origin)
+
+    def conversation_at(self, origin: str) -> Conversation:
+        """The latest conversation held at a place, such as a thread of messages; else a new one.
+
+        Raises:
+            LibraryError: the conversations cannot be read.
+        """
+        from bot.conversation import Conversation
+
+        return Conversation(self, self._conversations, self._conversations.find(origin), origin)
+
+    def conversations(self) -> list[Kept]:
+        """The conversations kept, the latest first.
+
+        Raises:
+            LibraryError: they cannot be read.
+        """
+        return self._conversations.all()
+
+    def turns(self, id: str) -> list[Turn]:
+        """The turns of a conversation, in order; raises as `conversation` does."""
+        return self._conversations.turns(self._conversations.get(id).id)
+
+    def export_conversation(self, id: str) -> str:
+        """A conversation as Markdown, with quotations, sources and links; raises as `conversation` does."""
+        from bot.conversation_markdown import markdown
+
+        kept = self._conversations.get(id)
+        return markdown(kept, self._conversations.turns(kept.id))
+
+    def delete_conversation(self, id: str) -> Kept:
+        """Forget a conversation.
+
+        Raises:
+            ConversationNotFoundError: there is none.
+            LibraryError: the conversations cannot be written.
+        """
+        return self._conversations.delete(id)

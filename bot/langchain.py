@@ -1,0 +1,95 @@
+"""The library for LangChain programs: a retriever over its search, and a tool that answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from langchain_core.callbacks import (
+    AsyncCallbackManagerForRetrieverRun,
+    CallbackManagerForRetrieverRun,
+)
+from langchain_core.documents import Document
+from langchain_core.retrievers import BaseRetriever
+from langchain_core.tools import StructuredTool
+from pydantic import BaseModel, Field
+
+if TYPE_CHECKING:
+    from bot.desk import Newsdesk
+    from retrieval.answer import Answer
+    from retrieval.article import Hit
+
+
+class NewsRetriever(BaseRetriever):
+    """Passages for a question, as documents that carry all that a citation needs.
+
+    ``desk.article(m["article_id"], m["version"]).text[m["start"]:m["end"]]`` is the
+    document's content, `m` being its metadata.
+
+    Args:
+        desk: a `Newsdesk`.
+        limit: how many documents at most.
+        as_of: nothing published after this day is found; today if None.
+    """
+
+    desk: Any
+    limit: int = Field(10, gt=0)
+    as_of: Any = None
+
+    def _get_relevant_documents(
+        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
+    ) -> list[Document]:
+        return [_document(hit) for hit in self.desk.search(query, as_of=self.as_of, limit=self.limit)]
+
+    async def _aget_relevant_documents(
+        self, query: str, *, run_manager: AsyncCallbackManagerForRetrieverRun
+    ) -> list[Document]:
+        import asyncio
+
+        hits = await asyncio.to_thread(self.desk.search, query, as_of=self.as_of, limit=self.limit)
+        return [_document(hit) for hit in hits]
+
+
+class _Asked(BaseModel):
+    question: str = Field(description="One question about the news, that stands alone.")
+
+
+def news_tool(desk: Newsdesk) -> StructuredTool:
+    """A tool that answers from a library.
+
+    Args:
+        desk: the library; it must stay open as long as the tool is used.
+    """
+
+    def ask(question: str) -> tuple[str, Answer]:
+        answer = desk.ask(question)
+        return _in_words(answer), answer
+
+    async def aask(question: str) -> tuple[str, Answer]:
+        answer = await desk.aask(question)
+        return _in_words(answer), answer
+
+    return StructuredTool.from_function(
+        func=ask,
+        coroutine=aask,
+        name="ask_the_news",
+        description=(
+            "Answers a question from stored news articles, with numbered markers, exact quotations and "
+            "the list of sources; says so where the articles do not answer."
+        ),
+        args_schema=_Asked,
+        response_format="content_and_artifact",
+    )
+
+
+def _in_words(answer: Answer) -> str:
+    from bot.rendering import answer_text
+
+    return answer_text(answer) if answer.citations else "\n".join([answer.text, *answer.notes])
+
+
+def _document(hit: Hit) -> Document:
+    told = hit.model_dump(mode="json", exclude={"text"})
+    return Document(page_content=hit.text, id=f"{hit.passage_id}@{hit.version}", metadata=told)
+
+
+__all__ = ["NewsRetriever", "news_tool"]

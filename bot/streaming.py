@@ -1,0 +1,120 @@
+"""Answers as they are made: step by step, and for programs that must not wait for them."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncGenerator, Generator, Iterator
+from contextlib import closing, suppress
+from datetime import date, datetime
+
+from bot.parts import Parts
+from config.errors import ModelError
+from retrieval.answer import Answer
+from retrieval.answer_stream import Done, Event, Step
+from retrieval.question import understand
+
+
+class Streaming(Parts):
+    """A desk's answers as events; `Newsdesk` has all else."""
+
+    def stream(
+        self,
+        question: str,
+        *,
+        as_of: date | datetime | None = None,
+        quoted: bool = False,
+        stop: threading.Event | None = None,
+    ) -> Generator[Event, None, None]:
+        """Answer as `ask` does, telling each step, each checked sentence, and at the end the whole answer.
+
+        Closing the generator ends the work, and a model's reply with it.
+
+        Args:
+            question: in a sentence or two.
+            as_of: nothing published after this day is used; today if None.
+            quoted: quote even where a model is set.
+            stop: another thread sets it to end the work while the generator is waiting.
+
+        Raises:
+            QuestionError, LibraryError, ModelMismatchError, ModelError: as `ask` does.
+            StoppedError: `stop` was set.
+        """
+        query = understand(question, as_of, self._held())
+        yield Step(f"searching {self._library.count('articles'):,} articles")
+        self._make_ready()
+        answer = self._retried(lambda: self._answered(query))
+        yield from self._told(answer, quoted=quoted or not self.settings.model, stop=stop)
+
+    def _told(self, answer: Answer, *, quoted: bool, stop: threading.Event | None) -> Iterator[Event]:
+        from retrieval.writing import quoted_events
+
+        if quoted or not answer.citations:
+            yield from quoted_events(answer)
+            return
+        try:
+            with self._opening:
+                writer = self._writer
+        except ModelError as missing:
+            note = f"Quoted, not written: {missing}"
+            yield from quoted_events(answer.model_copy(update={"notes": (*answer.notes, note)}))
+            return
+        yield from writer.write(answer, stop)
+
+    async def aask(
+        self, question: str, *, as_of: date | datetime | None = None, quoted: bool = False
+    ) -> Answer:
+        """Like `ask`, without holding up the event loop; cancelling it ends the work."""
+        async for event in self.astream(question, as_of=as_of, quoted=quoted):
+            if isinstance(event, Done):
+                return event.answer
+        raise AssertionError("a stream ends in Done")
+
+    async def astream(
+        self, question: str, *, as_of: date | datetime | None = None, quoted: bool = False
+    ) -> AsyncGenerator[Event, None]:
+        """Like `stream`, without holding up the event loop; cancelling it, or closing it, ends the work."""
+        events: asyncio.Queue[Event | BaseException | None] = asyncio.Queue()
+        stop = threading.Event()
+        told = self.stream(question, as_of=as_of, quoted=quoted, stop=stop)
+        # A thread of its own: asyncio would wait for one of its pool before a cancelled program may end.
+        work = (told, asyncio.get_running_loop(), events, stop)
+        threading.Thread(target=_relay, args=work, name="newsdesk-ask", daemon=True).start()
+        try:
+            while (event := await events.get()) is not None:
+                if isinstance(event, BaseException):
+                    raise event
+                yield event
+        finally:
+            stop.set()
+
+
+def _relay(
+    told: Generator[Event, None, None],
+    loop: asyncio.AbstractEventLoop,
+    events: asyncio.Queue[Event | BaseException | None],
+    stop: threading.Event,
+) -> None:
+    """Hand on events to a loop until they end, or nobody waits for them any more."""
+    end: BaseException | None = None
+    with suppress(RuntimeError):  # the loop has gone, and with it whoever asked
+        try:
+            with closing(told):
+                for event in told:
+                    loop.call_soon_threadsafe(events.put_nowait, event)
+                    if stop.is_set():
+                        return
+        except Exception as error:  # noqa: BLE001  # it is raised where the events are read
+            end = error
+        loop.call_soon_threadsafe(events.put_nowait, end)
+
+
+def last(events: Iterator[Event]) -> Answer:
+    """The answer at the end of a stream."""
+    for event in events:
+        if isinstance(event, Done):
+            return event.answer
+    raise AssertionError("a stream ends in Done")
+
+
+__all__ = ["Streaming", "last"]

@@ -1,0 +1,80 @@
+"""Puts whole sentences together, with their markers, out of text that comes in pieces."""
+
+from __future__ import annotations
+
+import re
+
+from retrieval.sentences import sentences
+
+LONGEST = 600
+"""Code points; whatever runs on for longer without an end is no short sentence and is cut there."""
+
+_MARKERS = r"(?:\[[\d,;\s]{1,20}\]\s*)+"
+_LEADING = re.compile(rf"[ \t]*{_MARKERS}(?:[.!?](?=\s|$))?")
+# The segmenter takes what follows "…. [1] Next" for the same sentence.
+_AFTER_MARKER = re.compile(rf"[.!?…][\"'”’)]*\s*{_MARKERS}(?=[\"'“‘(]?[^\W\d_])")
+_THOUGHT = re.compile(r"<think(?:ing)?>.*?</think(?:ing)?>", re.DOTALL | re.IGNORECASE)
+_UNENDED = re.compile(r"<think(?:ing)?>.*", re.DOTALL | re.IGNORECASE)
+_OPENED = re.compile(r"<think(?:ing)?>|<(?:t(?:h(?:i(?:n(?:k(?:i(?:n(?:g)?)?)?)?)?)?)?)?\Z", re.IGNORECASE)
+_WORD = re.compile(r"\w\W")
+
+
+class SentenceStream:
+    """Takes pieces and gives back each sentence once it is certain to be complete.
+
+    A sentence is complete when the next one has begun, as its markers may come
+    after its full stop. What a model thinks aloud in `<think>` is left out.
+    """
+
+    def __init__(self) -> None:
+        self._text = ""
+
+    def feed(self, piece: str) -> list[str]:
+        """The sentences that are complete now.
+
+        Args:
+            piece: what came.
+        """
+        self._text += piece.replace("\r", "\n")
+        self._text = _THOUGHT.sub("", self._text)
+        if _OPENED.search(self._text):
+            return []
+        *lines, self._text = self._text.split("\n")
+        done = [sentence for line in lines for sentence in _parted(line)]
+        *complete, rest = _parted(self._text) or [""]
+        if complete and _WORD.search(rest) and not rest.startswith("["):
+            done += complete
+            self._text = rest + (" " if self._text[-1].isspace() else "")
+        if len(self._text) > LONGEST:
+            done.append(self._text)
+            self._text = ""
+        return done
+
+    def finish(self) -> list[str]:
+        """What is left once nothing more comes; a last sentence that was cut off is not among it."""
+        left = _parted(_UNENDED.sub("", self._text))
+        self._text = ""
+        return [sentence for sentence in left if _ENDED.search(sentence)]
+
+
+_ENDED = re.compile(rf"(?:[.!?…。！？][\"'”’)]*\s*|{_MARKERS})\Z")
+
+
+def _parted(line: str) -> list[str]:
+    """The sentences of a line, the markers after a full stop with the sentence they belong to."""
+    parts: list[str] = []
+    for span in sentences(line):
+        rest = line[span.start : span.end]
+        while match := _AFTER_MARKER.search(rest):
+            parts.append(rest[: match.end()])
+            rest = rest[match.end() :]
+        parts.append(rest)
+    whole: list[str] = []
+    for part in parts:
+        leading = _LEADING.match(part)
+        if leading and whole:
+            whole[-1] += " " + leading[0].strip()
+        rest = part[leading.end() :] if leading and whole else part
+        if rest.strip():
+            whole.append(rest.strip())
+    return whole

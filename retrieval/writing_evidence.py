@@ -1,0 +1,79 @@
+"""What a model may write from: the sentences that a quoted answer cites, and those beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from retrieval.answer import Answer, Citation
+from retrieval.article import Article
+from retrieval.attribution import attribute
+from retrieval.candidate_sentences import LONGEST, SHORTEST
+from retrieval.sentences import sentences
+
+MOST = 12
+"""Sentences; more make small models stray, and what was quoted comes first."""
+
+REACH = 1500
+"""Code points on each side of a quotation within which its neighbours are looked for."""
+
+
+def writing_evidence(
+    answer: Answer, article_of: Callable[[str, str], Article], budget: int, most: int = MOST
+) -> tuple[Citation, ...]:
+    """Numbered evidence: the answer's citations as they are, then the sentences before and after each.
+
+    Args:
+        answer: a quoted answer.
+        article_of: the article of an id and version.
+        budget: tokens that all of it may take, as `tokens_of` counts them.
+        most: how many sentences at most.
+    """
+    chosen: list[Citation] = []
+    seen: set[tuple[str, int]] = set()
+    for citation in (*answer.citations, *_neighbours(answer, article_of)):
+        cost = tokens_of(citation.quote) + tokens_of(citation.title or "") + 40
+        key = (citation.article_id, citation.start)
+        if key in seen or cost > budget or len(chosen) == most:
+            continue
+        seen.add(key)
+        budget -= cost
+        chosen.append(citation.model_copy(update={"ordinal": len(chosen) + 1}))
+    return tuple(chosen)
+
+
+def tokens_of(text: str) -> int:
+    """Tokens that a text takes at most, for any usual tokenizer: a third of its bytes in UTF-8."""
+    return len(text.encode("utf-8", "replace")) // 3 + 1
+
+
+def _neighbours(answer: Answer, article_of: Callable[[str, str], Article]) -> Iterator[Citation]:
+    for cited in answer.citations:
+        article = article_of(cited.article_id, cited.version)
+        for start, end in _beside(article, cited):
+            speaker, said_on = attribute(article, start, end)
+            yield cited.model_copy(
+                update={
+                    "start": start,
+                    "end": end,
+                    "quote": article.text[start:end],
+                    "speaker": speaker,
+                    "said_on": said_on,
+                    "to": None,
+                    "direct": False,
+                    "days": (),
+                    "publishers": (),
+                    "origin": None,
+                    "score": 0.0,
+                }
+            )
+
+
+def _beside(article: Article, cited: Citation) -> Iterator[tuple[int, int]]:
+    text, language = article.text, article.language or "en"
+    floor = max(text.rfind("\n", 0, max(0, cited.start - REACH)) + 1, 0)
+    after = [*sentences(text, cited.end, min(len(text), cited.end + REACH), language)][:1]
+    before = [*sentences(text, floor, cited.start, language)][-1:]
+    for beside in (*before, *after):
+        whole = beside.end < min(len(text), cited.end + REACH) or beside.end == len(text)
+        if not beside.heading and whole and SHORTEST <= beside.end - beside.start <= LONGEST:
+            yield beside.start, beside.end

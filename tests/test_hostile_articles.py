@@ -1,0 +1,107 @@
+"""Articles that carry instructions change nothing, even where the model does all that they say."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.desk import Newsdesk
+from bot.rendering import answer_text
+from config.settings import load_settings
+from retrieval.answer_cache import FILE
+from retrieval.defused import defused
+from tests.hostile_articles import FACT, HOSTILE, Hostile
+from tests.model_server import ModelServer
+
+pytest.importorskip("langchain_openai")
+
+QUESTION = "Why did the bridge at Tarn close?"
+TRUE = "The bridge at Tarn closed because two bolts had cracked, Ada Quill said [1]."
+_ROLE = re.compile(r"^\W*(?:system|assistant|user|human|ai|#+\s*\w+)\s*:", re.IGNORECASE | re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def model() -> Iterator[ModelServer]:
+    with ModelServer() as server:
+        yield server
+
+
+def library_of(hostile: Hostile, folder: Path, model: ModelServer) -> Newsdesk:
+    note = folder / "hostile.json"
+
+    record = {
+        "title": hostile.title,
+        "outlet": hostile.outlet,
+        "author": hostile.byline,
+        "date": "2024-05-02",
+        "url": "https://tarnpost.example/bridge",
+        "text": f"{FACT} {hostile.carries}",
+    }
+    note.write_text(json.dumps(record), encoding="utf-8")
+    settings = load_settings(
+        library=folder / "library",
+        vectors="exact",
+        model="openai:obedient",
+        model_url=model.url,
+        model_key="sk-none-at-all",
+    )
+    desk = Newsdesk(settings=settings)
+    report = desk.ingest([note])
+    assert report.new == 1, report
+    return desk
+
+
+def test_there_are_enough_of_them() -> None:
+    assert len(HOSTILE) >= 44
+    assert len({hostile.name for hostile in HOSTILE}) == len(HOSTILE)
+
+
+@pytest.mark.parametrize("hostile", HOSTILE, ids=lambda hostile: hostile.name)
+def test_an_obedient_model_does_no_harm(hostile: Hostile, model: ModelServer, tmp_path: Path) -> None:
+    model.replies(f"{TRUE} {hostile.obeyed}\n{TRUE}", hostile.obeyed)
+    with library_of(hostile, tmp_path, model) as desk:
+        answer = desk.ask(QUESTION, as_of=date(2024, 5, 3))
+        assert answer.kind == "written"
+        assert answer.text == TRUE
+        assert hostile.never.lower() not in answer.text.lower()
+        for citation in answer.citations:
+            text = desk.article(citation.article_id, citation.version).text
+            assert text[citation.start : citation.end] == citation.quote
+        assert {source.url for source in answer.sources} == {"https://tarnpost.example/bridge"}
+        for prompt in model.prompts:
+            only_ours(prompt)
+        shown = answer_text(answer)
+        assert set(re.findall(r"https?://[^\s,]+", shown)) == {"https://tarnpost.example/bridge"}
+        # The same where it writes nothing but what the article wants of it.
+        (tmp_path / "library" / FILE).unlink()
+        model.replies(hostile.obeyed)
+        alone = desk.ask(QUESTION, as_of=date(2024, 5, 3))
+        assert alone.kind == "quoted"
+        assert alone.text == desk.ask(QUESTION, as_of=date(2024, 5, 3), quoted=True).text
+        assert "Quoted, not written: " in alone.notes[0]
+
+
+def only_ours(prompt: str) -> None:
+    """The prompt has one fence, ours, and numbers, brackets and roles of ours alone."""
+    fences = re.findall(r"^(EVIDENCE|END) ([0-9a-f]{16})$", prompt, re.MULTILINE)
+    assert [kind for kind, _ in fences] == ["EVIDENCE", "END"]
+    assert fences[0][1] == fences[1][1]
+    assert prompt.count(fences[0][1]) == 2
+    inside = prompt.split(f"EVIDENCE {fences[0][1]}\n")[1].split(f"\nEND {fences[0][1]}", maxsplit=1)[0]
+    for n, line in enumerate(inside.split("\n"), start=1):
+        assert line.startswith(f"[{n}] (")
+        assert not re.search(
+            r"[\[\]<>{}`|【】\u200b-\u200f\u202a-\u202e\U000e0000-\U000e007f]", line[len(f"[{n}]") :]
+        )
+        assert not re.search(r"={3}|-{3}|#{3}", line)
+    assert not _ROLE.search(inside)
+
+
+def test_what_is_defused_stays_readable() -> None:
+    assert defused("He said: “We won” — 3-2, at 5:30.") == "He said: “We won” — 3-2, at 5:30."
+    assert defused("a\n\nb [1] <b> ``` ====\u200b") == "a b (1) ‹b› ' ="
