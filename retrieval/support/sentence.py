@@ -32,9 +32,8 @@ ENTAILED = 0.5
 """The least probability that the evidence entails the sentence, where a model tells it."""
 
 
-_ALL = re.compile(
-    r"\b(?:all|every|everyone|everybody|everything|always|nobody|entire|entirely)\b", re.IGNORECASE
-)
+# Within a sentence it may sum up what the evidence counts: "all four sides".
+_ALL = re.compile(r"^\W*(All|Every|Everyone|Everybody|Everything|Nobody)\b")
 
 
 class Entailment(Protocol):
