@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
@@ -61,6 +62,12 @@ def comparable(one: Account, other: Account) -> bool:
     )
 
 
+@lru_cache(maxsize=64)
+def _terms_of(text: str) -> frozenset[str]:
+    """The terms of an article, which is compared with many."""
+    return frozenset(terms(text))
+
+
 def _names_agree(one: Account, other: Account) -> bool:
     """Whether they name the same; those in a role may differ, and an article may name it elsewhere."""
     if one.names and other.names and contained(one.names, other.names) >= SHARED_NAMES:
@@ -71,7 +78,7 @@ def _names_agree(one: Account, other: Account) -> bool:
     if ours and theirs:
         return contained(ours, theirs) >= SHARED_NAMES
     return all(
-        contained(names, frozenset(terms(beside.article.text))) >= SHARED_NAMES
+        contained(names, _terms_of(beside.article.text)) >= SHARED_NAMES
         for names, beside in ((ours, other), (theirs, one))
         if names
     )
