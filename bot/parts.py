@@ -151,7 +151,7 @@ class Parts:
         return Writer(
             open_chat_model(self.settings),
             SupportCheck(self._embedder),
-            self._library.article,
+            self._library,
             self._voices,
             AnswerCache(self.path),
         )

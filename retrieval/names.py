@@ -114,20 +114,6 @@ def full_name(written: str, text: str) -> str | None:
     return (None if is_group(words[-1]) else _fuller(words[-1], text)) or " ".join(words)
 
 
-def alone_named(sentence: str, name: str) -> bool:
-    """Whether a sentence names, by first name and surname, nobody beside the one whose name is given."""
-    *first, surname = name.split()
-    if is_body([*first, surname]):
-        return False
-    others = (match[0].split() for match in re.finditer(rf"(?<![\w’'-]){NAME}", sentence))
-    return not any(len(words) > 1 and not is_body(words) and words[-1] != surname for words in others)
-
-
-def opens_with_name(sentence: str) -> bool:
-    """Whether somebody is the first thing a sentence names."""
-    return re.match(NAME, sentence) is not None
-
-
 def is_body(words: list[str]) -> bool:
     """Whether a name's words are those of a ministry, an outlet or the like."""
     plain = [word.lower() for word in words]

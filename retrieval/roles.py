@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from retrieval.account import Account, Clause
 from retrieval.names import NAME, full_name, is_name
-from retrieval.saying import VERB
+from retrieval.saying_verbs import VERB
 from retrieval.terms import stop_terms, terms
 
 _AGENT = re.compile(rf"\b(?P<verb>[a-z]+(?:ed|en|n|t|d)|led|won) by (?:the [a-z -]{{0,30}})?(?P<name>{NAME})")

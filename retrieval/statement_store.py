@@ -49,6 +49,15 @@ class StatementStore(Database):
                 found.setdefault(int(version), []).append(_attribution(facts))
         return found
 
+    def said_in(self, id: str, version: str) -> list[Attribution]:
+        """What one version of an article, named as citations name it, gives to whom."""
+        row = self._db.execute(
+            "SELECT v.key FROM versions v JOIN articles a ON a.key = v.article "
+            "WHERE a.id = ? AND v.version = ?",
+            (id, version),
+        ).fetchone()
+        return [] if row is None else self.attributions_of([int(row[0])]).get(int(row[0]), [])
+
     def said_by(self, person: str) -> dict[int, set[str]]:
         """Versions that give something to somebody with this `person_key`, each with the names it has."""
         found: dict[int, set[str]] = {}

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING
 
 from retrieval.answer import Answer, Citation, Usage
 from retrieval.answer_cache import AnswerCache, cache_key
 from retrieval.answer_stream import Done, Event, Piece, Step
-from retrieval.article import Article
 from retrieval.chat_model import LONGEST_REPLY, ChatModel
 from retrieval.checking import checked
 from retrieval.plain_sentence import not_plain, plain_sentence
 from retrieval.reply import ReplyError, Tokens, reply
 from retrieval.sentence_check import SentenceCheck
 from retrieval.sentence_stream import SentenceStream
-from retrieval.writing_evidence import writing_evidence
+from retrieval.writing_evidence import Articles, writing_evidence
 from retrieval.writing_prompt import NOTHING, again, messages, prompt_tokens
 from retrieval.written import Composition, Voices, Written
 
@@ -44,7 +43,7 @@ class Writer:
     Args:
         model: the one that writes.
         check: whether a sentence is borne out.
-        article_of: the article of an id and version.
+        articles: where the cited articles are.
         voices: counts publishers.
         cache: answers kept from before.
     """
@@ -53,13 +52,13 @@ class Writer:
         self,
         model: ChatModel,
         check: SentenceCheck,
-        article_of: Callable[[str, str], Article],
+        articles: Articles,
         voices: Voices,
         cache: AnswerCache,
     ) -> None:
         self._model = model
         self._check = check
-        self._article_of = article_of
+        self._articles = articles
         self._voices = voices
         self._cache = cache
 
@@ -95,8 +94,8 @@ class Writer:
 
     def _evidence(self, quoted: Answer) -> tuple[Citation, ...]:
         budget = self._model.window - LONGEST_REPLY - prompt_tokens(quoted.question)
-        evidence = writing_evidence(quoted, self._article_of, budget)
-        cited = {c.article_id: self._article_of(c.article_id, c.version) for c in evidence}
+        evidence = writing_evidence(quoted, self._articles, budget)
+        cited = {c.article_id: self._articles.article(c.article_id, c.version) for c in evidence}
         return checked(evidence, cited)
 
     def _told_again(self, kept: Written, quoted: Answer, evidence: Sequence[Citation]) -> Iterator[Event]:

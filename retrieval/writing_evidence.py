@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 from retrieval.answer import Answer, Citation
 from retrieval.article import Article
-from retrieval.attribution import attribute
 from retrieval.candidate_sentences import LONGEST, SHORTEST
 from retrieval.sentences import sentences
+from retrieval.speaking import speaking
+from retrieval.statement import Attribution
 
 MOST = 12
 """Sentences; more make small models stray, and what was quoted comes first."""
@@ -17,20 +19,28 @@ REACH = 1500
 """Code points on each side of a quotation within which its neighbours are looked for."""
 
 
+class Articles(Protocol):
+    """Where the cited articles are; a library is."""
+
+    def article(self, id: str, version: str | None = None) -> Article: ...  # noqa: D102
+
+    def said_in(self, id: str, version: str) -> Sequence[Attribution]: ...  # noqa: D102
+
+
 def writing_evidence(
-    answer: Answer, article_of: Callable[[str, str], Article], budget: int, most: int = MOST
+    answer: Answer, articles: Articles, budget: int, most: int = MOST
 ) -> tuple[Citation, ...]:
     """Numbered evidence: the answer's citations as they are, then the sentences before and after each.
 
     Args:
         answer: a quoted answer.
-        article_of: the article of an id and version.
+        articles: where they are.
         budget: tokens that all of it may take, as `tokens_of` counts them.
         most: how many sentences at most.
     """
     chosen: list[Citation] = []
     seen: set[tuple[str, int]] = set()
-    for citation in (*answer.citations, *_neighbours(answer, article_of)):
+    for citation in (*answer.citations, *_neighbours(answer, articles)):
         cost = tokens_of(citation.quote) + tokens_of(citation.title or "") + 40
         key = (citation.article_id, citation.start)
         if key in seen or cost > budget or len(chosen) == most:
@@ -46,20 +56,18 @@ def tokens_of(text: str) -> int:
     return len(text.encode("utf-8", "replace")) // 3 + 1
 
 
-def _neighbours(answer: Answer, article_of: Callable[[str, str], Article]) -> Iterator[Citation]:
+def _neighbours(answer: Answer, articles: Articles) -> Iterator[Citation]:
     for cited in answer.citations:
-        article = article_of(cited.article_id, cited.version)
+        article = articles.article(cited.article_id, cited.version)
+        attributions = articles.said_in(cited.article_id, cited.version)
         for start, end in _beside(article, cited):
-            speaker, said_on = attribute(article, start, end)
+            said = speaking(article, attributions, start, end)
             yield cited.model_copy(
                 update={
                     "start": start,
                     "end": end,
                     "quote": article.text[start:end],
-                    "speaker": speaker,
-                    "said_on": said_on,
-                    "to": None,
-                    "direct": False,
+                    **said._asdict(),
                     "days": (),
                     "publishers": (),
                     "origin": None,
