@@ -131,13 +131,15 @@ class Asked:
             return UNASKED
         told = [one for one in article.attributions if one.start < end and start < one.end]
         mine = [one for one in told if one.name is not None and self._is_asked(one.name)]
-        most = max(told, key=lambda one: (_shared(one, start, end), one.name is not None), default=None)
+        most = max(told, key=lambda one: (one.name is not None, _shared(one, start, end)), default=None)
         # "A said, when B had asked for it" is A's; "B told C this, A said" is B's as well.
         mine = [one for one in mine if one is most or _shared(one, start, end) >= TOLD * (end - start)]
         text = article.article.text
         if not mine or self._told_others(mine, text):
             return Whose(others=bool(told), unlike=not self._reports(text[start:end]))
-        manner = any(set(terms(text[slice(*one.cue)])) & self._asked.manner for one in mine)
+        # "He said this, and denied that": the second verb has no name of its own.
+        cues = [one.cue for one in told if one in mine or one.name is None]
+        manner = any(set(terms(text[slice(*cue)])) & self._asked.manner for cue in cues)
         return Whose(
             True,
             False,

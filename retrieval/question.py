@@ -179,7 +179,8 @@ def understand(question: str, as_of: date | datetime | None = None, held: Held =
     until = last_instant(as_of)
     outlets, days = _named(text, until, held)
     # "What do the Post and the Gazette say": these are read, not quoted.
-    speakers = _speakers(blanked(text, outlets.spans))
+    told = blanked(text, outlets.spans)
+    speakers = _speakers(told) or _speakers(respelled(told, held.names).text)
     asked = respelled(text, held.names)
     words = respelled(words_of(text, held.outlets, outlets, days), held.names).text
     parts = tuple(

@@ -35,6 +35,9 @@ def respelled(question: str, names_of: NamesOf) -> Respelled:
     """
     asked = words_asked(question)
     written = [*(asked.people if asked else ()), *([asked.to] if asked and asked.to[:1].isupper() else [])]
+    if asked and not asked.people and not asked.role:
+        # "what did lavrov say": a name without its capital is known by who speaks in the library.
+        written += [word for word in asked.who.split() if len(word) > 2 and names_of(person_key(word))]
     written += [name for name in _FOREIGN.findall(question) if name not in " ".join(written)]
     spellings: dict[str, str] = {}
     for name in written:
