@@ -5,7 +5,7 @@ language model (Multi-Meta-RAG, Poliakov and Shvai, 2024), so a disagreement may
 be its mistake; `--show` prints each.
 
 * Outlets: those named, held or not, against the filter's sources. Names are
-  compared as `retrieval.outlet_names` compares them: "Wall Street Journal" is
+  compared as `retrieval.outlets.outlet_names` compares them: "Wall Street Journal" is
   "The Wall Street Journal", and "CNBC" is what the pool calls CNBC.
 * Dates: the single days named, against the filter's, which has no longer stretches.
 
@@ -24,8 +24,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks.data import ROOT
-from retrieval.outlet_names import names_of, plain
-from retrieval.question import Held, understand
+from retrieval.asking.question import Held, understand
+from retrieval.outlets.outlet_names import names_of, plain
 
 AS_OF = date(2024, 1, 31)
 """After the last article of the pool; the questions carry no day of their own."""

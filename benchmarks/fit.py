@@ -29,9 +29,9 @@ from benchmarks.remembering import RememberingEmbedder
 from benchmarks.scoring import auroc, holds, ranking
 from bot import Newsdesk
 from retrieval import weights
-from retrieval.confidence import signals
-from retrieval.evidence import Evidence, choose, weigh
-from retrieval.question import understand
+from retrieval.asking.question import understand
+from retrieval.weighing.confidence import signals
+from retrieval.weighing.evidence import Evidence, choose, weigh
 
 REPEATS = 3
 DECLINES = (0.03, 0.04, 0.06, 0.10)

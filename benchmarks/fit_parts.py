@@ -1,4 +1,4 @@
-"""Fits `retrieval/confidence_of_parts.py` on MultiHop-RAG's development questions, cross-validated.
+"""Fits `retrieval/weighing/confidence_of_parts.py` on MultiHop-RAG's development questions, cross-validated.
 
 Run with `python -m benchmarks.fit_parts`; it needs the library that `benchmarks.multihop` fills.
 Only questions that are split count. The bias is moved to even odds, so that the
@@ -17,9 +17,9 @@ from benchmarks.linear_models import crossed, fit_logistic
 from benchmarks.multihop import ASKED_ON, LIBRARY, fill, questions
 from benchmarks.scoring import auroc
 from bot import Newsdesk
-from retrieval.confidence_of_parts import signals_of_parts
-from retrieval.evidence_by_part import choose_by_part
-from retrieval.question import understand
+from retrieval.asking.question import understand
+from retrieval.weighing.confidence_of_parts import signals_of_parts
+from retrieval.weighing.evidence_by_part import choose_by_part
 
 PENALTY = 3.0
 

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks.data import ROOT
-from retrieval.follow_up import stand_alone
+from retrieval.dialogue.follow_up import stand_alone
 
 _ARTICLES_TO_ADVERBS = (
     "a an the this that these those i you he she it we they me him her us them my your his its our"

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from benchmarks.data import LIBRARY, answerable
 from bot import Newsdesk
-from retrieval.evidence import weigh
-from retrieval.question import understand
+from retrieval.asking.question import understand
+from retrieval.weighing.evidence import weigh
 
 QUESTIONS = 60
 

@@ -27,7 +27,7 @@ from rich.table import Table
 
 from benchmarks.data import LIBRARY, ROOT, articles_file
 from benchmarks.machine import described
-from retrieval.model_source import locate
+from retrieval.models.model_source import locate
 
 ARTICLES = 300
 RUNS = 5

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.embedder import Embedder
+from retrieval.models.embedder import Embedder
 
 
 class RememberingEmbedder:

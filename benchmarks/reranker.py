@@ -24,15 +24,15 @@ from benchmarks.scoring import rank, ranking
 from benchmarks.small_cross_encoder import make
 from bot import Newsdesk
 from config.settings import load_settings
-from retrieval.question import understand
-from retrieval.reranker import Reranker, open_reranker
-from retrieval.reranking import reranked
-from retrieval.search import hits
+from retrieval.asking.question import understand
+from retrieval.finding.reranking import reranked
+from retrieval.finding.search import hits
+from retrieval.models.reranker import Reranker, open_reranker
 
 RESULTS = ROOT / "benchmarks" / "results" / "reranker.json"
 MADE = ROOT / ".cache" / "reranker"
 WEIGHTS = (0.0, 0.1, 0.25, 0.5, 1.0, 2.0)
-"""How much the cross-encoder counts beside the score so far; `retrieval.reranking.WEIGHT` is one of them."""
+"""How much the cross-encoder counts beside the score so far; one is the `WEIGHT` of `reranking`."""
 
 
 def main() -> None:

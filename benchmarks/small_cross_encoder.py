@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from benchmarks.data import answerable
 from bot import Newsdesk
 from config.settings import BUNDLED_MODEL
-from retrieval.model_source import locate
-from retrieval.question import last_instant
+from retrieval.asking.question import last_instant
+from retrieval.models.model_source import locate
 from retrieval.terms import content_terms
 
 if TYPE_CHECKING:

@@ -26,8 +26,8 @@ from bot.desk import Newsdesk
 from config.settings import default_settings
 from ingestion.attributing import attributions
 from retrieval.article import Article
-from retrieval.day_mentions import day_mentions
-from retrieval.embedder import open_embedder
+from retrieval.days.day_mentions import day_mentions
+from retrieval.models.embedder import open_embedder
 from retrieval.sentences import sentences
 from retrieval.statement import Attribution
 from retrieval.support.cited import Cited

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from bot.desk import Newsdesk
 from config.settings import load_settings
-from retrieval.answer_cache import FILE
 from retrieval.answer_stream import Piece
+from retrieval.drafting.answer_cache import FILE
 from tests.model_server import ModelServer
 
 FIRST = "Lavrov demanded legally binding guarantees [1]."

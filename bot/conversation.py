@@ -10,7 +10,7 @@ from bot.conversation_store import ConversationStore
 from config.errors import ArticleNotFoundError, ConversationNotFoundError, LibraryError
 from retrieval.answer import Answer, Citation
 from retrieval.article import Article
-from retrieval.follow_up import Standing, stand_alone
+from retrieval.dialogue.follow_up import Standing, stand_alone
 
 
 class Asked(Protocol):

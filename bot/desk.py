@@ -24,10 +24,10 @@ from ingestion.reembed import reembed
 from ingestion.report import OnProgress, Progress, Report
 from retrieval.answer import Answer
 from retrieval.article import Article, Hit
+from retrieval.asking.question import understand
 from retrieval.changes import Changes, changes
-from retrieval.model_export import Manifest
-from retrieval.question import understand
-from retrieval.search import hits
+from retrieval.finding.search import hits
+from retrieval.models.model_export import Manifest
 from retrieval.story import Story, StoryArticle, story_of
 
 if TYPE_CHECKING:
@@ -35,9 +35,9 @@ if TYPE_CHECKING:
 
     from ingestion.preview import Preview
     from ingestion.watching import Round
-    from retrieval.feed_list import Feed
-    from retrieval.reranker_export import RerankerManifest
-    from retrieval.withdrawals import Withdrawal
+    from retrieval.models.reranker_export import RerankerManifest
+    from retrieval.store.feed_list import Feed
+    from retrieval.store.withdrawals import Withdrawal
 
 
 class Newsdesk(Listings, Conversing, Streaming):

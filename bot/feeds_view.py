@@ -13,7 +13,7 @@ from bot.durations import in_brief
 from bot.inert import one_line
 
 if TYPE_CHECKING:
-    from retrieval.feed_list import Feed
+    from retrieval.store.feed_list import Feed
 
 
 def feeds_view(feeds: Sequence[Feed]) -> RenderableType:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from bot.parts import Parts
-from retrieval.day_span import day_span
-from retrieval.question import last_instant, understand
-from retrieval.speaker import Speaker, nearest_names, speakers_of
+from retrieval.asking.question import last_instant, understand
+from retrieval.days.day_span import day_span
+from retrieval.saying.speaker import Speaker, nearest_names, speakers_of
+from retrieval.saying.statements import About, Wanted, conditions_of, statements
 from retrieval.statement import Statement
-from retrieval.statements import About, Wanted, conditions_of, statements
-from retrieval.timeline import Timeline
-from retrieval.topic_days import topic_and_days
+from retrieval.timelines.timeline import Timeline
+from retrieval.timelines.topic_days import topic_and_days
 
 
 class Listings(Parts):

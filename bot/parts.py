@@ -23,21 +23,21 @@ from config.settings import Settings, default_settings, load_settings
 from ingestion.limits import limits_of
 from retrieval.answer import Answer, Source
 from retrieval.answering import Means, answer
-from retrieval.embedder import Embedder, open_embedder
-from retrieval.event_day import event_day
-from retrieval.families import Families
+from retrieval.asking.question import Held, Query
+from retrieval.days.event_day import event_day
+from retrieval.finding.search import Found, Search
+from retrieval.index.nearest import Nearest
+from retrieval.index.projections import Projections
 from retrieval.library import Library
-from retrieval.model_export import is_prepared
-from retrieval.nearest import Nearest
-from retrieval.projections import Projections
-from retrieval.question import Held, Query
-from retrieval.search import Found, Search
-from retrieval.timeline_building import TimelineBuilder
+from retrieval.models.embedder import Embedder, open_embedder
+from retrieval.models.model_export import is_prepared
+from retrieval.outlets.families import Families
+from retrieval.timelines.timeline_building import TimelineBuilder
 
 if TYPE_CHECKING:
     from ingestion.fetcher import Fetcher
-    from retrieval.reranker import Reranker
-    from retrieval.writing import Writer
+    from retrieval.drafting.writing import Writer
+    from retrieval.models.reranker import Reranker
 
 LOCK = "write.lock"
 
@@ -137,16 +137,16 @@ class Parts:
         settings = self.settings
         if not settings.reranker:
             return None
-        from retrieval.reranker import open_reranker
+        from retrieval.models.reranker import open_reranker
 
         return open_reranker(settings.reranker, settings.model_cache, threads=settings.threads)
 
     @cached_property
     def _writer(self) -> Writer:
-        from retrieval.answer_cache import AnswerCache
-        from retrieval.chat_model import open_chat_model
-        from retrieval.sentence_check import SupportCheck
-        from retrieval.writing import Writer
+        from retrieval.drafting.answer_cache import AnswerCache
+        from retrieval.drafting.chat_model import open_chat_model
+        from retrieval.drafting.sentence_check import SupportCheck
+        from retrieval.drafting.writing import Writer
 
         return Writer(
             open_chat_model(self.settings),
@@ -168,7 +168,7 @@ class Parts:
     def _reranking(self) -> Callable[[Found], Found] | None:
         if self._reranker is None:
             return None
-        from retrieval.reranking import reranked
+        from retrieval.finding.reranking import reranked
 
         return partial(reranked, reranker=self._reranker, top=self.settings.rerank_top)
 

@@ -23,8 +23,8 @@ from retrieval.wording import understood_in_words
 if TYPE_CHECKING:
     from retrieval.answer import Answer, Source
     from retrieval.article import Article
+    from retrieval.store.withdrawals import Withdrawal
     from retrieval.story import Story
-    from retrieval.withdrawals import Withdrawal
 
 BAR = "▌ "
 

@@ -13,11 +13,11 @@ from bot import wording
 from bot.inert import inert, one_line
 from bot.rendering import Barred
 from bot.tables import link_style
-from retrieval.statements import by_sentence
+from retrieval.saying.statements import by_sentence
 from retrieval.wording import day_in_words, published_in_words
 
 if TYPE_CHECKING:
-    from retrieval.speaker import Speaker
+    from retrieval.saying.speaker import Speaker
     from retrieval.statement import Statement
 
 Said = list["Statement"]

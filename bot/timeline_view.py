@@ -13,7 +13,7 @@ from bot.inert import inert, one_line
 from bot.rendering import sources_text, sources_view
 
 if TYPE_CHECKING:
-    from retrieval.timeline import Event, Timeline
+    from retrieval.timelines.timeline import Event, Timeline
 
 
 def timeline_view(found: Timeline) -> RenderableType:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from retrieval.answer import Answer, Citation, Source
     from retrieval.article import Article
     from retrieval.statement import Statement
+    from retrieval.store.withdrawals import Withdrawal
     from retrieval.story import Story
-    from retrieval.withdrawals import Withdrawal
     from retrieval.wording import Published
 
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from config.errors import FeedError, RefusedError
 from ingestion.addresses import checked
-from retrieval.feed_list import Feed
 from retrieval.library import Library
+from retrieval.store.feed_list import Feed
 
 LEAST = timedelta(minutes=1)
 MOST = timedelta(days=365)

@@ -54,7 +54,7 @@ def load_outlets(own: Path | None = None) -> Outlets:
     Raises:
         SettingsError: the file cannot be read, or holds something else.
     """
-    table = tomllib.loads((files("retrieval") / _TABLE).read_text(encoding="utf-8"))
+    table = tomllib.loads((files("retrieval.outlets") / _TABLE).read_text(encoding="utf-8"))
     return Outlets({**table, **(_read(own) if own is not None else {})})
 
 

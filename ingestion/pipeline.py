@@ -23,10 +23,10 @@ from ingestion.read import read_file
 from ingestion.report import Note, OnProgress, Progress, Refusal, Report
 from ingestion.stories import fold
 from retrieval.article import Article, Passage, version_of
-from retrieval.embedder import Embedder
+from retrieval.index.projections import Projections
 from retrieval.library import Library
-from retrieval.page_log import PageState
-from retrieval.projections import Projections
+from retrieval.models.embedder import Embedder
+from retrieval.store.page_log import PageState
 
 if TYPE_CHECKING:
     from ingestion.fetcher import Fetcher

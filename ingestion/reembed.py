@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 from ingestion.passages import embedding_hash, embedding_text
 from ingestion.report import Progress
-from retrieval.embedder import Embedder
 from retrieval.library import Library
+from retrieval.models.embedder import Embedder
 
 BATCH = 512
 

@@ -10,7 +10,7 @@ from zlib import crc32
 import numpy as np
 
 from ingestion.shingles import marks, shingles
-from retrieval.bands import SHINGLE_VALUES, VALUES
+from retrieval.store.bands import SHINGLE_VALUES, VALUES
 
 if TYPE_CHECKING:
     from datasketch import MinHash

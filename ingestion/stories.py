@@ -15,7 +15,7 @@ from ingestion.likeness import Reading, are_copies
 from ingestion.sketch import alike, signature
 from ingestion.wires import origin_of
 from retrieval.library import Library
-from retrieval.story_store import Sketched
+from retrieval.store.story_store import Sketched
 
 BATCH = 64
 """Versions written in one transaction."""

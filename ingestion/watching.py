@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict
 
 from config.errors import FeedError, LibraryBusyError
 from ingestion.report import Report
-from retrieval.feed_list import Feed
 from retrieval.library import Library
+from retrieval.store.feed_list import Feed
 
 LONGEST_WAIT = 60.0
 """Seconds after which the list is looked at again: a feed may have been added meanwhile."""

@@ -16,7 +16,7 @@ from ingestion.fetched import Fetched, Validators
 from ingestion.fetcher import Fetcher, in_order
 from ingestion.sources.base import GoneError, Lead
 from ingestion.sources.opening import opened
-from retrieval.page_log import PageLog, PageState
+from retrieval.store.page_log import PageLog, PageState
 
 MOST_LEADS = 50_000
 """Addresses followed for each one that the user names: what one sitemap may hold."""

@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from retrieval.article import Kind, Precision
-from retrieval.understood import Understood
+from retrieval.asking.understood import Understood
 
 AnswerKind = Literal["quoted", "written", "abstained"]
 ConflictKind = Literal["figure", "date", "name", "negation"]

@@ -5,31 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from retrieval.accounts.both_sides import in_order, other_sides
+from retrieval.accounts.conflicts import conflicts
+from retrieval.accounts.corroboration import Support, corroboration
+from retrieval.accounts.gathering import Gathered, gathered
 from retrieval.answer import Answer, Citation, DayMention, Source
 from retrieval.article import Article
-from retrieval.asked_people import asked_people
-from retrieval.both_sides import in_order, other_sides
+from retrieval.asking.question import Query
+from retrieval.asking.understood import Understood
 from retrieval.checking import checked, checked_conflicts
-from retrieval.confidence import probability, signals, silence
-from retrieval.confidence_of_parts import PARTS_THRESHOLD, probability_of_parts, signals_of_parts
-from retrieval.conflicts import conflicts
-from retrieval.corroboration import Support, corroboration
-from retrieval.day_mentions import day_mentions
+from retrieval.days.day_mentions import day_mentions
 from retrieval.declining import Lacking, declining, lacking_notes
-from retrieval.embedder import Embedder
-from retrieval.evidence import Evidence, choose, weigh
-from retrieval.evidence_by_part import choose_by_part, in_turn
-from retrieval.families import Families
-from retrieval.gathering import Gathered, gathered
+from retrieval.finding.search import Found, FoundArticle, Search
+from retrieval.index.text_index import TextIndex
 from retrieval.lacking import lacking_of
 from retrieval.layout import in_words, layout, own_words
 from retrieval.library import Library
-from retrieval.person import person_key
-from retrieval.question import Query
-from retrieval.search import Found, FoundArticle, Search
-from retrieval.speaking import attributions_in, speaking
-from retrieval.text_index import TextIndex
-from retrieval.understood import Understood
+from retrieval.models.embedder import Embedder
+from retrieval.outlets.families import Families
+from retrieval.people.asked_people import asked_people
+from retrieval.people.person import person_key
+from retrieval.saying.speaking import attributions_in, speaking
+from retrieval.weighing.confidence import probability, signals, silence
+from retrieval.weighing.confidence_of_parts import PARTS_THRESHOLD, probability_of_parts, signals_of_parts
+from retrieval.weighing.evidence import Evidence, choose, weigh
+from retrieval.weighing.evidence_by_part import choose_by_part, in_turn
 from retrieval.weights import ANSWERS_THRESHOLD
 from retrieval.wording import understood_in_words
 

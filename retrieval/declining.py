@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from retrieval.answer import Source
-from retrieval.understood import Understood
+from retrieval.asking.understood import Understood
 from retrieval.wording import day_in_words, days_in_words, listed, named
 
 PLAIN = "The articles I have do not answer that"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from retrieval.asked_people import unheard_people
+from retrieval.asking.question import Query
 from retrieval.declining import Lacking
+from retrieval.finding.search import Found
 from retrieval.library import Library
-from retrieval.question import Query
-from retrieval.search import Found
+from retrieval.people.asked_people import unheard_people
 
 # "What do the Post and the Gazette say of …": each is asked by itself, so one of them is an answer.
 _EACH = re.compile(

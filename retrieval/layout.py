@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from retrieval.answer import Citation, Conflict
-from retrieval.person import person_key
-from retrieval.understood import Understood
+from retrieval.asking.understood import Understood
+from retrieval.people.person import person_key
 from retrieval.wording import (
     days_worked_out,
     difference_in_words,

@@ -12,15 +12,15 @@ from datetime import UTC, date, datetime
 
 from config.errors import ArticleNotFoundError
 from retrieval.article import Article, Passage, as_utc, version_of
-from retrieval.database import marks, moment, parts
-from retrieval.feed_list import FeedList
-from retrieval.outbox import Outbox
-from retrieval.page_log import PageLog
-from retrieval.passage_store import PassageStore
-from retrieval.statement_query import StatementQuery
-from retrieval.statement_store import StatementStore
-from retrieval.story_store import Member, StoryStore
-from retrieval.withdrawals import Withdrawals
+from retrieval.store.database import marks, moment, parts
+from retrieval.store.feed_list import FeedList
+from retrieval.store.outbox import Outbox
+from retrieval.store.page_log import PageLog
+from retrieval.store.passage_store import PassageStore
+from retrieval.store.statement_query import StatementQuery
+from retrieval.store.statement_store import StatementStore
+from retrieval.store.story_store import Member, StoryStore
+from retrieval.store.withdrawals import Withdrawals
 
 # The latest version is the one that says it is newest, then the one that came last.
 _LATEST = "coalesce(v.modified, v.published, '') DESC, v.seq DESC"

@@ -9,7 +9,7 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict, Field
 
 from retrieval.article import Precision
-from retrieval.families import Families
+from retrieval.outlets.families import Families
 
 
 class StoryArticle(BaseModel):

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     from retrieval.answer import Citation, ConflictKind, Side, Source
     from retrieval.article import Article, Kind
+    from retrieval.asking.understood import Days, Understood
     from retrieval.statement import Statement
     from retrieval.story import StoryArticle
-    from retrieval.understood import Days, Understood
 
     Published = Citation | Source | Side | Article | Statement | StoryArticle
     """Whatever has an outlet and a date."""

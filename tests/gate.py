@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from retrieval.answer import Answer, Citation, Conflict, ConflictKind
 from retrieval.article import Kind
-from retrieval.understood import Days, Understood
+from retrieval.asking.understood import Days, Understood
 
 Category = Literal["said", "date", "outlet", "comparison", "conflict", "kind", "fact", "declined"]
 

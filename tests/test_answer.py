@@ -12,10 +12,10 @@ from bot.desk import Newsdesk
 from config.errors import NewsdeskError
 from retrieval.answer import Citation, Source
 from retrieval.article import Article, Precision, version_of
+from retrieval.asking.understood import Days, Understood
 from retrieval.checking import MisquotedError, checked
 from retrieval.declining import Lacking, declining
 from retrieval.layout import own_words
-from retrieval.understood import Days, Understood
 from retrieval.wording import lead_in, published_in_words, understood_in_words
 
 QUESTION = "What did Lavrov demand?"

@@ -9,7 +9,7 @@ import pytest
 
 from ingestion.attributing import attributions
 from retrieval.article import Article, Precision, version_of
-from retrieval.speaking import speaking
+from retrieval.saying.speaking import speaking
 
 FRIDAY = datetime(2021, 12, 31, 18, tzinfo=UTC)
 LAVROV = "Foreign Minister Sergei Lavrov arrived in Geneva.\n\n"

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.desk import Newsdesk
+from retrieval.accounts.both_sides import MOST_MORE
 from retrieval.answering import MOST_QUOTES
-from retrieval.both_sides import MOST_MORE
 
 ASKED = [
     ("Who discovered the fire on the Grey Heron?", {"Mattis Renn", "Oskar Bray"}),

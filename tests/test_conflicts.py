@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from bot.desk import Newsdesk
-from retrieval.account import Account
+from retrieval.accounts.account import Account
+from retrieval.accounts.conflicts import conflicts, difference
 from retrieval.article import Article, version_of
-from retrieval.conflicts import conflicts, difference
 from retrieval.wording import side_in_words
 
 Told = tuple[str, str, str]

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from bot.desk import Newsdesk
-from retrieval.account import Account
+from retrieval.accounts.account import Account
+from retrieval.accounts.corroboration import corroboration, same_point
+from retrieval.accounts.crediting import credited
 from retrieval.article import Article, version_of
-from retrieval.corroboration import corroboration, same_point
-from retrieval.crediting import credited
-from retrieval.families import Families
+from retrieval.outlets.families import Families
 
 POINT = "The harbour board of Tarn agreed to pay dockers 7.2 per cent more from June."
 AGAIN = "Dockers in Tarn will get 7.2 per cent more pay from June, the harbour board agreed."

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.dateline import dateline_day
-from retrieval.day_mentions import day_mentions, days_spoken_of
+from retrieval.days.dateline import dateline_day
+from retrieval.days.day_mentions import day_mentions, days_spoken_of
 
 SUNDAY = date(2022, 1, 2)
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from retrieval.days_named import days_named
-from retrieval.question import Held, understand
+from retrieval.asking.question import Held, understand
+from retrieval.days.days_named import days_named
 
 SUNDAY = date(2022, 1, 2)
 WEDNESDAY = date(2022, 3, 16)

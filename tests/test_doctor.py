@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.desk import Newsdesk
 from bot.status import Check
 from config.settings import load_settings
-from retrieval.connection import FILE
+from retrieval.store.connection import FILE
 
 
 def examined(folder: Path) -> dict[str, Check]:

@@ -14,11 +14,11 @@ import pytest
 from bot.desk import Newsdesk
 from config.errors import ModelError, ModelMismatchError
 from config.settings import BUNDLED_MODEL, load_settings
-from retrieval import model_export, model_source
-from retrieval.embedder import Embedder, TorchEmbedder, open_embedder
-from retrieval.langchain_embeddings import NewsdeskEmbeddings
-from retrieval.model_export import is_prepared, prepared, read_manifest
-from retrieval.model_source import locate, verify
+from retrieval.models import model_export, model_source
+from retrieval.models.embedder import Embedder, TorchEmbedder, open_embedder
+from retrieval.models.langchain_embeddings import NewsdeskEmbeddings
+from retrieval.models.model_export import is_prepared, prepared, read_manifest
+from retrieval.models.model_source import locate, verify
 
 ROOT = Path(__file__).resolve().parent.parent
 TEXTS = [

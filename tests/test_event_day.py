@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.desk import Newsdesk
-from retrieval.question import Query, understand
+from retrieval.asking.question import Query, understand
 
 LATER = date(2022, 1, 20)
 

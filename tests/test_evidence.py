@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 
 from bot.desk import Newsdesk
-from retrieval.candidate_sentences import LONGEST, SHORTEST
-from retrieval.confidence import probability, signals
-from retrieval.evidence import Evidence, choose, directness, weigh
-from retrieval.offered import offered, things
-from retrieval.question import Wants, understand
-from retrieval.search import Found
+from retrieval.asking.question import Wants, understand
+from retrieval.finding.search import Found
 from retrieval.sentences import sentences
+from retrieval.weighing.candidate_sentences import LONGEST, SHORTEST
+from retrieval.weighing.confidence import probability, signals
+from retrieval.weighing.evidence import Evidence, choose, directness, weigh
+from retrieval.weighing.offered import offered, things
 from retrieval.weights import ANSWERS, SENTENCE
 
 

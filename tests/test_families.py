@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from config.errors import SettingsError
-from retrieval.families import Families
+from retrieval.outlets.families import Families
 
 
 def test_two_sites_of_one_group_are_one_voice() -> None:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from benchmarks.follow_ups import content, figures, judge, turns
 from retrieval.answer import Answer, Citation, Source
-from retrieval.follow_up import LONGEST, Standing, stand_alone
-from retrieval.understood import Days, Understood
+from retrieval.asking.understood import Days, Understood
+from retrieval.dialogue.follow_up import LONGEST, Standing, stand_alone
 
 
 def cited(n: int, speaker: str | None, title: str, quote: str) -> Citation:

@@ -13,8 +13,8 @@ import pytest
 from bot.desk import Newsdesk
 from bot.rendering import answer_text
 from config.settings import load_settings
-from retrieval.answer_cache import FILE
-from retrieval.defused import defused
+from retrieval.drafting.answer_cache import FILE
+from retrieval.drafting.defused import defused
 from tests.hostile_articles import FACT, HOSTILE, Hostile
 from tests.model_server import ModelServer
 

@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 from bot.desk import Newsdesk
 from config.settings import load_settings
 from retrieval.article import Article, Passage, version_of
+from retrieval.index.nearest import Nearest
+from retrieval.index.projections import Projections
+from retrieval.index.text_index import TextIndex, Words
+from retrieval.index.vector_index import ExactIndex
 from retrieval.library import Library
-from retrieval.nearest import Nearest
-from retrieval.projections import Projections
-from retrieval.text_index import TextIndex, Words
-from retrieval.vector_index import ExactIndex
 
 SAMPLE = Path(__file__).resolve().parent.parent / "ingestion" / "sample_news"
 QUESTION = "What did Lavrov demand?"
@@ -127,7 +127,7 @@ def test_a_chroma_whose_database_is_damaged(
 
 
 def test_chroma_of_another_model(own_sample: Path, expected: list[str]) -> None:
-    from retrieval.chroma_index import ChromaIndex
+    from retrieval.index.chroma_index import ChromaIndex
 
     shutil.rmtree(own_sample / "chroma")
     other = ChromaIndex(own_sample / "chroma", "another-model@0")

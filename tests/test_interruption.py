@@ -84,8 +84,8 @@ def test_ctrl_c(tmp_path: Path, feed: Path, at: int) -> None:
 KILLED = """
 import os, signal, sys
 from bot.desk import Newsdesk
-from retrieval.projections import Projections
-from retrieval.text_index import TextIndex
+from retrieval.index.projections import Projections
+from retrieval.index.text_index import TextIndex
 
 def kill(*args, **kwargs):
     os.kill(os.getpid(), signal.SIGKILL)

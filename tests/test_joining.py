@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import pytest
 
 from retrieval.article import Article, version_of
-from retrieval.joining import joined
-from retrieval.passage_store import Place
-from retrieval.search import FoundArticle, FoundPassage
+from retrieval.finding.joining import joined
+from retrieval.finding.search import FoundArticle, FoundPassage
+from retrieval.store.passage_store import Place
 
 
 def found(**shares: float) -> list[FoundArticle]:

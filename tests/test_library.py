@@ -12,9 +12,9 @@ import pytest
 
 from config.errors import ArticleNotFoundError, LibraryError
 from retrieval.article import Article, Passage, version_of
-from retrieval.connection import FILE
 from retrieval.library import Library
-from retrieval.schema import MIGRATIONS
+from retrieval.store.connection import FILE
+from retrieval.store.schema import MIGRATIONS
 
 DAY = datetime(2024, 5, 1, 9, 30, tzinfo=UTC)
 

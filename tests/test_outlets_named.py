@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.outlet_names import names_of
-from retrieval.outlets_named import outlets_named
+from retrieval.outlets.outlet_names import names_of
+from retrieval.outlets.outlets_named import outlets_named
 
 HELD = (
     *("The Harbour Post", "The Verge", "TechCrunch", "CBSSports.com", "Cnbc | World Business News Leader"),

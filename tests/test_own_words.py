@@ -9,9 +9,9 @@ import pytest
 
 from bot.desk import Newsdesk
 from retrieval.answer import Answer
-from retrieval.confidence import silence
-from retrieval.evidence import Evidence, choose, weigh
-from retrieval.question import understand
+from retrieval.asking.question import understand
+from retrieval.weighing.confidence import silence
+from retrieval.weighing.evidence import Evidence, choose, weigh
 
 ARTICLES = {
     "harbour": (

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.legs import legs_of
-from retrieval.parts_of_question import LEAST_TERMS, MOST
-from retrieval.question import Held, Query, understand
+from retrieval.asking.legs import legs_of
+from retrieval.asking.parts_of_question import LEAST_TERMS, MOST
+from retrieval.asking.question import Held, Query, understand
 
 HELD = Held(
     outlets=("Kestrel Daily", "The Fenwick Gazette", "Fenwick Radio - Sport", "Fenwick Radio - Culture")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.person import person_key, same_person
+from retrieval.people.person import person_key, same_person
 
 ONE = [
     ("Lavrov", "Lavrow", "Лавров", "Sergei Lavrov", "Sergey Lavrov", "Sergej Lawrow", "Сергей Лавров"),

@@ -18,7 +18,7 @@ from config.errors import QuestionError
 from ingestion.report import Report
 from retrieval.answer import Answer, Citation
 from retrieval.article import Hit
-from retrieval.question import last_instant
+from retrieval.asking.question import last_instant
 
 QUESTION = "What did Lavrov demand?"
 MARKER = re.compile(r" \[(\d+)\]$", re.MULTILINE)

@@ -7,10 +7,10 @@ import re
 import numpy as np
 import pytest
 
-from retrieval.account import Account
+from retrieval.accounts.account import Account
+from retrieval.accounts.figures import Figure, figures
+from retrieval.accounts.number_words import NUMBER, value_of
 from retrieval.article import Article, version_of
-from retrieval.figures import Figure, figures
-from retrieval.number_words import NUMBER, value_of
 
 
 def read(sentence: str) -> list[Figure]:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.errors import QuestionError
-from retrieval.question import LONGEST, MOST_TERMS, last_instant, understand
+from retrieval.asking.question import LONGEST, MOST_TERMS, last_instant, understand
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ from bot.wording import lead_in, report_in_words, source_line
 from ingestion.report import Refusal, Report
 from retrieval.answer import Answer, Citation, Conflict, DayMention, Side, Source
 from retrieval.article import Article, version_of
-from retrieval.understood import Days, Understood
+from retrieval.asking.understood import Days, Understood
 
 QUOTE = (
     "Russian Foreign Minister Sergei Lavrov demanded on Friday written, legally binding guarantees "

@@ -21,13 +21,13 @@ from hypothesis import strategies as st
 from bot.desk import Newsdesk
 from config.errors import ModelError, SettingsError
 from config.settings import BUNDLED_MODEL, Settings, load_settings
-from retrieval import reranker_export
-from retrieval.model_source import locate
-from retrieval.question import understand
-from retrieval.reranker import OnnxReranker, Reranker, TorchReranker, open_reranker
-from retrieval.reranker_export import RerankerManifest
-from retrieval.reranking import PASSAGES_EACH, reranked
-from retrieval.search import Found
+from retrieval.asking.question import understand
+from retrieval.finding.reranking import PASSAGES_EACH, reranked
+from retrieval.finding.search import Found
+from retrieval.models import reranker_export
+from retrieval.models.model_source import locate
+from retrieval.models.reranker import OnnxReranker, Reranker, TorchReranker, open_reranker
+from retrieval.models.reranker_export import RerankerManifest
 
 ROOT = Path(__file__).resolve().parent.parent
 QUESTION = "What did Lavrov demand?"

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.desk import Newsdesk
-from retrieval.preference import LESSER_KIND
-from retrieval.question import understand
-from retrieval.search import CANDIDATES, Found, hits
+from retrieval.asking.preference import LESSER_KIND
+from retrieval.asking.question import understand
+from retrieval.finding.search import CANDIDATES, Found, hits
 from retrieval.terms import covered
 from retrieval.weights import ARTICLE
 

@@ -11,7 +11,7 @@ import pytest
 
 from bot.desk import Newsdesk
 from retrieval.article import Article
-from retrieval.question import Query, understand
+from retrieval.asking.question import Query, understand
 
 ARTICLES = (
     (

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.answer_cache import FILE, AnswerCache
-from retrieval.defused import defused
-from retrieval.plain_sentence import markers, not_plain, plain_sentence, renumbered, without_markers
-from retrieval.sentence_stream import SentenceStream
-from retrieval.written import Written
+from retrieval.drafting.answer_cache import FILE, AnswerCache
+from retrieval.drafting.defused import defused
+from retrieval.drafting.plain_sentence import markers, not_plain, plain_sentence, renumbered, without_markers
+from retrieval.drafting.sentence_stream import SentenceStream
+from retrieval.drafting.written import Written
 
 
 def streamed(text: str, size: int) -> list[str]:

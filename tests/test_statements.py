@@ -20,11 +20,11 @@ from config.errors import QuestionError
 from config.log import stop_log
 from retrieval.article import Article, Kind, version_of
 from retrieval.checking import MisquotedError, checked_statement
-from retrieval.day_span import DaySpan, day_span
+from retrieval.days.day_span import DaySpan, day_span
 from retrieval.library import Library
-from retrieval.speaker import nearest_names, speakers_of
+from retrieval.saying.speaker import nearest_names, speakers_of
 from retrieval.statement import Attribution, Statement
-from retrieval.statement_query import Conditions, SpeakerCount
+from retrieval.store.statement_query import Conditions, SpeakerCount
 
 NEVER = datetime(2100, 1, 1, tzinfo=UTC)
 

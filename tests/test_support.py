@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from config.settings import BUNDLED_MODEL
-from retrieval.embedder import Embedder, open_embedder
+from retrieval.models.embedder import Embedder, open_embedder
 from retrieval.support.cited import Cited
 from retrieval.support.quotations import quoted
 from retrieval.support.sentence import check

@@ -18,12 +18,12 @@ from bot.timeline_view import timeline_view
 from config.errors import QuestionError
 from config.log import stop_log
 from retrieval.article import Article, Precision, version_of
-from retrieval.day_span import DaySpan
-from retrieval.event_dating import event_day
-from retrieval.question import understand
-from retrieval.timeline import Timeline
-from retrieval.topic_days import topic_and_days
-from retrieval.understood import Days, Understood
+from retrieval.asking.question import understand
+from retrieval.asking.understood import Days, Understood
+from retrieval.days.day_span import DaySpan
+from retrieval.timelines.event_dating import event_day
+from retrieval.timelines.timeline import Timeline
+from retrieval.timelines.topic_days import topic_and_days
 
 TOPIC = "Vellmar bridge"
 

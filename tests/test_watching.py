@@ -23,7 +23,7 @@ from config.errors import FeedError, LibraryBusyError
 from config.log import stop_log
 from config.settings import Settings, load_settings
 from ingestion.watching import Round, wait_for, watch
-from retrieval.feed_list import Feed
+from retrieval.store.feed_list import Feed
 from tests.site_server import SiteServer
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -14,9 +14,9 @@ from bot.cli import app
 from bot.desk import Newsdesk
 from config.log import stop_log
 from config.settings import Settings, load_settings
-from retrieval.connection import FILE
 from retrieval.library import Library
-from retrieval.schema import MIGRATIONS
+from retrieval.store.connection import FILE
+from retrieval.store.schema import MIGRATIONS
 from retrieval.wording import day_in_words
 from tests.site_server import SiteServer
 

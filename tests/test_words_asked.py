@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.asked_for import asked_for, stands_alone, told
-from retrieval.question import understand
+from retrieval.asking.asked_for import asked_for, stands_alone, told
+from retrieval.asking.question import understand
+from retrieval.people.words_asked import words_asked
 from retrieval.terms import terms
-from retrieval.words_asked import words_asked
 
 
 @pytest.mark.parametrize(

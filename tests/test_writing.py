@@ -19,10 +19,10 @@ from bot.desk import Newsdesk
 from bot.live import show_live
 from config.log import stop_log
 from config.settings import load_settings
-from retrieval import reply as reply_module
 from retrieval.answer import Answer
 from retrieval.answer_stream import Done, Piece, Step
-from retrieval.reply import StoppedError
+from retrieval.drafting import reply as reply_module
+from retrieval.drafting.reply import StoppedError
 from tests.model_server import ModelServer, Reply
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -51,7 +51,7 @@ Until = Annotated[
 def check_range(context: typer.Context, since: date | None, until: date | None, as_of: date | None) -> None:
     """End with the usage and a sentence where days leave nothing that could be listed."""
     from config.errors import QuestionError
-    from retrieval.day_span import day_span
+    from retrieval.days.day_span import day_span
 
     try:
         day_span(since, until, as_of)

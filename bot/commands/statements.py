@@ -13,7 +13,7 @@ from bot.screen import say, show, show_json
 
 if TYPE_CHECKING:
     from bot.desk import Newsdesk
-    from retrieval.speaker import Speaker
+    from retrieval.saying.speaker import Speaker
     from retrieval.statement import Statement
 
 SCREENFUL = 20
@@ -59,7 +59,7 @@ def statements(  # noqa: PLR0913, PLR0917  # each is an option of the command
 
 
 def _list_statements(found: list[Statement], most: int | None, why: str, as_json: bool) -> None:
-    from retrieval.statements import by_sentence
+    from retrieval.saying.statements import by_sentence
 
     sentences = by_sentence(found)
     listed = [one for said in sentences[:most] for one in said]

@@ -10,7 +10,7 @@ from bot.commands.options import AsJson, AsOf, Since, Until, check_range, opened
 from bot.screen import say, show, show_json
 
 if TYPE_CHECKING:
-    from retrieval.timeline import Timeline
+    from retrieval.timelines.timeline import Timeline
 
 
 def timeline(  # noqa: PLR0913, PLR0917  # each is an option of the command

@@ -11,7 +11,7 @@ from ingestion.attribution.finder import Found, find
 from ingestion.attribution.frames import QUOTE, Frame, lines
 from ingestion.attribution.referents import Referents
 from retrieval.article import Article
-from retrieval.said_on import said_on
+from retrieval.days.said_on import said_on
 from retrieval.sentences import Sentence
 from retrieval.statement import Attribution
 

@@ -12,7 +12,7 @@ from ingestion.attribution.subjects import Subject, Verb, subject_of
 from ingestion.attribution.verb_forms import stem
 from ingestion.attribution.verb_groups import VerbGroup, verb_group
 from ingestion.attribution.words import AUXILIARY, CLAUSE, is_word
-from retrieval.names import listed
+from retrieval.people.names import listed
 
 THRESHOLD = 0.35
 """The probability from which a word is taken to attribute: the best F1 on PolNeAR's training part."""

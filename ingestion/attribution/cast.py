@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ingestion.attribution.gender import gender_of
 from ingestion.attribution.roles import Roles
-from retrieval.names import CLEARLY, NAME, is_body, is_group, person_words
+from retrieval.people.names import CLEARLY, NAME, is_body, is_group, person_words
 
 _RUN = re.compile(rf"(?<![\w’'-]){NAME}")
 

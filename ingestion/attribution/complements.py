@@ -6,7 +6,7 @@ from ingestion.attribution.candidates import Cue
 from ingestion.attribution.frames import QUOTE, Frame
 from ingestion.attribution.noun_phrases import Phrase
 from ingestion.attribution.words import DASHES, DAY, ENDS, SUBJECT_PRONOUN, is_adverb, is_word
-from retrieval.names import listed
+from retrieval.people.names import listed
 
 ADVERBIAL = 16
 """Tokens of the longest adverbial between a verb and what was said: "said in Geneva on Friday that"."""

@@ -8,7 +8,7 @@ from ingestion.attribution.frames import QUOTE, Frame
 from ingestion.attribution.noun_phrases import Phrase
 from ingestion.attribution.verb_forms import stem
 from ingestion.attribution.words import CLAUSE, DASHES, DAY, ENDS, PREPOSITION, is_adverb
-from retrieval.names import listed
+from retrieval.people.names import listed
 
 _BEFORE_SPEAKER = frozenset({",", QUOTE, "’", "'", "?", "!"}) | DASHES
 _ADVERBIAL = (

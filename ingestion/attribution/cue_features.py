@@ -17,7 +17,7 @@ from ingestion.attribution.words import (
     is_adverb,
     is_word,
 )
-from retrieval.names import listed
+from retrieval.people.names import listed
 
 _ITSELF = listed("""that to if whether what how why as and who which not it him them himself""") | {
     ",",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from retrieval.names import listed
+from retrieval.people.names import listed
 
 _HIS = listed(
     "mr mr. sir lord king prince pope chairman spokesman congressman councilman actor priest bishop"

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from ingestion.attribution.candidates import Cue
 from ingestion.attribution.frames import Frame
 from ingestion.attribution.noun_phrases import Phrase, phrase_after
-from retrieval.names import listed
+from retrieval.people.names import listed
 
 _TAKES = listed("""tell ask remind assur inform urg warn advis promis reassur notify convinc persuad""")
 """Stems with whom it is said to as their object."""

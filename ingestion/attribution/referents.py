@@ -6,7 +6,7 @@ import re
 
 from ingestion.attribution.cast import Cast
 from ingestion.attribution.roles import ROLES
-from retrieval.names import NAME, is_body, is_name, listed
+from retrieval.people.names import NAME, is_body, is_name, listed
 
 REACH = 500
 """Code points that a pronoun is looked back from, beyond its own sentence."""

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from typing import NamedTuple
 
-from retrieval.names import listed, person_words
+from retrieval.people.names import listed, person_words
 
 ROLES = listed("""minister president chancellor premier secretary mayor governor senator spokesman spokeswoman
     spokesperson chairman chairwoman chair chief director commissioner ambassador envoy judge sheriff

@@ -21,7 +21,7 @@ from ingestion.attribution.words import (
     SUBJECT_PRONOUN,
     is_word,
 )
-from retrieval.names import listed
+from retrieval.people.names import listed
 
 _INVERTED = listed(
     """say writ ask add explain not argu tweet recall repli reply continu jok read warn declar shout quip

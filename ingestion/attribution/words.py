@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from retrieval.names import listed
+from retrieval.people.names import listed
 
 BE = listed("be is was are were am been being isn't wasn't aren't weren't isn’t wasn’t aren’t weren’t 's ’s")
 HAVE = listed("has have had having hasn't haven't hadn't hasn’t haven’t hadn’t")

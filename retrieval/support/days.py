@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+from retrieval.days.written_days import WrittenDays, written_days
 from retrieval.support.cited import Cited
 from retrieval.support.verdict import Failure
-from retrieval.written_days import WrittenDays, written_days
 
 YEAR = re.compile(
     r"(?<![\w.,$€£])(?:1[5-9]|20)\d\d(?![\w%]|[.,]\d|\s+[a-z]+s\b(?<!was)(?<!its)(?<!has)(?<!as))"

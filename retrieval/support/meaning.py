@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.embedder import Embedder
+from retrieval.models.embedder import Embedder
 from retrieval.terms import stop_terms, terms
 
 _BREAK = re.compile(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from retrieval.names import NAME, TITLES, is_name, listed
-from retrieval.person import same_person
-from retrieval.spelling import folded
+from retrieval.people.names import NAME, TITLES, is_name, listed
+from retrieval.people.person import same_person
+from retrieval.people.spelling import folded
 from retrieval.support.places import countries, country, is_seat
 from retrieval.support.verdict import Failure
 from retrieval.terms import stop_terms, terms

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from retrieval.number_words import NUMBER, value_of
+from retrieval.accounts.number_words import NUMBER, value_of
+from retrieval.accounts.units import CURRENCIES
 from retrieval.support.days import dated_spans
 from retrieval.support.verdict import Failure
 from retrieval.terms import stop_terms, terms
-from retrieval.units import CURRENCIES
 
 _MONEY = {"$": "dollar", "€": "euro", "£": "pound"}
 _SIZES = frozenset(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from retrieval.embedder import Embedder
+from retrieval.models.embedder import Embedder
 from retrieval.support.cited import Cited
 from retrieval.support.days import day_failures
 from retrieval.support.markers import Part, marker_failures, parts

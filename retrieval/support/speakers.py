@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from retrieval.names import NAME, TITLES, is_body
-from retrieval.person import person_key, same_person
+from retrieval.people.names import NAME, TITLES, is_body
+from retrieval.people.person import person_key, same_person
 from retrieval.support.cited import Cited
 from retrieval.support.places import country
 from retrieval.support.quotations import quoted

@@ -1,0 +1,1 @@
+"""Accounts of one thing compared: who agrees, who differs, in what."""

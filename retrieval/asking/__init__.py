@@ -1,0 +1,1 @@
+"""A question understood: its parts, what it asks for, what it limits itself to."""

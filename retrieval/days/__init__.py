@@ -1,0 +1,1 @@
+"""Days: as questions and articles name them, and as they are meant."""

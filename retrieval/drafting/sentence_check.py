@@ -1,0 +1,41 @@
+"""Whether the evidence that a written sentence cites bears it out; the one place where that is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from retrieval.answer import Citation
+from retrieval.drafting.remembering import Remembering
+from retrieval.models.embedder import Embedder
+from retrieval.support.cited import cited
+from retrieval.support.sentence import check
+
+
+class SentenceCheck(Protocol):
+    """Checks one sentence against what it cites."""
+
+    def __call__(self, sentence: str, evidence: Mapping[int, Citation]) -> str | None:
+        """Why the sentence is not borne out, to be told to the model; None where it is.
+
+        Args:
+            sentence: plain, with markers `[n]`.
+            evidence: by number.
+        """
+        ...
+
+
+class SupportCheck:
+    """The checks of `retrieval.support`, as the writer asks for them.
+
+    Args:
+        embedder: compares meanings; the vectors of what it has seen are kept.
+    """
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = Remembering(embedder)
+
+    def __call__(self, sentence: str, evidence: Mapping[int, Citation]) -> str | None:
+        """See `SentenceCheck`."""
+        verdict = check(sentence, {n: cited(citation) for n, citation in evidence.items()}, self._embedder)
+        return None if verdict.ok else verdict.failures[0].reason

@@ -1,0 +1,1 @@
+"""Articles found and ranked for a question."""

@@ -1,0 +1,146 @@
+"""Which vectors are searched, and how: exactly while the library is small, in Chroma when it is large."""
+
+from __future__ import annotations
+
+import logging
+from bisect import bisect_right
+from datetime import datetime
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from config.errors import LibraryError
+from retrieval.index.projections import Projections
+from retrieval.index.vector_index import ExactIndex, NearestPassages
+from retrieval.library import Library
+
+EXACT_UP_TO = 50_000
+"""Passages up to which every vector is looked at.
+
+That is 77 MB of vectors, some milliseconds a question once read, and no
+approximation; opening Chroma costs a new process more than it saves there.
+"""
+
+FEWEST = 50
+"""If fewer of Chroma's nearest are of the day asked about, those days' vectors are looked at one by one."""
+
+_log = logging.getLogger(__name__)
+
+
+class Nearest:
+    """Chooses the index for a question.
+
+    Args:
+        library: where the vectors are.
+        projections: opens Chroma when it is needed.
+        wanted: the setting.
+    """
+
+    def __init__(
+        self, library: Library, projections: Projections, wanted: Literal["auto", "chroma", "exact"]
+    ) -> None:
+        self._library = library
+        self._projections = projections
+        self._wanted = wanted
+        self._exact: tuple[int, ExactIndex, _Dates] | None = None
+
+    @property
+    def kind(self) -> str:
+        """Which one answers now: "exact" or "chroma"."""
+        if self._wanted != "auto":
+            return self._wanted
+        return "exact" if self._library.count("passages") <= EXACT_UP_TO else "chroma"
+
+    def at(self, until: datetime) -> NearestPassages:
+        """What to ask for passages that could be read at an instant."""
+        if self.kind == "exact":
+            index, dates = self._whole()
+            return _Dated(index, dates.after(until))
+        return _Checked(self._projections, self._library, until)
+
+    def _whole(self) -> tuple[ExactIndex, _Dates]:
+        """Every vector, and when each could first be read, kept until the library changes."""
+        state = self._library.state()
+        if self._exact is None or self._exact[0] != state:
+            self._exact = (state, ExactIndex(self._library), _Dates(self._library))
+        return self._exact[1:]
+
+
+class _Dates:
+    """When each passage could first be read."""
+
+    def __init__(self, library: Library) -> None:
+        self._instants, keys = library.keys_by_date()
+        self._keys = np.array(keys, np.int64)
+
+    def after(self, until: datetime) -> NDArray[np.int64]:
+        """Keys of the passages of versions dated after an instant, in order."""
+        # All are stored in UTC, so that the text sorts like the instants.
+        return np.sort(self._keys[bisect_right(self._instants, until.isoformat()) :])
+
+
+class _Dated:
+    """An exact index of which only what could be read by then is used."""
+
+    def __init__(self, index: ExactIndex, late: NDArray[np.int64]) -> None:
+        self._index = index
+        self._late = late
+
+    def query(
+        self, vector: NDArray[np.float32], limit: int, *, only: NDArray[np.int64] | None = None
+    ) -> list[tuple[int, float]]:
+        """See `NearestPassages.query`."""
+        return self._index.query(vector, limit, only=only, without=self._late)
+
+    def count(self) -> int:
+        """See `NearestPassages.count`."""
+        return self._index.count()
+
+
+class _Checked:
+    """Chroma, with the library's own vectors where it fails or has too little of the day."""
+
+    def __init__(self, projections: Projections, library: Library, until: datetime) -> None:
+        self._projections = projections
+        self._library = library
+        self._until = until
+
+    def query(
+        self, vector: NDArray[np.float32], limit: int, *, only: NDArray[np.int64] | None = None
+    ) -> list[tuple[int, float]]:
+        """See `NearestPassages.query`."""
+        if only is not None:
+            return self._kept(ExactIndex(self._library, keys=only.tolist()).query(vector, limit))
+        kept = self._kept(self._near(vector, limit))
+        if len(kept) >= min(FEWEST, limit):
+            return kept
+        return ExactIndex(self._library, self._until).query(vector, limit)
+
+    def _kept(self, near: list[tuple[int, float]]) -> list[tuple[int, float]]:
+        """Those that could be read by then."""
+        places = self._library.places(key for key, _ in near)
+        return [
+            (key, cosine)
+            for key, cosine in near
+            if key in places and ((dated := places[key].dated) is None or dated <= self._until)
+        ]
+
+    def _near(self, vector: NDArray[np.float32], limit: int) -> list[tuple[int, float]]:
+        """What Chroma finds; nothing where it fails or lacks passages that it should have."""
+        waiting = self._library.count("pending")
+        stored = self._library.count("passages")
+        try:
+            index = self._projections.chroma_to_read()
+            if stored - index.count() <= waiting:
+                return index.query(vector, limit)
+            _log.warning("Chroma lacks passages; every vector is looked at instead. Run: newsdesk reindex")
+        except LibraryError as error:
+            _log.warning("Every vector is looked at instead of Chroma: %s", error)
+            if not self._projections.writing:
+                self._projections.close()
+        return []
+
+    def count(self) -> int:
+        """See `NearestPassages.count`."""
+        return self._projections.chroma_to_read().count()

@@ -1,0 +1,281 @@
+"""Keeps the text and vector indexes in step with the library.
+
+The library writes down every change in the transaction that makes it; `catch_up`
+tells the indexes and then crosses the changes off. A process that dies between
+the two leaves changes that the next writer tells again: telling twice does no harm.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from config.errors import LibraryError
+from retrieval.index.text_index import TextIndex, Words
+from retrieval.library import Library
+from retrieval.store.database import moment
+from retrieval.store.outbox import Change
+
+if TYPE_CHECKING:
+    from retrieval.index.chroma_index import ChromaIndex
+
+WORDS = "words"
+CHROMA = "chroma"
+SEAL = "chroma files"
+BATCH = 2000
+PROBES = 8
+
+_log = logging.getLogger(__name__)
+
+
+class Projections:
+    """The indexes beside a library, as a writer or a reader sees them.
+
+    Args:
+        library: the library they are made from.
+        chroma: whether vectors are kept in Chroma too.
+    """
+
+    def __init__(self, library: Library, *, chroma: bool) -> None:
+        self._library = library
+        self._uses_chroma = chroma
+        self._chroma: ChromaIndex | None = None
+        self._opening = threading.RLock()
+        self._read_at = -1
+        self.writing = False
+        """Whether this process holds the write lock, so that its Chroma is never behind."""
+
+        self.text = TextIndex(library.folder / WORDS)
+
+    @property
+    def folder(self) -> Path:
+        """Chroma's folder."""
+        return self._library.folder / CHROMA
+
+    @property
+    def _model(self) -> str:
+        """The model that filled the library, which need not be the one configured."""
+        return self._library.meta("model") or ""
+
+    @property
+    def chroma(self) -> ChromaIndex:
+        """Chroma, opened at its first use.
+
+        Raises:
+            LibraryError: it cannot be opened.
+        """
+        with self._opening:
+            if self._chroma is None:
+                from retrieval.index.chroma_index import ChromaIndex
+
+                if self.folder.exists() and self._library.meta(SEAL) != self._files():
+                    raise LibraryError(
+                        f"Chroma's index {self.folder} is being written, or was damaged.",
+                        "Run: newsdesk reindex",
+                    )
+                self._chroma = ChromaIndex(self.folder, self._model)
+            return self._chroma
+
+    def _files(self) -> str:
+        """Chroma's graph files and their sizes: it crashes the process over one that was cut off."""
+        sizes = {
+            file.relative_to(self.folder).as_posix(): file.stat().st_size
+            for file in self.folder.glob("*/*")
+            if file.is_file()
+        }
+        return json.dumps(sizes, sort_keys=True)
+
+    def _seal(self, sealed: bool) -> None:
+        """Record that Chroma's files are at rest, or that they are about to be written."""
+        seal = self._files() if sealed else ""
+        if self._library.meta(SEAL) != seal:
+            with self._library.transaction():
+                self._library.set_meta(SEAL, seal)
+
+    def chroma_to_read(self) -> ChromaIndex:
+        """Chroma, opened anew if another process has written since: an open one does not see that.
+
+        Raises:
+            LibraryError: it cannot be opened.
+        """
+        with self._opening:
+            state = self._library.state()
+            # While the other still writes, what is open is read on: it is whole, if behind.
+            if state != self._read_at and not self.writing and self._library.meta(SEAL) == self._files():
+                self.close()
+                self._read_at = state
+            return self.chroma
+
+    def catch_up(self, on_step: Callable[[int], None] = lambda told: None) -> int:
+        """Tell the indexes every change the library has written down.
+
+        The caller holds the write lock.
+
+        Args:
+            on_step: called with the number of changes told in each batch.
+
+        Returns:
+            How many changes were told.
+        """
+        total = 0
+        try:
+            while changes := self._library.pending(BATCH):
+                self._tell(changes)
+                with self._library.transaction():
+                    self._library.told(changes[-1].key)
+                total += len(changes)
+                on_step(len(changes))
+        finally:
+            # Not reached by a process that is killed: its Chroma is then built anew.
+            if self._chroma is not None and self._library.meta(SEAL) == "":
+                self._mended(lambda chroma: chroma.flush())
+                self._seal(True)
+        if total and self._uses_chroma and self.chroma.worn():
+            self.rebuild_chroma()
+        return total
+
+    def _tell(self, changes: list[Change]) -> None:
+        # Only the last word on each target counts.
+        last = {(change.kind, change.target): change.action for change in changes}
+        added = {
+            kind: [t for (k, t), a in last.items() if k == kind and a == "add"]
+            for kind in ("passage", "article")
+        }
+        gone = {
+            kind: [t for (k, t), a in last.items() if k == kind and a == "delete"]
+            for kind in ("passage", "article")
+        }
+        rows = self._library.passage_rows(added["passage"])
+        if self._uses_chroma:
+            if rows or gone["passage"]:
+                self._mended(lambda chroma: self._seal(False))
+            if rows:
+                vectors = np.stack([np.frombuffer(vector, "<f4") for *_, vector in rows])
+                self._mended(lambda chroma: chroma.upsert([row[0] for row in rows], vectors))
+            if gone["passage"]:
+                self._mended(lambda chroma: chroma.delete(gone["passage"]))
+        try:
+            self._tell_words(rows, added["article"], gone)
+        except LibraryError:
+            self.rebuild_text()
+
+    def _tell_words(
+        self,
+        rows: list[tuple[int, str, str | None, str | None, bytes]],
+        versions: list[int],
+        gone: dict[str, list[int]],
+    ) -> None:
+        self.text.write(
+            passages=[_words(*row[:4]) for row in rows],
+            articles=[_words(*row) for row in self._library.version_rows(versions)],
+            gone_passages=gone["passage"],
+            gone_articles=gone["article"],
+        )
+
+    def _mended(self, act: Callable[[ChromaIndex], None]) -> None:
+        try:
+            act(self.chroma)
+        except LibraryError:
+            _log.warning("Chroma is rebuilt from the library")
+            self.rebuild_chroma()
+
+    def rebuild_chroma(self) -> None:
+        """Fill Chroma anew from the library's vectors, without embedding anything."""
+        from retrieval.index.chroma_index import replace_folder
+
+        with self._opening:
+            self.close()
+            self._seal(False)
+            self._chroma = replace_folder(self.folder, self._model, self._library)
+            self._seal(True)
+
+    def rebuild_text(self, on_step: Callable[[int], None] = lambda told: None) -> None:
+        """Fill the text index anew from the library's articles."""
+
+        def fill(fresh: TextIndex) -> None:
+            after = 0
+            while keys := self._library.keys("passages", after, BATCH):
+                fresh.write(
+                    passages=[_words(*row[:4]) for row in self._library.passage_rows(keys)],
+                )
+                after = keys[-1]
+                on_step(len(keys))
+            after = 0
+            while keys := self._library.keys("versions", after, BATCH // 8):
+                fresh.write(articles=[_words(*row) for row in self._library.version_rows(keys)])
+                after = keys[-1]
+                on_step(len(keys))
+
+        self.text.rebuild(fill)
+
+    def rebuild(self, on_step: Callable[[int], None] = lambda told: None) -> None:
+        """Fill both indexes anew; the caller holds the write lock."""
+        self.rebuild_text(on_step)
+        if self._uses_chroma:
+            self.rebuild_chroma()
+        # Last, and in any case: readers see by this commit that there is something new to open.
+        with self._library.transaction():
+            self._library.all_told()
+
+    def faults(self, *, deep: bool = False) -> list[str]:
+        """What does not agree with the library, in words; empty where all is well.
+
+        Args:
+            deep: look into Chroma as well, which costs opening it.
+        """
+        if self._library.count("pending"):
+            return []
+        found = []
+        expected = self._library.count("passages") + self._library.count("versions")
+        if len(self.text) != expected:
+            found.append(f"the text index holds {len(self.text)} of {expected} entries")
+        if deep and self._uses_chroma:
+            found += self._chroma_faults()
+        return found
+
+    def _chroma_faults(self) -> list[str]:
+        held = self._library.count("passages")
+        try:
+            if self.chroma.count() != held:
+                return [f"Chroma holds {self.chroma.count()} of {held} vectors"]
+            rows = self._library.vector_rows(limit=PROBES)
+            lost = [
+                key
+                for key, vector in rows
+                if all(cosine < 1 - 1e-3 for _, cosine in self.chroma.query(np.frombuffer(vector, "<f4"), 1))
+            ]
+        except LibraryError as error:
+            return [error.message]
+        return [f"Chroma does not find {len(lost)} of {len(rows)} vectors by themselves"] if lost else []
+
+    def mend(self, *, deep: bool = True) -> None:
+        """Tell the indexes what they lack and rebuild what does not agree; the caller holds the write lock.
+
+        Args:
+            deep: look into Chroma as well, which costs opening it.
+        """
+        self.text.refresh()
+        self.catch_up()
+        if self.faults():
+            _log.warning("the text index does not agree with the library; it is rebuilt")
+            self.rebuild_text()
+        if deep and self._uses_chroma and self._chroma_faults():
+            _log.warning("Chroma does not agree with the library; it is rebuilt")
+            self.rebuild_chroma()
+
+    def close(self) -> None:
+        """Let go of Chroma's files."""
+        with self._opening:
+            if self._chroma is not None:
+                self._chroma.close()
+                self._chroma = None
+
+
+def _words(key: int, text: str, title: str | None, dated: str | None) -> Words:
+    return Words(key, text, title, moment(dated))

@@ -1,0 +1,1 @@
+"""Outlets: their names and sites, and which of them are one voice."""

@@ -1,0 +1,1 @@
+"""Who said what: statements found, folded, and told from talk about somebody."""

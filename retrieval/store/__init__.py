@@ -1,0 +1,1 @@
+"""What the library keeps on disk, table by table."""

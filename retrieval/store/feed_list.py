@@ -1,0 +1,60 @@
+"""The addresses that are followed, and when each was last looked at."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from retrieval.store.database import Database
+
+
+class Feed(BaseModel):
+    """An address looked at again and again."""
+
+    model_config = ConfigDict(frozen=True)
+
+    address: str
+    every_seconds: int = Field(gt=0, description="Time between two looks.")
+    added: datetime
+    last_checked: datetime | None = None
+    note: str | None = Field(None, description="What was wrong with it when it was last looked at.")
+
+    @property
+    def due(self) -> datetime | None:
+        """When it is to be looked at next; None for at once."""
+        if self.last_checked is None:
+            return None
+        return self.last_checked + timedelta(seconds=self.every_seconds)
+
+
+class FeedList(Database):
+    """The addresses followed, one row each."""
+
+    def feeds(self) -> list[Feed]:
+        """All of them, in the order in which they were added."""
+        names = ("address", "every_seconds", "added", "last_checked", "note")
+        rows = self._db.execute(f"SELECT {', '.join(names)} FROM feeds ORDER BY added, address")  # noqa: S608
+        return [Feed.model_validate(dict(zip(names, row, strict=True))) for row in rows]
+
+    def add_feed(self, feed: Feed) -> bool:
+        """Follow an address; call inside `transaction`.
+
+        Returns:
+            Whether it was not followed before; one that is stays as it is.
+        """
+        cursor = self._db.execute(
+            "INSERT OR IGNORE INTO feeds (address, every_seconds, added) VALUES (?, ?, ?)",
+            (feed.address, feed.every_seconds, feed.added.isoformat()),
+        )
+        return cursor.rowcount > 0
+
+    def remove_feed(self, address: str) -> bool:
+        """Follow an address no longer, and say whether it was followed; call inside `transaction`."""
+        return self._db.execute("DELETE FROM feeds WHERE address = ?", (address,)).rowcount > 0
+
+    def set_checked(self, address: str, at: datetime, note: str | None) -> None:
+        """Record that an address was looked at; call inside `transaction`."""
+        self._db.execute(
+            "UPDATE feeds SET last_checked = ?, note = ? WHERE address = ?", (at.isoformat(), note, address)
+        )

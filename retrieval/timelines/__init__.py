@@ -1,0 +1,1 @@
+"""Timelines: what happened on a topic, day by day."""

@@ -1,0 +1,1 @@
+"""Sentences weighed as evidence, and how far they may be trusted."""
