@@ -1,35 +1,20 @@
-"""Conversations kept, in a SQLite file of their own in the library's folder: neither disturbs the other."""
+"""The conversations that are kept: begun, added to, changed, found, forgotten."""
 
 from __future__ import annotations
 
-import os
 import secrets
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from bot.conversation_file import ConversationFile
 from bot.conversation_record import Kept, Turn
-from config.errors import ConversationNotFoundError, LibraryError
+from config.errors import ConversationNotFoundError
 from retrieval.answer import Answer
 
-FILE = "conversations.sqlite3"
-VERSION = 1
-
-_SCHEMA = """
-CREATE TABLE conversations (
-    id TEXT PRIMARY KEY, begun TEXT NOT NULL, latest TEXT NOT NULL, title TEXT NOT NULL, origin TEXT
-) STRICT;
-CREATE INDEX conversations_of_origin ON conversations (origin, latest);
-CREATE TABLE turns (
-    conversation TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE, n INTEGER NOT NULL,
-    asked_at TEXT NOT NULL, question TEXT NOT NULL, understood TEXT NOT NULL, why TEXT NOT NULL,
-    as_of TEXT, answer TEXT NOT NULL, PRIMARY KEY (conversation, n)
-) STRICT, WITHOUT ROWID;
-"""
 _KEPT = ("id", "begun", "latest", "title", "origin", "turns")
 _SUMMARY = (
     "SELECT id, begun, latest, title, origin,"
@@ -49,7 +34,7 @@ _LENGTH = 5
 _LONGEST_TITLE = 200
 
 
-class ConversationStore:
+class ConversationStore(ConversationFile):
     """The conversations of a library. Every call opens the file anew, so processes and threads may share it.
 
     Args:
@@ -58,7 +43,7 @@ class ConversationStore:
     """
 
     def __init__(self, folder: Path, keep_days: int = 0) -> None:
-        self.file = folder / FILE
+        super().__init__(folder)
         self.keep_days = keep_days
 
     def begin(self, question: str, origin: str | None = None, now: datetime | None = None) -> Kept:
@@ -197,55 +182,6 @@ class ConversationStore:
             rows = db.execute(f"{_SUMMARY} WHERE {where} ORDER BY latest DESC, begun DESC, id", values)
             return [Kept.model_validate(dict(zip(_KEPT, row, strict=True))) for row in rows]
 
-    @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        """A connection that only reads; to an empty store where nothing has been kept yet."""
-        with self._told():
-            if not self.file.exists():
-                source, by_uri = ":memory:", False
-            else:
-                source, by_uri = f"{self.file.absolute().as_uri()}?mode=ro", True
-            with closing(sqlite3.connect(source, uri=by_uri, isolation_level=None, timeout=10)) as db:
-                if not by_uri or not _version(db):
-                    db.close()
-                    with closing(sqlite3.connect(":memory:", isolation_level=None)) as empty:
-                        empty.executescript(_SCHEMA)
-                        yield empty
-                    return
-                yield db
-
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        """A connection inside a transaction: all of it, or nothing."""
-        with self._told(), closing(sqlite3.connect(self.file, isolation_level=None, timeout=10)) as db:
-            if not os.access(self.file, os.W_OK):
-                raise LibraryError(f"{self.file} cannot be written.", "Check that the file is yours.")
-            db.execute("PRAGMA foreign_keys = ON")
-            # What is deleted is overwritten: conversations tell of people.
-            db.execute("PRAGMA secure_delete = ON")
-            db.execute("BEGIN IMMEDIATE")
-            try:
-                if not _version(db):
-                    for statement in filter(None, map(str.strip, _SCHEMA.split(";"))):
-                        db.execute(statement)
-                    db.execute(f"PRAGMA user_version = {VERSION}")
-                yield db
-                db.execute("COMMIT")
-            except BaseException:
-                if db.in_transaction:
-                    db.execute("ROLLBACK")
-                raise
-
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        try:
-            yield
-        except (sqlite3.Error, OSError) as error:
-            raise LibraryError(
-                f"The conversations in {self.file} cannot be read or written: {error}.",
-                "Check that the folder is yours; a damaged file can be removed; what it holds is lost.",
-            ) from error
-
 
 def _asked_at(db: sqlite3.Connection, id: str, turn: Turn) -> None:
     """Write down when the conversation was asked last.
@@ -264,21 +200,6 @@ def _put(db: sqlite3.Connection, id: str, turn: Turn) -> None:
     told = (turn.question, turn.understood, turn.why, as_of, turn.answer.model_dump_json())
     row = (id, turn.n, turn.asked_at.isoformat(), *told)
     db.execute("INSERT OR REPLACE INTO turns VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
-
-
-def _version(db: sqlite3.Connection) -> int:
-    """The version of the schema in the file, 0 where there is none yet.
-
-    Raises:
-        LibraryError: a later Newsdesk made it.
-    """
-    found = int(db.execute("PRAGMA user_version").fetchone()[0])
-    if found > VERSION:
-        raise LibraryError(
-            f"The conversations of this library were kept by a later Newsdesk (version {found} of its file).",
-            "Update Newsdesk.",
-        )
-    return found
 
 
 def _turn(row: dict[str, str | int | None]) -> Turn:
