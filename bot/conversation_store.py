@@ -1,35 +1,20 @@
-"""Conversations kept, in a SQLite file of their own in the library's folder: neither disturbs the other."""
+"""The conversations that are kept: begun, added to, changed, found, forgotten."""
 
 from __future__ import annotations
 
-import os
 import secrets
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from bot.conversation_file import ConversationFile
 from bot.conversation_record import Kept, Turn
-from config.errors import ConversationNotFoundError, LibraryError
+from config.errors import ConversationNotFoundError
 from retrieval.answer import Answer
 
-FILE = "conversations.sqlite3"
-VERSION = 1
-
-_SCHEMA = """
-CREATE TABLE conversations (
-    id TEXT PRIMARY KEY, begun TEXT NOT NULL, latest TEXT NOT NULL, title TEXT NOT NULL, origin TEXT
-) STRICT;
-CREATE INDEX conversations_of_origin ON conversations (origin, latest);
-CREATE TABLE turns (
-    conversation TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE, n INTEGER NOT NULL,
-    asked_at TEXT NOT NULL, question TEXT NOT NULL, understood TEXT NOT NULL, why TEXT NOT NULL,
-    as_of TEXT, answer TEXT NOT NULL, PRIMARY KEY (conversation, n)
-) STRICT, WITHOUT ROWID;
-"""
 _KEPT = ("id", "begun", "latest", "title", "origin", "turns")
 _SUMMARY = (
     "SELECT id, begun, latest, title, origin,"
@@ -37,13 +22,19 @@ _SUMMARY = (
 )
 _TURN = ("n", "asked_at", "question", "understood", "why", "as_of", "answer")
 _TURNS = f"SELECT {', '.join(_TURN)} FROM turns WHERE conversation = ? ORDER BY n"  # noqa: S608
+# The title is the first question, so it changes, and goes, with it.
+_RETITLE = (
+    "UPDATE conversations SET title = substr(first.question, 1, ?) FROM"
+    " (SELECT conversation, question FROM turns WHERE conversation = ? ORDER BY n LIMIT 1) AS first"
+    " WHERE id = first.conversation"
+)
 # No letter or digit that is taken for another when it is typed from a screen.
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 _LENGTH = 5
 _LONGEST_TITLE = 200
 
 
-class ConversationStore:
+class ConversationStore(ConversationFile):
     """The conversations of a library. Every call opens the file anew, so processes and threads may share it.
 
     Args:
@@ -52,7 +43,7 @@ class ConversationStore:
     """
 
     def __init__(self, folder: Path, keep_days: int = 0) -> None:
-        self.file = folder / FILE
+        super().__init__(folder)
         self.keep_days = keep_days
 
     def begin(self, question: str, origin: str | None = None, now: datetime | None = None) -> Kept:
@@ -86,30 +77,44 @@ class ConversationStore:
             ConversationNotFoundError: it is no longer there.
             LibraryError: the file cannot be written.
         """
-        assert turn.answer is not None  # noqa: S101
         with self._writing() as db:
-            at = turn.asked_at.isoformat()
-            if not db.execute("UPDATE conversations SET latest = ? WHERE id = ?", (at, id)).rowcount:
-                raise _no_such(id)
+            _asked_at(db, id, turn)
             n = db.execute(
                 "SELECT coalesce(max(n), 0) + 1 FROM turns WHERE conversation = ?", (id,)
             ).fetchone()[0]
-            as_of = turn.as_of.isoformat() if turn.as_of else None
-            answer = turn.answer.model_dump_json()
-            db.execute(
-                "INSERT INTO turns VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (id, n, at, turn.question, turn.understood, turn.why, as_of, answer),
-            )
-        return turn.model_copy(update={"n": n})
+            turn = turn.model_copy(update={"n": n})
+            _put(db, id, turn)
+        return turn
 
-    def drop(self, id: str, n: int) -> None:
-        """Forget one turn; nothing happens where it is not there.
+    def replace(self, id: str, turn: Turn) -> None:
+        """Keep a turn in place of the one that has its number.
+
+        Raises:
+            ConversationNotFoundError: the conversation is no longer there.
+            LibraryError: the file cannot be written.
+        """
+        with self._writing() as db:
+            _asked_at(db, id, turn)
+            _put(db, id, turn)
+            db.execute(_RETITLE, (_LONGEST_TITLE, id))
+
+    def drop(self, id: str, n: int) -> bool:
+        """Forget one turn, and with the last of them the conversation.
+
+        Nothing happens where it is not there.
+
+        Returns:
+            Whether anything of the conversation is left.
 
         Raises:
             LibraryError: the file cannot be written.
         """
         with self._writing() as db:
-            db.execute("DELETE FROM turns WHERE conversation = ? AND n = ?", (id, n))
+            dropped = db.execute("DELETE FROM turns WHERE conversation = ? AND n = ?", (id, n)).rowcount
+            if not dropped or db.execute(_RETITLE, (_LONGEST_TITLE, id)).rowcount:
+                return bool(db.execute("SELECT 1 FROM conversations WHERE id = ?", (id,)).fetchone())
+            db.execute("DELETE FROM conversations WHERE id = ?", (id,))
+        return False
 
     def all(self, now: datetime | None = None) -> list[Kept]:
         """The conversations kept, the latest first.
@@ -177,69 +182,24 @@ class ConversationStore:
             rows = db.execute(f"{_SUMMARY} WHERE {where} ORDER BY latest DESC, begun DESC, id", values)
             return [Kept.model_validate(dict(zip(_KEPT, row, strict=True))) for row in rows]
 
-    @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        """A connection that only reads; to an empty store where nothing has been kept yet."""
-        with self._told():
-            if not self.file.exists():
-                source, by_uri = ":memory:", False
-            else:
-                source, by_uri = f"{self.file.absolute().as_uri()}?mode=ro", True
-            with closing(sqlite3.connect(source, uri=by_uri, isolation_level=None, timeout=10)) as db:
-                if not by_uri or not _version(db):
-                    db.close()
-                    with closing(sqlite3.connect(":memory:", isolation_level=None)) as empty:
-                        empty.executescript(_SCHEMA)
-                        yield empty
-                    return
-                yield db
 
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        """A connection inside a transaction: all of it, or nothing."""
-        with self._told(), closing(sqlite3.connect(self.file, isolation_level=None, timeout=10)) as db:
-            if not os.access(self.file, os.W_OK):
-                raise LibraryError(f"{self.file} cannot be written.", "Check that the file is yours.")
-            db.execute("PRAGMA foreign_keys = ON")
-            # What is deleted is overwritten: conversations tell of people.
-            db.execute("PRAGMA secure_delete = ON")
-            db.execute("BEGIN IMMEDIATE")
-            try:
-                if not _version(db):
-                    for statement in filter(None, map(str.strip, _SCHEMA.split(";"))):
-                        db.execute(statement)
-                    db.execute(f"PRAGMA user_version = {VERSION}")
-                yield db
-                db.execute("COMMIT")
-            except BaseException:
-                if db.in_transaction:
-                    db.execute("ROLLBACK")
-                raise
-
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        try:
-            yield
-        except (sqlite3.Error, OSError) as error:
-            raise LibraryError(
-                f"The conversations in {self.file} cannot be read or written: {error}.",
-                "Check that the folder is yours; a damaged file can be removed; what it holds is lost.",
-            ) from error
-
-
-def _version(db: sqlite3.Connection) -> int:
-    """The version of the schema in the file, 0 where there is none yet.
+def _asked_at(db: sqlite3.Connection, id: str, turn: Turn) -> None:
+    """Write down when the conversation was asked last.
 
     Raises:
-        LibraryError: a later Newsdesk made it.
+        ConversationNotFoundError: it is no longer there.
     """
-    found = int(db.execute("PRAGMA user_version").fetchone()[0])
-    if found > VERSION:
-        raise LibraryError(
-            f"The conversations of this library were kept by a later Newsdesk (version {found} of its file).",
-            "Update Newsdesk.",
-        )
-    return found
+    at = turn.asked_at.isoformat()
+    if not db.execute("UPDATE conversations SET latest = ? WHERE id = ?", (at, id)).rowcount:
+        raise _no_such(id)
+
+
+def _put(db: sqlite3.Connection, id: str, turn: Turn) -> None:
+    assert turn.answer is not None  # noqa: S101
+    as_of = turn.as_of.isoformat() if turn.as_of else None
+    told = (turn.question, turn.understood, turn.why, as_of, turn.answer.model_dump_json())
+    row = (id, turn.n, turn.asked_at.isoformat(), *told)
+    db.execute("INSERT OR REPLACE INTO turns VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
 
 
 def _turn(row: dict[str, str | int | None]) -> Turn:

@@ -36,6 +36,7 @@ from retrieval.timelines.timeline_building import TimelineBuilder
 
 if TYPE_CHECKING:
     from ingestion.fetcher import Fetcher
+    from retrieval.drafting.chat_model import ChatModel
     from retrieval.drafting.writing import Writer
     from retrieval.models.reranker import Reranker
 
@@ -142,14 +143,19 @@ class Parts:
         return open_reranker(settings.reranker, settings.model_cache, threads=settings.threads)
 
     @cached_property
+    def _chat_model(self) -> ChatModel:
+        from retrieval.drafting.chat_model import open_chat_model
+
+        return open_chat_model(self.settings)
+
+    @cached_property
     def _writer(self) -> Writer:
         from retrieval.drafting.answer_cache import AnswerCache
-        from retrieval.drafting.chat_model import open_chat_model
         from retrieval.drafting.sentence_check import SupportCheck
         from retrieval.drafting.writing import Writer
 
         return Writer(
-            open_chat_model(self.settings),
+            self._chat_model,
             SupportCheck(self._embedder),
             self._library,
             self._voices,
