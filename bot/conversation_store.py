@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from bot.conversation_file import ConversationFile
+from bot.conversation_file import conversation_file
 from bot.conversation_record import Kept, Turn
 from config.errors import ConversationNotFoundError
 from retrieval.answer import Answer
@@ -34,7 +34,7 @@ _LENGTH = 5
 _LONGEST_TITLE = 200
 
 
-class ConversationStore(ConversationFile):
+class ConversationStore:
     """The conversations of a library. Every call opens the file anew, so processes and threads may share it.
 
     Args:
@@ -43,7 +43,8 @@ class ConversationStore(ConversationFile):
     """
 
     def __init__(self, folder: Path, keep_days: int = 0) -> None:
-        super().__init__(folder)
+        self._own = conversation_file(folder)
+        self.file = self._own.file
         self.keep_days = keep_days
 
     def begin(self, question: str, origin: str | None = None, now: datetime | None = None) -> Kept:
@@ -59,7 +60,7 @@ class ConversationStore(ConversationFile):
         """
         now = now or datetime.now(UTC)
         title = " ".join(question.split())[:_LONGEST_TITLE]
-        with self._writing() as db:
+        with self._own.writing() as db:
             db.execute("DELETE FROM conversations WHERE latest < ?", (self._oldest(now),))
             while True:
                 id = "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
@@ -77,7 +78,7 @@ class ConversationStore(ConversationFile):
             ConversationNotFoundError: it is no longer there.
             LibraryError: the file cannot be written.
         """
-        with self._writing() as db:
+        with self._own.writing() as db:
             _asked_at(db, id, turn)
             n = db.execute(
                 "SELECT coalesce(max(n), 0) + 1 FROM turns WHERE conversation = ?", (id,)
@@ -93,7 +94,7 @@ class ConversationStore(ConversationFile):
             ConversationNotFoundError: the conversation is no longer there.
             LibraryError: the file cannot be written.
         """
-        with self._writing() as db:
+        with self._own.writing() as db:
             _asked_at(db, id, turn)
             _put(db, id, turn)
             db.execute(_RETITLE, (_LONGEST_TITLE, id))
@@ -109,7 +110,7 @@ class ConversationStore(ConversationFile):
         Raises:
             LibraryError: the file cannot be written.
         """
-        with self._writing() as db:
+        with self._own.writing() as db:
             dropped = db.execute("DELETE FROM turns WHERE conversation = ? AND n = ?", (id, n)).rowcount
             if not dropped or db.execute(_RETITLE, (_LONGEST_TITLE, id)).rowcount:
                 return bool(db.execute("SELECT 1 FROM conversations WHERE id = ?", (id,)).fetchone())
@@ -159,7 +160,7 @@ class ConversationStore(ConversationFile):
         Raises:
             LibraryError: the file cannot be read.
         """
-        with self._reading() as db:
+        with self._own.reading() as db:
             return [_turn(dict(zip(_TURN, row, strict=True))) for row in db.execute(_TURNS, (id,))]
 
     def delete(self, id: str) -> Kept:
@@ -170,7 +171,7 @@ class ConversationStore(ConversationFile):
             LibraryError: the file cannot be written.
         """
         found = self.get(id)
-        with self._writing() as db:
+        with self._own.writing() as db:
             db.execute("DELETE FROM conversations WHERE id = ?", (found.id,))
         return found
 
@@ -178,7 +179,7 @@ class ConversationStore(ConversationFile):
         return (now - timedelta(days=self.keep_days)).isoformat() if self.keep_days else ""
 
     def _select(self, where: str, values: tuple[str, ...]) -> list[Kept]:
-        with self._reading() as db:
+        with self._own.reading() as db:
             rows = db.execute(f"{_SUMMARY} WHERE {where} ORDER BY latest DESC, begun DESC, id", values)
             return [Kept.model_validate(dict(zip(_KEPT, row, strict=True))) for row in rows]
 

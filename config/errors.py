@@ -52,12 +52,20 @@ class ConversationBusyError(NewsdeskError):
     """A conversation is asked while this very thread has left its last answer half read."""
 
 
+class FeedbackNotFoundError(NewsdeskError):
+    """No feedback has the id asked for."""
+
+
 class FeedError(NewsdeskError):
     """An address cannot be followed, or is not followed, or is already."""
 
 
 class QuestionError(NewsdeskError):
     """A question that cannot be put: empty, or far too long."""
+
+
+class QueueFullError(NewsdeskError):
+    """As many questions as may are waiting to be answered."""
 
 
 class RefusedError(NewsdeskError):

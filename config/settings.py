@@ -75,6 +75,17 @@ class Settings(BaseSettings):
     keep_conversations: int = Field(
         90, ge=0, description="Days after which a conversation is forgotten; 0 keeps them all."
     )
+    slack_answers: int = Field(4, gt=0, description="Questions from Slack answered at once.")
+    slack_waiting: int = Field(
+        100, ge=0, description="Questions from Slack that may wait beside those; more are refused."
+    )
+    slack_health_host: str = Field("127.0.0.1", description="Where the Slack app's health is served.")
+    slack_health_port: int = Field(
+        9464, ge=0, le=65535, description="The port for it and for metrics; 0 serves neither."
+    )
+    slack_health_beyond_loopback: bool = Field(
+        False, description="Serve health and metrics to other machines as well."
+    )
     families: Path | None = Field(
         None, description="A TOML file with more groups of outlets that are one publisher."
     )
@@ -100,6 +111,12 @@ class Settings(BaseSettings):
     fetchers: int = Field(16, gt=0, description="Pages fetched at once, from all hosts.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="Detail of the log file."
+    )
+    log_format: Literal["text", "json"] = Field(
+        "text", description="Lines to read, or one JSON object a line for programs."
+    )
+    log_text: bool = Field(
+        False, description="Whether the log may hold the words of questions, answers and messages."
     )
     log_file: Path = Field(
         default_factory=lambda: user_cache_path("newsdesk") / "newsdesk.log",
