@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.parts import Parts
-from retrieval.answer import Answer
+from bot.streaming import Streaming
 from retrieval.article import Article
 
 if TYPE_CHECKING:
@@ -17,12 +15,8 @@ if TYPE_CHECKING:
     from bot.conversation_store import ConversationStore
 
 
-class Conversing(Parts):
+class Conversing(Streaming):
     """Conversations over the library: held, kept, told again, deleted."""
-
-    @abstractmethod
-    def ask(self, question: str, *, as_of: date | datetime | None = None) -> Answer:
-        """Answer a question that stands alone."""
 
     @abstractmethod
     def article(self, id: str, version: str | None = None) -> Article:

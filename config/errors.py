@@ -48,6 +48,10 @@ class ConversationNotFoundError(NewsdeskError):
     """No conversation, or more than one, has the id asked for."""
 
 
+class ConversationBusyError(NewsdeskError):
+    """A conversation is asked while this very thread has left its last answer half read."""
+
+
 class FeedError(NewsdeskError):
     """An address cannot be followed, or is not followed, or is already."""
 
