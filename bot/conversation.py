@@ -6,7 +6,7 @@ import threading
 from collections.abc import AsyncGenerator, Generator
 from contextlib import aclosing, closing
 from datetime import UTC, date, datetime
-from typing import Protocol, TypedDict, Unpack
+from typing import TYPE_CHECKING, Protocol, TypedDict, Unpack
 
 from bot.conversation_events import Told, TurnDone, last_turn
 from bot.conversation_record import Kept, Turn
@@ -15,11 +15,14 @@ from bot.conversation_turns import LAST, Turns
 from bot.one_at_a_time import OneAtATime
 from bot.relaying import relayed
 from config.errors import ArticleNotFoundError
-from retrieval.answer import Citation
+from retrieval.answer import Answer, Citation
 from retrieval.answer_stream import Done, Event
 from retrieval.article import Article
 from retrieval.dialogue.follow_up import Standing, stand_alone
 from retrieval.drafting.reply import StoppedError
+
+if TYPE_CHECKING:
+    from retrieval.asking.within import Within
 
 
 class Wanted(TypedDict, total=False):
@@ -28,10 +31,12 @@ class Wanted(TypedDict, total=False):
     Args:
         as_of: nothing published after this day is used; today if None.
         quoted: quote even where a model is set.
+        within: only articles within this limit are used or known of, also of those answered before.
     """
 
     as_of: date | None
     quoted: bool
+    within: Within | None
 
 
 class Answers(Protocol):
@@ -44,6 +49,9 @@ class Answers(Protocol):
 
     def article(self, id: str, version: str | None = None) -> Article:
         """See `Newsdesk.article`."""
+
+    def lies_within(self, answer: Answer, within: Within) -> bool:
+        """See `Newsdesk.lies_within`."""
 
 
 class Conversation:
@@ -103,7 +111,7 @@ class Conversation:
             replacing: the number of the turn whose place it takes, understood from those before
                 that one only; the later ones stay. `LAST` is the last one; None for a new turn.
             stop: another thread sets it to end the work while the generator is waiting.
-            wanted: as_of and quoted, see `Wanted`.
+            wanted: as_of, quoted and within, see `Wanted`.
 
         Raises:
             ConversationNotFoundError: there is no turn to replace.
@@ -113,7 +121,7 @@ class Conversation:
         """
         with self._one_at_a_time.turn(stop):
             question = question.encode("utf-8", "replace").decode()
-            before = self._turns.before(replacing)
+            before = self._visible(self._turns.before(replacing), wanted.get("within"))
             standing = Standing(question) if fresh else self._understood(question, before)
             if standing.changed:
                 yield standing
@@ -219,6 +227,12 @@ class Conversation:
                     return event
                 yield event
         raise AssertionError("a stream ends in Done")
+
+    def _visible(self, turns: list[Turn], within: Within | None) -> list[Turn]:
+        """The turns that a question under a limit may take up: the limit may have been another then."""
+        if not within:
+            return turns
+        return [one for one in turns if one.answer and self._desk.lies_within(one.answer, within)]
 
     def _read(self, citation: Citation) -> str:
         """The article cited, as far as it is still there."""

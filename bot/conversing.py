@@ -7,12 +7,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.streaming import Streaming
+from retrieval.answer import Answer
 from retrieval.article import Article
 
 if TYPE_CHECKING:
     from bot.conversation import Conversation
     from bot.conversation_record import Kept, Turn
     from bot.conversation_store import ConversationStore
+    from retrieval.asking.within import Within
 
 
 class Conversing(Streaming):
@@ -21,6 +23,10 @@ class Conversing(Streaming):
     @abstractmethod
     def article(self, id: str, version: str | None = None) -> Article:
         """One article."""
+
+    @abstractmethod
+    def lies_within(self, answer: Answer, within: Within) -> bool:
+        """Whether an answer tells of nothing outside a limit."""
 
     @cached_property
     def _conversations(self) -> ConversationStore:
