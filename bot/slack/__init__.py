@@ -1,0 +1,3 @@
+"""Newsdesk in Slack."""
+
+from __future__ import annotations
