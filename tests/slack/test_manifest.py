@@ -1,0 +1,72 @@
+"""The manifest keeps to what Slack takes, whatever the app is called and wherever it runs."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from config.errors import SettingsError
+from config.slack_manifest import EVENTS, LONGEST_NAME, OPTIONAL_SCOPES, SCOPES, slack_manifest
+from tests.slack.manifest_rules import faults
+
+
+def test_socket_mode_needs_no_address() -> None:
+    manifest = slack_manifest()
+    assert list(faults(manifest)) == []
+    assert manifest["settings"]["socket_mode_enabled"] is True
+    assert "assistant_view" not in manifest["features"]
+
+
+def test_http_gives_every_address() -> None:
+    manifest = slack_manifest("Desk", "https://news.example.org/bot/")
+    assert list(faults(manifest)) == []
+    assert manifest["settings"]["socket_mode_enabled"] is False
+    events = manifest["settings"]["event_subscriptions"]
+    assert events["request_url"] == "https://news.example.org/bot/slack/events"
+    assert set(events["bot_events"]) == {*EVENTS, "app_uninstalled", "tokens_revoked"}
+    assert manifest["oauth_config"]["redirect_urls"] == ["https://news.example.org/bot/slack/oauth_redirect"]
+
+
+def test_the_command_escapes_people_and_channels() -> None:
+    (command,) = slack_manifest()["features"]["slash_commands"]
+    assert command["command"] == "/news"
+    assert command["should_escape"] is True
+
+
+def test_no_scope_is_asked_for_twice() -> None:
+    assert not set(SCOPES) & set(OPTIONAL_SCOPES)
+
+
+@pytest.mark.parametrize("name", ["", "  ", "x" * (LONGEST_NAME + 1), "новости"])
+def test_names_that_slack_refuses(name: str) -> None:
+    with pytest.raises(SettingsError, match="cannot be called"):
+        slack_manifest(name)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://news.example.org",
+        "news.example.org",
+        "https://",
+        "https://news.example.org/?a=b",
+        "https://news.example.org/#top",
+        "https://me:pw@news.example.org",
+        "https://news example.org",
+        "https://[",
+        "",
+    ],
+)
+def test_addresses_that_slack_cannot_call(url: str) -> None:
+    with pytest.raises(SettingsError, match="cannot reach"):
+        slack_manifest(url=url)
+
+
+@given(name=st.text(max_size=40), host=st.from_regex(r"[a-z]{1,9}\.example", fullmatch=True))
+def test_any_name_is_refused_or_makes_a_manifest_that_slack_takes(name: str, host: str) -> None:
+    try:
+        manifest = slack_manifest(name, f"https://{host}")
+    except SettingsError:
+        return
+    assert list(faults(manifest)) == []
