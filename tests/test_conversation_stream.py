@@ -46,7 +46,7 @@ def writing(own_sample: Path) -> Iterator[tuple[Newsdesk, ModelServer]]:
     with ModelServer() as model:
         given = {"model": "openai:stand-in", "model_url": model.url}
         with Newsdesk(settings=load_settings(library=own_sample, **given)) as desk:
-            model.replies("Lavrov demanded legally binding guarantees [1]. And ⏸")
+            model.replies("Lavrov demanded legally binding guarantees [1]. And then ⏸")
             yield desk, model
 
 
