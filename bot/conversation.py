@@ -18,6 +18,7 @@ from config.errors import ArticleNotFoundError
 from retrieval.answer import Citation
 from retrieval.answer_stream import Done, Event
 from retrieval.article import Article
+from retrieval.asking.within import Within
 from retrieval.dialogue.follow_up import Standing, stand_alone
 from retrieval.drafting.reply import StoppedError
 
@@ -28,10 +29,12 @@ class Wanted(TypedDict, total=False):
     Args:
         as_of: nothing published after this day is used; today if None.
         quoted: quote even where a model is set.
+        within: only articles within this limit are used or known of; all if None.
     """
 
     as_of: date | None
     quoted: bool
+    within: Within | None
 
 
 class Answers(Protocol):
