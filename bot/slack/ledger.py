@@ -62,6 +62,7 @@ class Ledger(LedgerLookup, JoinedThreads):
         self.keep_days = keep_days
         self._lease = lease
         self._presence = Presence(folder / "slack-processes")
+        self._held: sqlite3.Connection | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -72,6 +73,9 @@ class Ledger(LedgerLookup, JoinedThreads):
     def close(self) -> None:
         """Give up what is not finished to whoever calls `interrupted` next."""
         self._presence.leave()
+        if self._held is not None:
+            self._held.close()
+            self._held = None
 
     def take(self, received: Received, now: datetime | None = None) -> Entry | None:
         """Write a question down as this process's to answer.
@@ -167,7 +171,9 @@ class Ledger(LedgerLookup, JoinedThreads):
 
     def dropped(self, entry: Entry, why: str) -> bool:
         """Note that a question will not be answered, and forget its words; as `failed`, or before `begin`."""
-        return self._move(entry, ("received", "answering"), "dropped", why=why, text="")
+        moved = self._move(entry, ("received", "answering"), "dropped", why=why, text="")
+        self._file.purge()
+        return moved
 
     def interrupted(
         self, now: datetime | None = None, fresh: timedelta = timedelta(minutes=10)
@@ -197,6 +203,7 @@ class Ledger(LedgerLookup, JoinedThreads):
                         entry.model_copy(update={"state": state, "why": why})
                     )
                 db.execute("DELETE FROM owners WHERE owner = ?", (owner,))
+        self._file.purge()
         return Interrupted(*(sorted(part, key=lambda entry: entry.received_at) for part in found))
 
     def renew(self, now: datetime | None = None) -> None:
@@ -258,6 +265,8 @@ class Ledger(LedgerLookup, JoinedThreads):
             until = instant((now or datetime.now(UTC)) + self._lease)
             db.execute("INSERT OR REPLACE INTO owners VALUES (?, ?)", (self._presence.owner, until))
             yield db
+        if self._held is None:
+            self._held = self._file.held()
 
     def _gone(self, db: sqlite3.Connection, now: str) -> list[str]:
         """The processes that have died, or not renewed their lease."""
