@@ -1,1 +1,3 @@
-"""The Slack app."""
+"""Newsdesk in Slack."""
+
+from __future__ import annotations
