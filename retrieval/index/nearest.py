@@ -52,12 +52,20 @@ class Nearest:
             return self._wanted
         return "exact" if self._library.count("passages") <= EXACT_UP_TO else "chroma"
 
-    def at(self, until: datetime) -> NearestPassages:
-        """What to ask for passages that could be read at an instant."""
+    def at(self, until: datetime, within: NDArray[np.int64] | None = None) -> NearestPassages:
+        """What to ask for passages that could be read at an instant.
+
+        Args:
+            until: the instant.
+            within: keys, in order, of the passages that may be found at all; any if None.
+        """
+        near: NearestPassages
         if self.kind == "exact":
             index, dates = self._whole()
-            return _Dated(index, dates.after(until))
-        return _Checked(self._projections, self._library, until)
+            near = _Dated(index, dates.after(until))
+        else:
+            near = _Checked(self._projections, self._library, until)
+        return near if within is None else _Within(near, within)
 
     def _whole(self) -> tuple[ExactIndex, _Dates]:
         """Every vector, and when each could first be read, kept until the library changes."""
@@ -144,3 +152,22 @@ class _Checked:
     def count(self) -> int:
         """See `NearestPassages.count`."""
         return self._projections.chroma_to_read().count()
+
+
+class _Within:
+    """An index of which only some passages may be found."""
+
+    def __init__(self, near: NearestPassages, within: NDArray[np.int64]) -> None:
+        self._near = near
+        self._within = within
+
+    def query(
+        self, vector: NDArray[np.float32], limit: int, *, only: NDArray[np.int64] | None = None
+    ) -> list[tuple[int, float]]:
+        """See `NearestPassages.query`."""
+        allowed = self._within if only is None else np.intersect1d(only, self._within)
+        return self._near.query(vector, limit, only=allowed)
+
+    def count(self) -> int:
+        """See `NearestPassages.count`."""
+        return len(self._within)
