@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import secrets
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from bot.conversation_record import Kept, Turn
-from config.errors import ConversationNotFoundError, LibraryError
+from bot.own_file import OwnFile
+from config.errors import ConversationNotFoundError
 from retrieval.answer import Answer
 
 FILE = "conversations.sqlite3"
@@ -52,7 +50,8 @@ class ConversationStore:
     """
 
     def __init__(self, folder: Path, keep_days: int = 0) -> None:
-        self.file = folder / FILE
+        self._own = OwnFile(folder / FILE, (_SCHEMA,), "conversations")
+        self.file = self._own.file
         self.keep_days = keep_days
 
     def begin(self, question: str, origin: str | None = None, now: datetime | None = None) -> Kept:
@@ -68,7 +67,7 @@ class ConversationStore:
         """
         now = now or datetime.now(UTC)
         title = " ".join(question.split())[:_LONGEST_TITLE]
-        with self._writing() as db:
+        with self._own.writing() as db:
             db.execute("DELETE FROM conversations WHERE latest < ?", (self._oldest(now),))
             while True:
                 id = "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
@@ -87,7 +86,7 @@ class ConversationStore:
             LibraryError: the file cannot be written.
         """
         assert turn.answer is not None  # noqa: S101
-        with self._writing() as db:
+        with self._own.writing() as db:
             at = turn.asked_at.isoformat()
             if not db.execute("UPDATE conversations SET latest = ? WHERE id = ?", (at, id)).rowcount:
                 raise _no_such(id)
@@ -108,7 +107,7 @@ class ConversationStore:
         Raises:
             LibraryError: the file cannot be written.
         """
-        with self._writing() as db:
+        with self._own.writing() as db:
             db.execute("DELETE FROM turns WHERE conversation = ? AND n = ?", (id, n))
 
     def all(self, now: datetime | None = None) -> list[Kept]:
@@ -154,7 +153,7 @@ class ConversationStore:
         Raises:
             LibraryError: the file cannot be read.
         """
-        with self._reading() as db:
+        with self._own.reading() as db:
             return [_turn(dict(zip(_TURN, row, strict=True))) for row in db.execute(_TURNS, (id,))]
 
     def delete(self, id: str) -> Kept:
@@ -165,7 +164,7 @@ class ConversationStore:
             LibraryError: the file cannot be written.
         """
         found = self.get(id)
-        with self._writing() as db:
+        with self._own.writing() as db:
             db.execute("DELETE FROM conversations WHERE id = ?", (found.id,))
         return found
 
@@ -173,73 +172,9 @@ class ConversationStore:
         return (now - timedelta(days=self.keep_days)).isoformat() if self.keep_days else ""
 
     def _select(self, where: str, values: tuple[str, ...]) -> list[Kept]:
-        with self._reading() as db:
+        with self._own.reading() as db:
             rows = db.execute(f"{_SUMMARY} WHERE {where} ORDER BY latest DESC, begun DESC, id", values)
             return [Kept.model_validate(dict(zip(_KEPT, row, strict=True))) for row in rows]
-
-    @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        """A connection that only reads; to an empty store where nothing has been kept yet."""
-        with self._told():
-            if not self.file.exists():
-                source, by_uri = ":memory:", False
-            else:
-                source, by_uri = f"{self.file.absolute().as_uri()}?mode=ro", True
-            with closing(sqlite3.connect(source, uri=by_uri, isolation_level=None, timeout=10)) as db:
-                if not by_uri or not _version(db):
-                    db.close()
-                    with closing(sqlite3.connect(":memory:", isolation_level=None)) as empty:
-                        empty.executescript(_SCHEMA)
-                        yield empty
-                    return
-                yield db
-
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        """A connection inside a transaction: all of it, or nothing."""
-        with self._told(), closing(sqlite3.connect(self.file, isolation_level=None, timeout=10)) as db:
-            if not os.access(self.file, os.W_OK):
-                raise LibraryError(f"{self.file} cannot be written.", "Check that the file is yours.")
-            db.execute("PRAGMA foreign_keys = ON")
-            # What is deleted is overwritten: conversations tell of people.
-            db.execute("PRAGMA secure_delete = ON")
-            db.execute("BEGIN IMMEDIATE")
-            try:
-                if not _version(db):
-                    for statement in filter(None, map(str.strip, _SCHEMA.split(";"))):
-                        db.execute(statement)
-                    db.execute(f"PRAGMA user_version = {VERSION}")
-                yield db
-                db.execute("COMMIT")
-            except BaseException:
-                if db.in_transaction:
-                    db.execute("ROLLBACK")
-                raise
-
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        try:
-            yield
-        except (sqlite3.Error, OSError) as error:
-            raise LibraryError(
-                f"The conversations in {self.file} cannot be read or written: {error}.",
-                "Check that the folder is yours; a damaged file can be removed; what it holds is lost.",
-            ) from error
-
-
-def _version(db: sqlite3.Connection) -> int:
-    """The version of the schema in the file, 0 where there is none yet.
-
-    Raises:
-        LibraryError: a later Newsdesk made it.
-    """
-    found = int(db.execute("PRAGMA user_version").fetchone()[0])
-    if found > VERSION:
-        raise LibraryError(
-            f"The conversations of this library were kept by a later Newsdesk (version {found} of its file).",
-            "Update Newsdesk.",
-        )
-    return found
 
 
 def _turn(row: dict[str, str | int | None]) -> Turn:

@@ -56,6 +56,10 @@ class QuestionError(NewsdeskError):
     """A question that cannot be put: empty, or far too long."""
 
 
+class QueueFullError(NewsdeskError):
+    """As many questions as may are waiting to be answered."""
+
+
 class RefusedError(NewsdeskError):
     """One item of an ingest is refused; the rest goes on.
 

@@ -72,6 +72,10 @@ class Settings(BaseSettings):
     keep_conversations: int = Field(
         90, ge=0, description="Days after which a conversation is forgotten; 0 keeps them all."
     )
+    slack_answers: int = Field(4, gt=0, description="Questions from Slack answered at once.")
+    slack_waiting: int = Field(
+        100, ge=0, description="Questions from Slack that may wait beside those; more are refused."
+    )
     families: Path | None = Field(
         None, description="A TOML file with more groups of outlets that are one publisher."
     )
