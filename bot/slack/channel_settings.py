@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from retrieval.asking.within import Within
+
 ALL: Literal["all"] = "all"
 NOBODY: Literal["nobody"] = "nobody"
 MOST = 500
@@ -75,6 +77,18 @@ class ChannelSettings(BaseModel):
     def limited(self) -> bool:
         """Whether not all of the library answers here."""
         return self.outlets != ALL or self.feeds != ALL
+
+    @property
+    def within(self) -> Within | None:
+        """What of the library answers here: articles of one of the outlets or from one of the feeds.
+
+        None where all of it does. Names that the library does not hold leave nothing.
+        """
+        if not self.limited:
+            return None
+        return Within(
+            outlets=() if self.outlets == ALL else self.outlets, feeds=() if self.feeds == ALL else self.feeds
+        )
 
 
 CLOSED = ChannelSettings(who=NOBODY, locked=True)

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from bot.own_file import OwnFile
 from bot.slack.channel_settings import CLOSED, ChannelSettings
-from config.errors import LibraryError
 
 FILE = "slack_channels.sqlite3"
 
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS slack_settings (
+CREATE TABLE slack_settings (
     team TEXT NOT NULL, channel TEXT NOT NULL, settings TEXT NOT NULL, changed_by TEXT NOT NULL,
     changed_at TEXT NOT NULL, PRIMARY KEY (team, channel)
 ) STRICT, WITHOUT ROWID;
 """
+_COLUMNS = "settings, changed_by, changed_at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +39,19 @@ class ChannelStore:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.file = folder / FILE
+        self._file = OwnFile(folder / FILE, (_SCHEMA,), "channel settings")
 
     def find(self, team: str, channel: str) -> Change | None:
         """What an admin set there; None where nobody did.
 
-        What a later Newsdesk kept, or what is damaged, closes the channel: it may have been a limit.
+        What cannot be understood closes the channel: it may have been a limit.
 
         Raises:
             LibraryError: the file cannot be read.
         """
-        if not self.file.exists():
-            return None
-        with self._open() as db:
+        with self._file.reading() as db:
             row = db.execute(
-                "SELECT settings, changed_by, changed_at FROM slack_settings WHERE team = ? AND channel = ?",
+                f"SELECT {_COLUMNS} FROM slack_settings WHERE team = ? AND channel = ?",  # noqa: S608
                 (team, channel),
             ).fetchone()
         if row is None:
@@ -82,7 +78,7 @@ class ChannelStore:
             LibraryError: the file cannot be written.
         """
         at = (now or datetime.now(UTC)).isoformat()
-        with self._open() as db:
+        with self._file.writing() as db:
             db.execute(
                 "INSERT OR REPLACE INTO slack_settings VALUES (?, ?, ?, ?, ?)",
                 (team, channel, settings.model_dump_json(), by, at),
@@ -94,7 +90,7 @@ class ChannelStore:
         Raises:
             LibraryError: the file cannot be written.
         """
-        with self._open() as db:
+        with self._file.writing() as db:
             db.execute("DELETE FROM slack_settings WHERE team = ? AND channel = ?", (team, channel))
 
     def drop_team(self, team: str) -> None:
@@ -103,18 +99,5 @@ class ChannelStore:
         Raises:
             LibraryError: the file cannot be written.
         """
-        if self.file.exists():
-            with self._open() as db:
-                db.execute("DELETE FROM slack_settings WHERE team = ?", (team,))
-
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        try:
-            with closing(sqlite3.connect(self.file, isolation_level=None, timeout=10)) as db:
-                db.execute(_SCHEMA)
-                yield db
-        except sqlite3.Error as error:
-            raise LibraryError(
-                f"The channel settings in {self.file} cannot be read or written: {error}.",
-                "Check that the folder is yours; a damaged file can be removed; what it holds is lost.",
-            ) from error
+        with self._file.writing() as db:
+            db.execute("DELETE FROM slack_settings WHERE team = ?", (team,))

@@ -1,0 +1,61 @@
+"""One lock over the stand-in's state, and waiting until the state is as a test expects."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from types import TracebackType
+from typing import TypeVar
+
+T = TypeVar("T")
+
+PATIENCE = 20.0
+"""Seconds a wait lasts at most."""
+
+
+class Changes:
+    """Use it as a context manager around every change of state; leaving it wakes all that wait."""
+
+    def __init__(self) -> None:
+        self._condition = threading.Condition()
+        self._asking: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
+
+    def __enter__(self) -> None:
+        self._condition.acquire()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._condition.notify_all()
+        for loop, changed in self._asking:
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(changed.set)
+        self._condition.release()
+
+    def wait_for(self, seen: Callable[[], T], timeout: float) -> T | None:
+        """What `seen` returns as soon as that is true, blocking; None when the time is up."""
+        with self._condition:
+            return self._condition.wait_for(seen, timeout) or None
+
+    async def until(self, seen: Callable[[], T], timeout: float) -> T | None:
+        """The same for a test whose own loop has to go on running."""
+        changed = asyncio.Event()
+        asking = (asyncio.get_running_loop(), changed)
+        with self._condition:
+            self._asking.append(asking)
+        try:
+            async with asyncio.timeout(timeout):
+                while not (found := self._look(seen, changed)):
+                    await changed.wait()
+                return found
+        except TimeoutError:
+            return self._look(seen, changed) or None
+        finally:
+            with self._condition:
+                self._asking.remove(asking)
+
+    def _look(self, seen: Callable[[], T], changed: asyncio.Event) -> T:
+        with self._condition:
+            changed.clear()
+            return seen()
