@@ -7,14 +7,15 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from bot.slack.calls import Calls, SlackRefusedError
+from bot.slack.message import Block, Message
 from bot.slack.place import Place
 from config.errors import NewsdeskError
 
 log = logging.getLogger(__name__)
 
-LONGEST_POST = 40_000
 LONGEST_UPDATE = 4_000
-"""Characters of `text` that chat.postMessage and chat.update take."""
+LONGEST = {"chat.postMessage": 40_000, "chat.update": LONGEST_UPDATE}
+"""Characters of `text` that each takes."""
 STOPPED = "stopped_by_user"
 _START_WAITS = 2.0
 """Seconds that a stream may have to wait for its beginning; where it is more, a message is posted."""
@@ -38,7 +39,6 @@ _HOPELESS = frozenset(
 )
 """Refusals that other words in the message would not change."""
 
-Block = dict[str, Any]
 Noted = Callable[[str | None], Awaitable[None]]
 """Is told None just before a message is posted, and its ts as soon as it is known."""
 
@@ -187,37 +187,46 @@ class Part:
             # A message that is still streaming cannot be updated.
             await self._calls.attempt("chat.stopStream", channel=self._place.channel, ts=self.ts)
 
+    async def close(self) -> None:
+        """End the stream, if there is one, with nothing more."""
+        if self.streams and self.begun:
+            await self._calls.attempt("chat.stopStream", channel=self._place.channel, ts=self.ts)
+        self.streams = False
+
+    async def whole(self, message: Message) -> None:
+        """Have a finished message stand here.
+
+        Raises:
+            ReplyLostError: Slack takes it in no way.
+        """
+        self.text = message.text
+        await self._post(message.text, message.blocks)
+
     async def _put(self, blocks: Sequence[Block]) -> None:
-        """Have the whole message stand in Slack, in the first way that it takes."""
+        markdown = [{"type": "markdown", "text": self.text}] if self.text else []
+        await self._post(self.text or "Sources", (*markdown, *blocks))
+
+    async def _post(self, text: str, blocks: Sequence[Block]) -> None:
+        """Have all of it stand in Slack, in the first way that it takes."""
         before = self.ts
-        code = ""
-        if before is not None:
-            code = await self._tried("chat.update", blocks, LONGEST_UPDATE, ts=before)
-            if not code:
-                return
+        if before is not None and not await self._tried("chat.update", text, blocks, ts=before):
+            return
         await self._noted(None)
-        code = await self._tried(
-            "chat.postMessage",
-            blocks,
-            LONGEST_POST,
-            thread_ts=self._place.thread_ts,
-            unfurl_links=False,
-            unfurl_media=False,
-        )
+        thread = {"thread_ts": self._place.thread_ts, "unfurl_links": False, "unfurl_media": False}
+        code = await self._tried("chat.postMessage", text, blocks, **thread)
         if code:
             raise ReplyLostError(code)
         await self._noted(self.ts)
         if before is not None:
             await self._calls.attempt("chat.delete", channel=self._place.channel, ts=before)
 
-    async def _tried(self, method: str, blocks: Sequence[Block], longest: int, **more: Any) -> str:
+    async def _tried(self, method: str, text: str, blocks: Sequence[Block], **more: Any) -> str:
         """Call with blocks, else with text alone; the reason where Slack took neither, else empty."""
-        text = _cut(self.text or "Sources", longest)
-        markdown = [{"type": "markdown", "text": self.text}] if self.text else []
+        shown = _cut(text, LONGEST_UPDATE)
         code = ""
-        for body in ([*markdown, *blocks], None):
+        for body in ({"text": shown, "blocks": list(blocks)}, {"text": _cut(text, LONGEST[method])}):
             try:
-                told = await self._calls(method, channel=self._place.channel, text=text, blocks=body, **more)
+                told = await self._calls(method, channel=self._place.channel, **body, **more)
             except SlackRefusedError as refused:
                 log.info("%s", refused)
                 code = refused.code

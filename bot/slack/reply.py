@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 
 from bot.slack.calls import Calls
 from bot.slack.cutting import cut
-from bot.slack.part import Block, Noted, Part, ReplyLostError, StoppedByUserError
+from bot.slack.message import Block, Message
+from bot.slack.part import Noted, Part, ReplyLostError, StoppedByUserError
 from bot.slack.place import Place
 
 log = logging.getLogger(__name__)
@@ -111,6 +112,24 @@ class Reply:
             self._part, self._buffer = self._new_part(streams=False), ""
         await self._part.end(self._buffer, blocks, session)
         self._buffer = ""
+        await self._clear()
+
+    async def say(self, messages: Sequence[Message]) -> None:
+        """Have finished messages stand in place of all that was written.
+
+        Raises:
+            ReplyLostError: Slack takes them in no way.
+        """
+        self._ended.set()
+        self._woken.set()
+        if self._pump is not None:
+            await asyncio.wait([self._pump])
+        self._buffer = ""
+        for n, message in enumerate(messages):
+            if n:
+                self._part = self._new_part(streams=False)
+            await self._part.close()
+            await self._part.whole(message)
         await self._clear()
 
     async def pause(self) -> None:
