@@ -18,6 +18,7 @@ from bot.slack.place import Place
 from bot.slack.received import Entry
 from bot.slack.received import Reply as Said
 from bot.slack.reply import Reply
+from bot.slack.saying import Saying
 from bot.slack.stopping import Stop
 from bot.slack.telling import Telling
 from retrieval.answer_stream import Piece, Step
@@ -85,8 +86,8 @@ class Answering:
         return Reply(calls, place, noted, replacing=replacing, pace=self._pace)
 
     async def answer(
-        self, entry: Entry, reply: Reply, calls: Calls, settings: ChannelSettings, stop: Stop
-    ) -> Turn:
+        self, entry: Entry, reply: Saying, calls: Calls, settings: ChannelSettings, stop: Stop
+    ) -> tuple[str | None, Turn]:
         """Answer a question where it was asked.
 
         Args:
@@ -97,7 +98,7 @@ class Answering:
             stop: tells when it is no longer wanted.
 
         Returns:
-            The turn of the conversation, which is kept.
+            The id of the conversation that keeps it, if one does, and its turn there.
 
         Raises:
             StopAskedError, StoppedByUserError: it is no longer wanted; something may have been said.
@@ -118,13 +119,11 @@ class Answering:
             )
             turn = await self._told(stop, events, reply, telling)
         finally:
-            active = ACTIVE if await session else None
-        await self._concluded(entry, reply, telling, turn, active)
-        return turn
+            active = await session
+        await self._concluded(entry, reply, telling, turn, ACTIVE if active else None)
+        return conversation.id, turn
 
-    async def _told(
-        self, stop: Stop, events: object, reply: Reply, telling: Telling
-    ) -> Turn:
+    async def _told(self, stop: Stop, events: object, reply: Saying, telling: Telling) -> Turn:
         async for event in stop.until(events):  # type: ignore[arg-type,var-annotated]
             told: Told = event
             if isinstance(told, Step):
@@ -137,7 +136,7 @@ class Answering:
         raise AssertionError("a stream ends in TurnDone")
 
     async def _concluded(
-        self, entry: Entry, reply: Reply, telling: Telling, turn: Turn, session: str | None
+        self, entry: Entry, reply: Saying, telling: Telling, turn: Turn, session: str | None
     ) -> None:
         answer = turn.answer
         assert answer is not None  # noqa: S101  # it was made just now
@@ -145,12 +144,16 @@ class Answering:
         if answer.kind == "abstained":
             found = await asyncio.to_thread(searched, self._desk)
             await reply.say(answer_messages(answer, entry.key, understood=understood, searched=found))
+        elif entry.kind == "command":
+            await reply.say(private_messages(answer, entry.key))
         else:
             blocks = closing_blocks(answer, entry.key, told=telling.told)
             await reply.end([*understood_as(understood), *blocks], session)
 
     async def _processing(self, entry: Entry, calls: Calls) -> bool:
         """Have Slack show that work is under way, with a button to stop it; whether it does."""
+        if entry.kind == "command":
+            return False
         return await calls.attempt(
             "agents.sessions.setStatus",
             channel_id=entry.channel,

@@ -103,7 +103,8 @@ class Reply:
         Raises:
             StoppedByUserError, ReplyLostError: as `write` does.
         """
-        await self.pause()
+        await self._halt()
+        self._look()
         while len(self._part.text) + len(self._buffer) > ROLL_OVER:
             await self._send()
         size = len(json.dumps(list(blocks), ensure_ascii=False))
@@ -120,10 +121,7 @@ class Reply:
         Raises:
             ReplyLostError: Slack takes them in no way.
         """
-        self._ended.set()
-        self._woken.set()
-        if self._pump is not None:
-            await asyncio.wait([self._pump])
+        await self._halt()
         self._buffer = ""
         for n, message in enumerate(messages):
             if n:
@@ -132,13 +130,20 @@ class Reply:
             await self._part.whole(message)
         await self._clear()
 
-    async def pause(self) -> None:
+    async def abandon(self) -> bool:
+        """Write no more, and close what is open; whether anything was said."""
+        await self._halt()
+        self._buffer = ""
+        await self._part.close()
+        await self.status("")
+        return self._part.begun
+
+    async def _halt(self) -> None:
         """Send no more by itself; returns when nothing is on its way."""
         self._ended.set()
         self._woken.set()
         if self._pump is not None:
             await asyncio.wait([self._pump])
-            self._look()
 
     def _look(self) -> None:
         """Raise what ended the sending."""

@@ -12,15 +12,19 @@ from typing import TYPE_CHECKING, Any
 
 from bot.slack import wordings
 from bot.slack.answering import Answering, take_back
+from bot.slack.asking_rights import AskingRights
 from bot.slack.calls import Calls
+from bot.slack.ledger import TWICE
+from bot.slack.mrkdwn import escaped
 from bot.slack.orphans import adopted
 from bot.slack.part import ReplyLostError, StoppedByUserError
-from bot.slack.permission import Permission
 from bot.slack.received import Entry, Received, key_of
+from bot.slack.private_reply import PrivateReply, Respond
 from bot.slack.reply import PACE
+from bot.slack.saying import Saying
 from bot.slack.stopping import Stop, StopAskedError, Why
 from bot.slack.workspaces import GoneError, Workspaces
-from config.errors import NewsdeskError, QueueFullError
+from config.errors import ConversationNotFoundError, NewsdeskError, QueueFullError
 
 if TYPE_CHECKING:
     from bot.desk import Newsdesk
@@ -34,6 +38,8 @@ log = logging.getLogger(__name__)
 
 HALT = 2.0
 """Seconds that an answer which is no longer wanted has to end before the next is taken."""
+THREADED = frozenset({"mention", "message", "direct", "home"})
+"""Kinds of question that are answered in a thread."""
 UPKEEP = 30.0
 """Seconds between two signs of life in the ledger."""
 TELLING = 5.0
@@ -70,13 +76,17 @@ class Service:
         self.workspaces = workspaces
         self.metrics = metrics
         self.answering = Answering(desk, ledger, pace)
-        self._permission = Permission()
+        self.rights = AskingRights(channels)
         self._stops: dict[str, tuple[Entry, Stop]] = {}
-        self._names: dict[tuple[str, str], str | None] = {}
+        self._responses: dict[str, Respond] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def take(self, received: Received) -> bool:
+    async def take(self, received: Received, respond: Respond | None = None) -> bool:
         """Write a question down and answer it when it is its turn; returns as soon as it is written down.
+
+        Args:
+            received: the question.
+            respond: answers the interaction that it came with, if it did.
 
         Returns:
             Whether it was not known yet.
@@ -91,13 +101,14 @@ class Service:
             self.metrics.duplicates.inc()
             return False
         self.metrics.received.labels(received.kind).inc()
+        if respond is not None:
+            self._responses[entry.key] = respond
         self._enqueue(entry)
         return True
 
     async def forget(self, team: str, channel: str, ts: str) -> None:
         """Forget a question that was deleted, with its answer; nothing happens where it is not known."""
         key = key_of(team, channel, ts)
-        self.queue.cancel(key) if key not in self._stops else None
         await self._halt(key, "deleted")
         entry = await asyncio.to_thread(self.ledger.forget, key)
         if entry is None:
@@ -117,17 +128,11 @@ class Service:
         """What holds in a channel.
 
         Raises:
+            GoneError: the app is not in the workspace.
             LibraryError: it cannot be read.
         """
-        name = None
-        if self.channels.needs_name(channel):
-            name = await self._name(team, channel)
-        return await asyncio.to_thread(self.channels.settings, team, channel, name)
-
-    async def permitted(self, team: str, channel: str, user: str) -> bool:
-        """Whether somebody may ask in a channel."""
         calls = await self.workspaces.calls(team)
-        return await self._permission.given(await self.settings(team, channel), user, calls)
+        return await self.rights.settings(calls.client, team, channel)
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Do something that nobody waits for; what it raises is logged."""
@@ -203,28 +208,130 @@ class Service:
         except GoneError:
             await self._drop(entry, "not in the workspace")
             return
-        entry = await adopted(entry, calls)
-        reply = self.answering.reply(entry, calls)
+        if entry.attempts > 1:
+            entry = await self._gone_on_with(entry, calls)
+        reply = self._reply(entry, calls)
         try:
-            settings = await self.settings(entry.team, entry.channel)
-            if not await self._permission.given(settings, entry.user, calls):
-                await self._drop(entry, "not allowed")
-                await self._whisper(entry, calls, wordings.NOT_ALLOWED)
-                return
-            if not entry.text:
-                await reply.say([wordings.notice(wordings.HELP)])
-                await asyncio.to_thread(self.ledger.answered, entry)
-                return
-            conversation, turn = await self.answering.answer(entry, reply, calls, settings, stop)
-            await asyncio.to_thread(self.ledger.answered, entry, None, conversation, turn.n or None)
-            self._count(entry, declined=turn.answer is not None and turn.answer.kind == "abstained")
+            await self._tried(entry, reply, calls, stop)
         except (StopAskedError, StoppedByUserError) as stopped:
             why = stopped.why if isinstance(stopped, StopAskedError) else "by the user"
-            await self._stopped(entry, calls, reply, why)
+            await self._stopped(entry, reply, why)
         except ReplyLostError as lost:
+            log.warning("an answer was lost: %s", lost.code, extra={"key": entry.key})
             await self._fail(entry, lost.code)
         except Exception as error:
             log.exception("a question could not be answered", extra={"key": entry.key})
-            with suppress(ReplyLostError):
+            with suppress(NewsdeskError):
                 await reply.say([wordings.sorry(error)])
             await self._fail(entry, type(error).__name__)
+
+    def _reply(self, entry: Entry, calls: Calls) -> Saying:
+        if entry.kind == "command":
+            return PrivateReply(calls, entry, self._responses.pop(entry.key, None))
+        return self.answering.reply(entry, calls)
+
+    async def _tried(self, entry: Entry, reply: Saying, calls: Calls, stop: Stop) -> None:
+        settings = await self.rights.settings(calls.client, entry.team, entry.channel)
+        refusal = await self.rights.refusal(
+            calls.client, settings, entry.team, entry.user, bot=entry.user.startswith("B")
+        )
+        if refusal is not None:
+            await self._drop(entry, "not allowed")
+            await self._whisper(entry, calls, refusal)
+            return
+        if not entry.text:
+            await reply.say([wordings.notice(wordings.HELP)])
+            await asyncio.to_thread(self.ledger.answered, entry)
+            return
+        if entry.kind in THREADED:
+            await asyncio.to_thread(self.ledger.join, entry.team, entry.channel, entry.thread)
+        conversation, turn = await self.answering.answer(entry, reply, calls, settings, stop)
+        await asyncio.to_thread(self.ledger.answered, entry, None, conversation, turn.n or None)
+        declined = turn.answer is not None and turn.answer.kind == "abstained"
+        (self.metrics.declined if declined else self.metrics.answered).inc()
+        self.metrics.whole_answer.observe((datetime.now(UTC) - entry.received_at).total_seconds())
+
+    async def _gone_on_with(self, entry: Entry, calls: Calls) -> Entry:
+        """What an attempt that was cut off has left: its stream is closed, its message found again."""
+        for said in entry.replies:
+            await calls.attempt("chat.stopStream", channel=said.channel, ts=said.ts)
+        return await adopted(entry, calls, await self.workspaces.bot_user(entry.team), lambda ts: False)
+
+    async def _stopped(self, entry: Entry, reply: Saying, why: Why) -> None:
+        with suppress(NewsdeskError):
+            if why == "restart":
+                await reply.say([wordings.notice(wordings.RESTARTING)])
+                return
+            said = await reply.abandon()
+            if why == "by the user" and not said:
+                await reply.say([wordings.notice(wordings.STOPPED)])
+        if why == "by the user":
+            await self._drop(entry, "stopped by the user")
+
+    async def _drop(self, entry: Entry, why: str) -> None:
+        self.metrics.dropped.labels(why).inc()
+        await asyncio.to_thread(self.ledger.dropped, entry, why)
+
+    async def _fail(self, entry: Entry, why: str) -> None:
+        self.metrics.failed.labels(why).inc()
+        await asyncio.to_thread(self.ledger.failed, entry, why)
+
+    async def _halt(self, key: str, why: Why) -> None:
+        """Stop what is being answered, and wait until it has ended; a reply that it began is then known."""
+        if key in self._stops:
+            _, stop = self._stops[key]
+            stop.ask(why)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(HALT):
+                    await stop.ended.wait()
+        self.queue.cancel(key)
+
+    async def _told_to_wait(self, entry: Entry, place: int) -> None:
+        with suppress(GoneError):
+            calls = await self.workspaces.calls(entry.team)
+            if entry.kind in THREADED:
+                await self.answering.reply(entry, calls).status(wordings.waiting(place))
+            else:
+                await self._whisper(entry, calls, wordings.waiting(place))
+
+    async def _turned_away(self, entry: Entry, full: QueueFullError) -> None:
+        self._responses.pop(entry.key, None)
+        await asyncio.to_thread(self.ledger.dropped, entry, "queue full")
+        with suppress(GoneError):
+            await self._whisper(entry, await self.workspaces.calls(entry.team), escaped(str(full)))
+
+    async def _whisper(self, entry: Entry, calls: Calls, text: str) -> None:
+        """Tell something to the one who asks alone."""
+        await calls.attempt(
+            "chat.postEphemeral",
+            channel=entry.channel,
+            user=entry.user,
+            text=text,
+            thread_ts=entry.thread if entry.kind in THREADED else None,
+        )
+
+    async def _told_dropped(self, entry: Entry) -> None:
+        text = wordings.CUT_OFF_TWICE if entry.why == TWICE else wordings.STALE
+        with suppress(GoneError, NewsdeskError):
+            calls = await self.workspaces.calls(entry.team)
+            await self._reply(entry, calls).say([wordings.notice(text)])
+
+    async def _told_restart(self, key: str) -> None:
+        """Tell in the thread of a question that it will be answered; the answer takes the note's place."""
+        entry = await asyncio.to_thread(self.ledger.begin, key)
+        if entry is None:
+            return
+        with suppress(GoneError, NewsdeskError):
+            calls = await self.workspaces.calls(entry.team)
+            await self._reply(entry, calls).say([wordings.notice(wordings.RESTARTING)])
+
+    def _forget_turn(self, conversation: str, n: int) -> None:
+        with suppress(ConversationNotFoundError):
+            self.desk.conversation(conversation).forget(n)
+
+
+async def _logged(work: Coroutine[Any, Any, None]) -> None:
+    try:
+        await work
+    except Exception:
+        log.exception("work beside the answers failed")

@@ -16,18 +16,25 @@ HELP = (
     "• Edit your question and I answer anew; delete it and I forget it.\n"
     "Where my articles do not answer, I say so."
 )
-WAITING = "waiting for its turn"
-NOT_ALLOWED = "You cannot ask here: the settings of this channel do not allow it."
 STOPPED = "Stopped, as you asked."
 RESTARTING = "I am being restarted. I will answer this as soon as I am back."
-STALE = "I was not running for a while, and this question is old by now. Ask it again if you still want to know."
-CUT_OFF_TWICE = "Something cut me off twice while I answered this. Ask it in other words, or tell who runs me."
+STALE = (
+    "I was not running for a while, and this question is old by now. Ask it again if you still want to know."
+)
+CUT_OFF_TWICE = (
+    "Something cut me off twice while I answered this. Ask it in other words, or tell who runs me."
+)
 FAILED = "Something went wrong while I answered this. Ask again; if it stays so, tell who runs me."
 UNREADABLE = "I cannot read my library at the moment. Who runs me finds the reason in my log."
 DELETED = "The question was deleted, and I have forgotten it."
 SHARED_BY = "Shared by"
 NOTHING_TO_CHECK = "There is no sentence in that message that could be checked."
 GONE = "I no longer have that answer. Ask again."
+
+
+def waiting(place: int) -> str:
+    """What is told to somebody whose question has to wait, and for how many."""
+    return "next in line…" if place == 1 else f"waiting: {place - 1:,} more before this one…"
 
 
 def notice(text: str) -> Message:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.calls import Calls
+from bot.slack.calls import Calls, SlackRefusedError
 from bot.slack.pacing import Pacing
 
 TokenOf = Callable[[str], Awaitable[str | None]]
@@ -21,6 +22,7 @@ class GoneError(Exception):
 class _Known:
     token: str
     calls: Calls
+    bot_user: str | None = None
 
 
 class Workspaces:
@@ -51,3 +53,16 @@ class Workspaces:
             pacing = self._pacings.setdefault(team, Pacing())
             known = self._known[team] = _Known(token, Calls(self._client(token), pacing))
         return known.calls
+
+    async def bot_user(self, team: str) -> str | None:
+        """The app's user id in a workspace; None where Slack does not tell it.
+
+        Raises:
+            GoneError: the app is not in it.
+        """
+        calls = await self.calls(team)
+        known = self._known[team]
+        if known.bot_user is None:
+            with suppress(SlackRefusedError):
+                known.bot_user = str((await calls("auth.test", patience=10.0))["user_id"])
+        return known.bot_user
