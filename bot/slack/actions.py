@@ -9,7 +9,7 @@ MORE: Final = "more"
 SHARE: Final = "share"
 SOURCE: Final = "source"
 ASK: Final = "ask"
-"""A suggested question on the home tab; its value is the question itself."""
+"""Begins the names of the questions on the Home tab, "ask:0" and on; their value is the question."""
 
 HELPFUL: Final = "helpful"
 NOT_HELPFUL: Final = "not_helpful"

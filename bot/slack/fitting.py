@@ -12,10 +12,10 @@ from bot.slack.message import Block, Message
 from bot.slack.mrkdwn import plain_line
 from retrieval.sentences import sentences
 
-SECTION = 3000
 BLOCK = 2800
 """Of the text in one block; below what Slack takes, so that nothing beside it tips the scale."""
-BLOCKS = 50
+BLOCKS = 45
+"""Of a message; Slack takes 50, and a few may be put around these."""
 ALL_BLOCKS = 12_000
 """Of the JSON of all blocks of a message; about 13,000 are refused."""
 SHORT_MESSAGE = 9000
@@ -119,7 +119,7 @@ def within(blocks: Iterable[Block], limit: int = SHORT_MESSAGE) -> list[Block]:
     kept: list[Block] = []
     for block in blocks:
         limit -= weight(block)
-        if limit < 0 or len(kept) == BLOCKS - 5:
+        if limit < 0 or len(kept) == BLOCKS:
             break
         kept.append(block)
     return kept

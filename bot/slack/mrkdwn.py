@@ -57,7 +57,7 @@ def plain(text: str) -> str:
 
 def plain_line(text: str) -> str:
     """The same on one line with single spaces."""
-    return plain(" ".join(text.split()))
+    return " ".join(plain(" ".join(text.split())).split())
 
 
 def escaped(text: str) -> str:
