@@ -1,0 +1,168 @@
+"""What can be done with an answer that was given: seen whole, shared, judged; and questions asked by a button."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from bot.conversation_record import Turn
+from bot.slack import wordings
+from bot.slack.answer_message import answer_messages
+from bot.slack.calls import Calls, SlackRefusedError
+from bot.slack.message import Message
+from bot.slack.mrkdwn import escaped, plain_line
+from bot.slack.private_message import private_message, shared_messages
+from bot.slack.private_reply import Respond
+from bot.slack.received import Entry, Received
+from bot.slack.workspaces import GoneError
+from config.errors import ConversationNotFoundError, NewsdeskError
+
+if TYPE_CHECKING:
+    from bot.slack.service import Service
+
+log = logging.getLogger(__name__)
+
+
+class Extras:
+    """What buttons ask for.
+
+    Args:
+        service: knows the questions and answers.
+    """
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._shared: set[str] = set()
+
+    async def more(self, key: str, respond: Respond | None) -> None:
+        """Show the whole of an answer in its place.
+
+        Args:
+            key: of the question.
+            respond: replaces a private answer; None where everybody sees it.
+        """
+        found = await self._found(key)
+        if respond is not None:
+            messages = [wordings.notice(wordings.GONE)]
+            if found is not None:
+                _, turn, answer = found
+                messages = private_message(answer, key, understood=_read_into(turn), expanded=True)
+            await _responded(respond, messages, replace_original=True)
+        elif found is not None:
+            entry, turn, answer = found
+            calls = await self._service.workspaces.calls(entry.team)
+            reply = self._service.answering.reply(entry, calls)
+            await reply.say(answer_messages(answer, key, understood=_read_into(turn), expanded=True))
+
+    async def share(self, key: str, user: str, respond: Respond) -> None:
+        """Show a private answer to everybody in its channel, once.
+
+        Args:
+            key: of the question.
+            user: who shares it.
+            respond: answers the one who does.
+        """
+        found = await self._found(key)
+        if found is None:
+            await _responded(respond, [wordings.notice(wordings.GONE)], replace_original=False)
+            return
+        if key in self._shared:
+            return
+        self._shared.add(key)
+        entry, _, answer = found
+        try:
+            await self._posted(entry, shared_messages(answer, key, user), respond)
+        except (SlackRefusedError, NewsdeskError):
+            self._shared.discard(key)
+            raise
+        await respond(delete_original=True)
+
+    async def feedback(self, key: str, user: str, *, helpful: bool) -> None:
+        """Keep what somebody thinks of an answer; nothing where the answer is gone."""
+        found = await self._found(key)
+        if found is not None:
+            _, _, answer = found
+            await asyncio.to_thread(self._service.judge, key, user, answer, helpful)
+
+    async def thank(self, team: str, channel: str, user: str, body: dict[str, Any]) -> None:
+        """Tell the one who judged an answer that it is noted."""
+        thread = (body.get("message") or {}).get("thread_ts") or (body.get("container") or {}).get(
+            "thread_ts"
+        )
+        with suppress(GoneError):
+            calls = await self._service.workspaces.calls(team)
+            await calls.attempt(
+                "chat.postEphemeral", channel=channel, user=user, text=wordings.THANKS, thread_ts=thread
+            )
+
+    async def ask(self, team: str, user: str, question: str) -> None:
+        """Ask a question for somebody, in their conversation with the app."""
+        if not question.strip():
+            return
+        calls = await self._service.workspaces.calls(team)
+        asked = f"<@{user}> asks: {escaped(plain_line(question))}"
+        told = await calls("chat.postMessage", channel=user, text=asked, **_QUIET)
+        await self._service.take(
+            Received(
+                event_id=None,
+                team=team,
+                channel=str(told["channel"]),
+                ts=str(told["ts"]),
+                user=user,
+                text=question,
+                kind="home",
+                received_at=datetime.now(UTC),
+            )
+        )
+
+    async def _found(self, key: str) -> tuple[Entry, Turn, Any] | None:
+        """A question, its turn and its answer; None where any of them is gone."""
+        entry = await asyncio.to_thread(self._service.ledger.get, key)
+        if entry is None or entry.conversation is None or entry.turn is None:
+            return None
+        try:
+            turns = await asyncio.to_thread(self._service.desk.turns, entry.conversation)
+        except ConversationNotFoundError:
+            return None
+        turn = next((one for one in turns if one.n == entry.turn), None)
+        return None if turn is None or turn.answer is None else (entry, turn, turn.answer)
+
+    async def _posted(self, entry: Entry, messages: list[Message], respond: Respond) -> None:
+        """Post for everybody; by way of the command where the app is not in the channel."""
+        calls: Calls = await self._service.workspaces.calls(entry.team)
+        for n, message in enumerate(messages):
+            body = {"text": message.text, "blocks": list(message.blocks)}
+            try:
+                await calls("chat.postMessage", channel=entry.channel, **body, **_QUIET)
+            except SlackRefusedError:
+                if n:
+                    raise
+                for each in messages:
+                    await respond(
+                        text=each.text,
+                        blocks=list(each.blocks),
+                        response_type="in_channel",
+                        replace_original=False,
+                        **_QUIET,
+                    )
+                return
+
+
+_QUIET = {"unfurl_links": False, "unfurl_media": False}
+
+
+def _read_into(turn: Turn) -> str | None:
+    return turn.understood if turn.why else None
+
+
+async def _responded(respond: Respond, messages: list[Message], *, replace_original: bool) -> None:
+    for n, message in enumerate(messages):
+        await respond(
+            text=message.text,
+            blocks=list(message.blocks),
+            response_type="ephemeral",
+            replace_original=replace_original and not n,
+        )
