@@ -16,6 +16,7 @@ from typer.core import TyperGroup
 from bot.commands import (
     asking,
     conversations,
+    feedback,
     feeds,
     ingesting,
     library,
@@ -88,6 +89,7 @@ app.command()(asking.chat)
 app.command()(statements.statements)
 app.command()(timeline.timeline)
 app.add_typer(conversations.conversations)
+app.add_typer(feedback.feedback)
 app.command()(library.status)
 app.command()(library.articles)
 app.command("show")(library.show_article)

@@ -14,6 +14,7 @@ from bot.history import Version, history
 from bot.listings import Listings
 from bot.status import Check, Freshness, Status
 from bot.streaming import Streaming, last
+from bot.taking_feedback import TakingFeedback
 from config.errors import (
     ArticleNotFoundError,
 )
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from retrieval.store.withdrawals import Withdrawal
 
 
-class Newsdesk(Listings, Conversing, Streaming, ClaimChecking):
+class Newsdesk(Listings, Conversing, Streaming, ClaimChecking, TakingFeedback):
     """A library of news and everything that can be asked of it.
 
     Use it as a context manager, or call `close`. One instance may be shared

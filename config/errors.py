@@ -52,6 +52,10 @@ class ConversationBusyError(NewsdeskError):
     """A conversation is asked while this very thread has left its last answer half read."""
 
 
+class FeedbackNotFoundError(NewsdeskError):
+    """No feedback has the id asked for."""
+
+
 class FeedError(NewsdeskError):
     """An address cannot be followed, or is not followed, or is already."""
 
