@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.conversing import Conversing
 from bot.history import Version, history
 from bot.listings import Listings
-from bot.status import Check, Status
+from bot.status import Check, Freshness, Status
 from bot.streaming import Streaming, last
 from config.errors import (
     ArticleNotFoundError,
@@ -339,6 +339,14 @@ class Newsdesk(Listings, Conversing, Streaming):
             vectors=self._nearest.kind,
             pending=self._library.count("pending"),
             size_bytes=_size(self.path),
+        )
+
+    def freshness(self) -> Freshness:
+        """How much the library holds and how fresh it is; for monitors, which ask often."""
+        return Freshness(
+            articles=self._library.count("articles"),
+            latest=self._library.span()[1],
+            taken_in=self._library.last_taken_in(),
         )
 
     def doctor(self) -> list[Check]:

@@ -26,6 +26,16 @@ class Status(BaseModel):
     size_bytes: int
 
 
+class Freshness(BaseModel):
+    """How much the library holds and how fresh it is; quickly told."""
+
+    model_config = ConfigDict(frozen=True)
+
+    articles: int
+    latest: datetime | None = Field(description="Publication of the newest dated article.")
+    taken_in: datetime | None = Field(description="When something was last taken in that is still there.")
+
+
 class Check(BaseModel):
     """One thing looked at, and what mends it if it is broken."""
 

@@ -109,6 +109,13 @@ class Settings(BaseSettings):
     slack_waiting: int = Field(
         100, ge=0, description="Questions from Slack that may wait beside those; more are refused."
     )
+    slack_health_host: str = Field("127.0.0.1", description="Where the Slack app's health is served.")
+    slack_health_port: int = Field(
+        9464, ge=0, le=65535, description="The port for it and for metrics; 0 serves neither."
+    )
+    slack_health_beyond_loopback: bool = Field(
+        False, description="Serve health and metrics to other machines as well."
+    )
     families: Path | None = Field(
         None, description="A TOML file with more groups of outlets that are one publisher."
     )

@@ -290,6 +290,11 @@ class Library(
         ).fetchone()
         return moment(row[0]), moment(row[1]), int(row[2])
 
+    def last_taken_in(self) -> datetime | None:
+        """When the version that was stored last was; None where there is none."""
+        row = self._db.execute("SELECT added FROM versions ORDER BY key DESC LIMIT 1").fetchone()
+        return moment(row[0]) if row else None
+
     def outlets(self) -> tuple[str, ...]:
         """The name of every outlet that it holds articles of, in the alphabet's order."""
         rows = self._db.execute(
