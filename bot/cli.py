@@ -19,6 +19,7 @@ from bot.commands import (
     feeds,
     ingesting,
     library,
+    slack,
     statements,
     timeline,
     watching,
@@ -88,6 +89,7 @@ app.command()(asking.chat)
 app.command()(statements.statements)
 app.command()(timeline.timeline)
 app.add_typer(conversations.conversations)
+app.add_typer(slack.slack)
 app.command()(library.status)
 app.command()(library.articles)
 app.command("show")(library.show_article)
