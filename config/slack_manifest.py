@@ -30,7 +30,6 @@ SCOPES = (
 OPTIONAL_SCOPES = {
     "channels:read": "settings by #name in public channels",
     "groups:read": "settings by #name in private channels",
-    "reactions:write": "a mark on a question that waits",
     "usergroups:read": "user groups among those who may ask",
     "users:read": "workspace admins may use /news settings",
 }

@@ -84,7 +84,7 @@ def check_message_blocks(blocks: object) -> list[Json]:
     return found
 
 
-def check_view_blocks(blocks: object, *, home: bool) -> list[Json]:
+def check_view_blocks(blocks: object) -> list[Json]:
     """The blocks of a modal or of the Home tab; neither shows Markdown or feedback buttons.
 
     Raises:

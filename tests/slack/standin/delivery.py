@@ -23,7 +23,7 @@ class Envelope:
     Args:
         type: events_api, slash_commands or interactive.
         attempt: 0 at first; only events are tried again.
-        sent: when, in seconds of the performance counter and of the stand-in's clock.
+        sent: when, in seconds of the performance counter.
     """
 
     type: str
@@ -32,7 +32,6 @@ class Envelope:
     attempt: int = 0
     reason: str = ""
     sent: float | None = None
-    due: float = 0.0
 
     @property
     def event_id(self) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.slack.standin.delivery import Ack, Envelope
+from tests.slack.standin.responses import take_acknowledgement
 from tests.slack.standin.world import World
 
 
@@ -10,8 +11,8 @@ def acknowledged(world: World, ack: Ack) -> None:
     """Note it; what came with it is shown to the user."""
     with world.changes:
         world.acks.append(ack)
-        if ack.payload and not ack.late:
-            world.answered(ack.envelope, ack.payload)
+        if not ack.late:
+            take_acknowledgement(world, ack.envelope, ack.payload or {})
 
 
 def unacknowledged(world: World, envelope: Envelope) -> None:

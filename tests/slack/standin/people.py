@@ -8,6 +8,7 @@ import uuid
 from typing import Any
 
 from tests.slack.standin.happenings import mentioned, message_changed, message_deleted, message_posted
+from tests.slack.standin.manifests import manifest_faults, set_up
 from tests.slack.standin.message import Message
 from tests.slack.standin.places import Channel, User
 from tests.slack.standin.refusals import Json
@@ -27,6 +28,19 @@ class People(World):
             if installed and team not in self.installed:
                 self.install(team)
         return team
+
+    def use_manifest(self, manifest: Json) -> None:
+        """Have the app be as its manifest says, in every workspace where it is installed.
+
+        Raises:
+            AssertionError: Slack would not take it.
+        """
+        faults = manifest_faults(manifest)
+        assert not faults, f"Slack refuses the manifest: {faults}"
+        with self.changes:
+            set_up(self.app, manifest)
+            for installation in self.installed.values():
+                installation.scopes = set(self.app.scopes)
 
     def user(self, name: str, *, team: str = "T1", admin: bool = False) -> str:
         """A person of that name, made where there is none; returns the id."""
@@ -131,6 +145,24 @@ class People(World):
             shown = {"view": self.shown_view(home)} if home and tab == "home" else {}
             self.emit(team, {**event, **shown, "event_ts": self.clock.ts()})
 
+    def authorize(self, team: str) -> str:
+        """Agree to install the app there; returns the code its redirect address is given."""
+        with self.changes:
+            self.workspace(team, installed=False)
+            code = self.new_id("code-")
+            self.codes[code] = team
+            return code
+
+    def uninstall(self, team: str) -> None:
+        """Remove the app from a workspace: its token is revoked, and it is told so."""
+        with self.changes:
+            installation = self.installed[team]
+            self.emit(
+                team, {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [installation.bot_user]}}
+            )
+            self.emit(team, {"type": "app_uninstalled"})
+            installation.revoked = True
+
     def stop_session(self, message: Message, user: str | None = None) -> None:
         """Press Slack's own stop button in a thread: what is being streamed there stops."""
         with self.changes:
@@ -168,10 +200,6 @@ class People(World):
             mentioned(self, message)
             message_posted(self, message, client_msg_id=str(uuid.uuid4()))
             return message
-
-    def shown_view(self, view: Any) -> Json:
-        """A view as payloads carry it."""
-        raise NotImplementedError
 
 
 def _typed(text: str) -> str:

@@ -11,11 +11,14 @@ from typing import Self, TypeVar
 from aiohttp import web
 
 from tests.slack.standin.changes import PATIENCE
-from tests.slack.standin.delivery import Envelope
+from tests.slack.standin.delivery import Ack, Envelope
 from tests.slack.standin.faults import Fault, Gate, When
+from tests.slack.standin.http_mode import HttpMode
+from tests.slack.standin.interactions import Interactions
 from tests.slack.standin.message import Message
-from tests.slack.standin.people import People
-from tests.slack.standin.refusals import Json
+from tests.slack.standin.responses import Responses
+from tests.slack.standin.schedule import Schedule
+from tests.slack.standin.signed import Signer
 from tests.slack.standin.socket_mode import Reason, SocketMode
 from tests.slack.standin.web_api import WebApi
 from tests.slack.standin.world import Call
@@ -23,7 +26,7 @@ from tests.slack.standin.world import Call
 T = TypeVar("T")
 
 
-class Slack(People):
+class Slack(Interactions):
     """Use it as a context manager. It begins with workspace T1, the app installed in it.
 
     `api_url` is what SLACK_API_URL takes; tokens are `bot_token` and `app_token`.
@@ -35,6 +38,7 @@ class Slack(People):
         self._ready = threading.Event()
         self._ended: asyncio.Event
         self._socket_mode: SocketMode
+        self._http_mode: HttpMode
         self._thread = threading.Thread(target=self._run, name="stand-in Slack", daemon=True)
         self.workspace("T1")
 
@@ -64,6 +68,11 @@ class Slack(People):
     def app_token(self) -> str:
         """For Socket Mode."""
         return self.app.token
+
+    @property
+    def signer(self) -> Signer:
+        """Signs requests as this Slack does, for what a test sends by hand."""
+        return Signer(self.app.signing_secret, self.clock)
 
     def limit(self, method: str, *, after: int, retry_after: float) -> None:
         """Refuse a method with 429 for so many seconds once so many calls have passed."""
@@ -99,11 +108,11 @@ class Slack(People):
 
     def disconnect(self, reason: Reason = "refresh_requested") -> None:
         """Ask the app to connect anew, as Slack does every few hours."""
-        self._loop.call_soon_threadsafe(self._socket_mode.disconnect, reason)
+        self._soon(lambda: self._socket_mode.disconnect(reason))
 
     def cut(self, *, silently: bool = False) -> None:
         """Break all connections without a close frame; silently: open, but nothing passes."""
-        self._loop.call_soon_threadsafe(lambda: self._socket_mode.cut(silently=silently))
+        self._soon(lambda: self._socket_mode.cut(silently=silently))
 
     @property
     def connections(self) -> int:
@@ -157,6 +166,10 @@ class Slack(People):
         """The app's n-th answer to a message, once it is complete."""
         return await self.until(lambda: self._answer(message.channel, message.thread, n))
 
+    async def acknowledgement(self, envelope: Envelope) -> Ack:
+        """The acknowledgement of a command, a button or a modal."""
+        return await self.until(lambda: next((a for a in self.acks if a.envelope.id == envelope.id), None))
+
     async def connected(self, n: int = 1) -> None:
         """Return when so many connections are open."""
         await self.until(lambda: self.connections >= n)
@@ -185,11 +198,14 @@ class Slack(People):
 
     async def _serve(self) -> None:
         self._ended = asyncio.Event()
-        self._socket_mode = SocketMode(self)
+        schedule = Schedule(self.clock)
+        self._socket_mode = SocketMode(self, schedule)
+        self._http_mode = HttpMode(self, schedule)
         self.carry = self._carry
-        self.clock.told.append(self._wake)
+        self.clock.told.append(lambda: self._soon(schedule.wake))
         site = web.Application(client_max_size=10_000_000)
         site.router.add_route("*", "/api/{method}", WebApi(self).answer)
+        site.router.add_post("/response/{key}", Responses(self).answer)
         site.router.add_get("/link/", self._socket_mode.serve)
         runner = web.AppRunner(site, shutdown_timeout=0.1, handle_signals=False, access_log=None)
         await runner.setup()
@@ -197,21 +213,19 @@ class Slack(People):
         await listening.start()
         host, port = runner.addresses[0][:2]
         self.base = f"http://{host}:{port}"
-        watching = asyncio.create_task(self._socket_mode.watch())
+        watching = asyncio.create_task(schedule.run())
         self._ready.set()
         await self._ended.wait()
         watching.cancel()
         self._socket_mode.cut(silently=False)
         await runner.cleanup()
 
-    def _wake(self) -> None:
-        self._loop.call_soon_threadsafe(self._socket_mode.wake)
+    def _soon(self, happens: Callable[[], None]) -> None:
+        self._loop.call_soon_threadsafe(happens)
 
     def _carry(self, envelope: Envelope) -> None:
-        self._loop.call_soon_threadsafe(self._socket_mode.offer, envelope)
-
-    def shown_view(self, view: Json) -> Json:
-        return view
+        offer = self._http_mode.offer if self.app.request_url else self._socket_mode.offer
+        self._soon(lambda: offer(envelope))
 
 
 def _names(message: Message) -> str:

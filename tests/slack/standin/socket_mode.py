@@ -13,6 +13,7 @@ from aiohttp import WSMsgType, web
 from tests.slack.standin.delivery import Ack, Envelope
 from tests.slack.standin.outcomes import acknowledged, unacknowledged
 from tests.slack.standin.refusals import Json
+from tests.slack.standin.schedule import Schedule
 from tests.slack.standin.world import World
 
 Reason = Literal["warning", "refresh_requested", "link_disabled", "too_many_websockets"]
@@ -66,22 +67,18 @@ class SocketMode:
 
     Args:
         world: told of every acknowledgement.
+        schedule: when something has to have been acknowledged, and is sent again.
     """
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, schedule: Schedule) -> None:
         self.connections: list[Connection] = []
         self.opened = 0
         self._world = world
+        self._schedule = schedule
         self._turn = itertools.count()
         self._ready: list[Envelope] = []
-        self._later: list[Envelope] = []
         self._forgotten: dict[str, Envelope] = {}
-        self._woken = asyncio.Event()
         self._closing: set[asyncio.Task[None]] = set()
-
-    def wake(self) -> None:
-        """Look again at what is due."""
-        self._woken.set()
 
     def offer(self, envelope: Envelope) -> None:
         """Deliver it as soon as there is a connection; only events wait for one."""
@@ -93,12 +90,11 @@ class SocketMode:
             return
         connection = self.connections[next(self._turn) % len(self.connections)]
         envelope.sent = time.perf_counter()
-        envelope.due = self._world.clock.now() + self._world.acknowledge_within
         connection.unacked[envelope.id] = envelope
         with self._world.changes:
             self._world.sent.append(envelope)
         connection.send(envelope.body())
-        self._woken.set()
+        self._schedule.after(self._world.acknowledge_within, lambda: self._overdue(connection, envelope))
 
     async def serve(self, http: web.Request) -> web.StreamResponse:
         """One connection from its beginning to its end."""
@@ -178,32 +174,11 @@ class SocketMode:
             unacknowledged(self._world, envelope)
             return
         again = envelope.again(reason)
-        again.due = self._world.clock.now() + self._world.retry_after[envelope.attempt]
-        self._later.append(again)
-        self._woken.set()
+        self._schedule.after(self._world.retry_after[envelope.attempt], lambda: self.offer(again))
 
-    async def watch(self) -> None:
-        """Deliver again what was not acknowledged in time, for as long as the server runs."""
-        while True:
-            self._woken.clear()
-            now = self._world.clock.now()
-            for connection in self.connections:
-                for envelope in [e for e in connection.unacked.values() if e.due <= now]:
-                    del connection.unacked[envelope.id]
-                    self._failed(envelope, "timeout")
-            due = [envelope for envelope in self._later if envelope.due <= now]
-            self._later = [envelope for envelope in self._later if envelope.due > now]
-            for envelope in due:
-                self.offer(envelope)
-            await self._until_next()
-
-    async def _until_next(self) -> None:
-        waiting = [e for connection in self.connections for e in connection.unacked.values()] + self._later
-        wait = min((e.due for e in waiting), default=float("inf")) - self._world.clock.now()
-        try:
-            await asyncio.wait_for(self._woken.wait(), None if wait == float("inf") else max(0.0, wait))
-        except TimeoutError:
-            return
+    def _overdue(self, connection: Connection, envelope: Envelope) -> None:
+        if connection.unacked.pop(envelope.id, None) is not None:
+            self._failed(envelope, "timeout")
 
     def disconnect(self, reason: Reason) -> None:
         """Ask every connection to go; but for a warning, it is closed after that."""

@@ -14,11 +14,11 @@ from aiohttp import web
 from tests.slack.standin.app import Installation
 from tests.slack.standin.faults import Fault
 from tests.slack.standin.method import METHODS, Entry, Request
-from tests.slack.standin.methods import agents, apps, chat, conversations, reactions, streams
+from tests.slack.standin.methods import agents, apps, chat, conversations, reactions, streams, views
 from tests.slack.standin.refusals import Json, Refused
 from tests.slack.standin.world import Call, World
 
-FAMILIES = (agents, apps, chat, conversations, reactions, streams)
+FAMILIES = (agents, apps, chat, conversations, reactions, streams, views)
 """Imported for the methods they put into the table."""
 
 

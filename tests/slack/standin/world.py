@@ -87,12 +87,12 @@ class World:
         self.sent: list[Envelope] = []
         self.acks: list[Ack] = []
         self.lost: list[Envelope] = []
+        self.refused_answers: list[str] = []
+        """Why Slack showed nothing of what came with an acknowledgement."""
         self.acknowledge_within = ACKNOWLEDGE_WITHIN
         self.retry_after = RETRY_AFTER
         self.carry: Callable[[Envelope], None] = self.sent.append
         """Takes an envelope to the app; set by the server."""
-        self.answered: Callable[[Envelope, Json], None] = lambda envelope, payload: None
-        """Shows a user what came with an acknowledgement; set by the server."""
         self.base = ""
         self._ids = itertools.count(1)
 
@@ -142,6 +142,36 @@ class World:
         message.keep(self.clock.now())
         self.messages[message.channel, message.ts] = message
         return message
+
+    def trigger(self, user: str) -> str:
+        """What lets the app open a modal for the user, once and soon."""
+        made = f"{self.new_id('')}.{self.new_id('')}"
+        self.triggers[made] = (self.clock.now(), user)
+        return made
+
+    def response_url(self, team: str, channel: str, user: str, message: Message | None = None) -> str:
+        """Where the app may answer this user here without a token."""
+        key = self.new_id("R")
+        self.response_urls[key] = ResponseUrl(team, channel, user, self.clock.now(), message)
+        return f"{self.base}/response/{key}"
+
+    def shown_view(self, view: View) -> Json:
+        """A view as payloads carry it."""
+        return {
+            "private_metadata": "",
+            "callback_id": "",
+            "external_id": "",
+            **view.body,
+            "id": view.id,
+            "team_id": view.team,
+            "hash": view.hash,
+            "state": {"values": {}},
+            "previous_view_id": None,
+            "root_view_id": view.id,
+            "app_id": self.app.id,
+            "app_installed_team_id": view.team,
+            "bot_id": self.installed[view.team].bot_id,
+        }
 
     def emit(self, team: str, event: Json) -> str | None:
         """Send an event to the app, if it has subscribed to it; the event's id."""

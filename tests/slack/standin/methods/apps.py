@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 
+from tests.slack.standin.manifests import manifest_faults
 from tests.slack.standin.method import Request, method
 from tests.slack.standin.refusals import Json, Refused
 
@@ -65,3 +67,18 @@ def oauth_access(request: Request) -> Json:
         "is_enterprise_install": False,
         "authed_user": {"id": world.installer(team)},
     }
+
+
+@method("apps.manifest.validate", token="config")
+def validate_manifest(request: Request) -> Json:
+    """Say what is wrong with a manifest."""
+    try:
+        manifest = json.loads(request.needed("manifest"))
+    except ValueError:
+        manifest = None
+    if not isinstance(manifest, dict):
+        raise Refused("invalid_manifest", errors=[{"message": "not a JSON object", "pointer": "/"}])
+    faults = manifest_faults(manifest)
+    if faults:
+        raise Refused("invalid_manifest", errors=faults)
+    return {}
