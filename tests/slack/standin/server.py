@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -19,6 +20,7 @@ from tests.slack.standin.message import Message
 from tests.slack.standin.responses import Responses
 from tests.slack.standin.schedule import Schedule
 from tests.slack.standin.signed import Signer
+from tests.slack.standin.snapshot import page
 from tests.slack.standin.socket_mode import Reason, SocketMode
 from tests.slack.standin.web_api import WebApi
 from tests.slack.standin.world import Call
@@ -130,7 +132,7 @@ class Slack(Interactions):
 
     def thread(self, channel: str, ts: str) -> list[Message]:
         """A thread as everybody sees it: its first message and what was answered."""
-        found = [m for m in self.messages.values() if m.channel == channel and m.thread == ts]
+        found = self.threads[channel, ts]
         return sorted((m for m in found if not m.deleted and not m.ephemeral_to), key=lambda m: m.ts)
 
     def answers(self, channel: str, thread_ts: str) -> list[Message]:
@@ -188,6 +190,13 @@ class Slack(Interactions):
             f"[{message.ts} {message.channel} {_names(message)}] {message.visible_text()}"
             for message in sorted(self.messages.values(), key=lambda message: message.ts)
         )
+
+    def snapshot(self, file: Path, messages: Iterable[Message] | None = None) -> Path:
+        """Write messages, or all, as an HTML page to look at; returns the file."""
+        everything = sorted(self.messages.values(), key=lambda message: (message.thread, message.ts))
+        names = {user.id: user.name for user in self.users.values()}
+        file.write_text(page(everything if messages is None else messages, names), encoding="utf-8")
+        return file
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)

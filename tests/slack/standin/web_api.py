@@ -14,11 +14,11 @@ from aiohttp import web
 from tests.slack.standin.app import Installation
 from tests.slack.standin.faults import Fault
 from tests.slack.standin.method import METHODS, Entry, Request
-from tests.slack.standin.methods import agents, apps, chat, conversations, reactions, streams, views
+from tests.slack.standin.methods import agents, apps, chat, conversations, people, reactions, streams, views
 from tests.slack.standin.refusals import Json, Refused
 from tests.slack.standin.world import Call, World
 
-FAMILIES = (agents, apps, chat, conversations, reactions, streams, views)
+FAMILIES = (agents, apps, chat, conversations, people, reactions, streams, views)
 """Imported for the methods they put into the table."""
 
 
@@ -144,7 +144,7 @@ def _arguments(http: web.Request, body: bytes) -> Json:
             raise Refused("invalid_json") from None
         if not isinstance(given, dict):
             raise Refused("json_not_object")
-        return {**args, **given}
+        return {name: _structured(name, value) for name, value in {**args, **given}.items()}
     if body and http.content_type != "application/x-www-form-urlencoded":
         raise Refused("invalid_post_type")
     args |= dict(parse_qsl(body.decode(), keep_blank_values=True))
@@ -162,7 +162,9 @@ _STRUCTURED = {
 """Arguments that a form carries as JSON, and what is said when it is none."""
 
 
-def _structured(name: str, value: str) -> object:
+def _structured(name: str, value: object) -> object:
+    if not isinstance(value, str):
+        return value
     if name in ("unfurl_links", "unfurl_media", "reply_broadcast"):
         return value in ("1", "true")
     if name not in _STRUCTURED:
