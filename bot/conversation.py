@@ -15,11 +15,12 @@ from bot.conversation_turns import LAST, Turns
 from bot.one_at_a_time import OneAtATime
 from bot.relaying import relayed
 from config.errors import ArticleNotFoundError
-from retrieval.answer import Citation
-from retrieval.answer_stream import Done, Event
+from retrieval.answer import Answer, Citation, Usage
+from retrieval.answer_stream import Done, Event, Step
 from retrieval.article import Article
 from retrieval.asking.within import Within
-from retrieval.dialogue.follow_up import Standing, stand_alone
+from retrieval.dialogue.follow_up import Standing, read_follow_up
+from retrieval.dialogue.rewriting import Rewriter, Rewritten
 from retrieval.drafting.reply import StoppedError
 
 
@@ -47,6 +48,9 @@ class Answers(Protocol):
 
     def article(self, id: str, version: str | None = None) -> Article:
         """See `Newsdesk.article`."""
+
+    def rewriter(self) -> Rewriter | None:
+        """See `Newsdesk.rewriter`."""
 
 
 class Conversation:
@@ -117,10 +121,14 @@ class Conversation:
         with self._one_at_a_time.turn(stop):
             question = question.encode("utf-8", "replace").decode()
             before = self._turns.before(replacing)
-            standing = Standing(question) if fresh else self._understood(question, before)
+            understood = Rewritten(Standing(question))
+            if not fresh:
+                understood = yield from self._understood(question, before, stop, wanted)
+            standing = understood.standing
             if standing.changed:
                 yield standing
             answer = yield from self._answered(standing.text, stop, wanted)
+            answer = _with_usage(answer, understood.usage)
             if stop is not None and stop.is_set():
                 # Whoever asked has gone, or taken the question back.
                 raise StoppedError
@@ -131,10 +139,10 @@ class Conversation:
                 understood=standing.text,
                 why=standing.why,
                 as_of=wanted.get("as_of"),
-                answer=answer.answer,
+                answer=answer,
             )
             turn = self._turns.put(turn, replacing)
-        yield TurnDone(answer.answer, turn)
+        yield TurnDone(answer, turn)
 
     async def astream(
         self,
@@ -210,16 +218,24 @@ class Conversation:
         with self._one_at_a_time.turn():
             return self._turns.forget(n)
 
-    def _understood(self, question: str, before: list[Turn]) -> Standing:
-        return stand_alone(question, [(turn.understood, turn.answer) for turn in before], self._read)
+    def _understood(
+        self, question: str, before: list[Turn], stop: threading.Event | None, wanted: Wanted
+    ) -> Generator[Told, None, Rewritten]:
+        turns = [(turn.understood, turn.answer) for turn in before]
+        standing, sure = read_follow_up(question, turns, self._read)
+        rewriter = None if sure or wanted.get("quoted") else self._desk.rewriter()
+        if rewriter is None:
+            return Rewritten(standing)
+        yield Step(f"reading the question with {rewriter.name}")
+        return rewriter.rewrite(question, standing, turns, stop)
 
     def _answered(
         self, question: str, stop: threading.Event | None, wanted: Wanted
-    ) -> Generator[Told, None, Done]:
+    ) -> Generator[Told, None, Answer]:
         with closing(self._desk.stream(question, stop=stop, **wanted)) as events:
             for event in events:
                 if isinstance(event, Done):
-                    return event
+                    return event.answer
                 yield event
         raise AssertionError("a stream ends in Done")
 
@@ -229,3 +245,11 @@ class Conversation:
             return self._desk.article(citation.article_id, citation.version).text
         except ArticleNotFoundError:
             return ""
+
+
+def _with_usage(answer: Answer, read: Usage | None) -> Answer:
+    """The answer with what it took to read its question."""
+    if read is None:
+        return answer
+    usage = answer.usage.with_more(read) if answer.usage else read
+    return answer.model_copy(update={"usage": usage})

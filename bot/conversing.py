@@ -7,12 +7,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.streaming import Streaming
+from config.errors import ModelError
 from retrieval.article import Article
 
 if TYPE_CHECKING:
     from bot.conversation import Conversation
     from bot.conversation_record import Kept, Turn
     from bot.conversation_store import ConversationStore
+    from retrieval.dialogue.rewriting import Rewriter
 
 
 class Conversing(Streaming):
@@ -27,6 +29,19 @@ class Conversing(Streaming):
         from bot.conversation_store import ConversationStore
 
         return ConversationStore(self.path, self.settings.keep_conversations)
+
+    def rewriter(self) -> Rewriter | None:
+        """What has the chat model read follow-up questions; None where none is set, or it is not to."""
+        if not (self.settings.model and self.settings.rewrite_follow_ups):
+            return None
+        from retrieval.dialogue.rewriting import Rewriter
+
+        try:
+            with self._opening:
+                return Rewriter(self._chat_model)
+        except ModelError:
+            # The answer, which cannot be written either, tells why.
+            return None
 
     def conversation(self, id: str | None = None, *, origin: str | None = None) -> Conversation:
         """A conversation, in which a question may take up those before it.
