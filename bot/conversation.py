@@ -6,7 +6,7 @@ import threading
 from collections.abc import AsyncGenerator, Generator
 from contextlib import aclosing, closing
 from datetime import UTC, date, datetime
-from typing import Protocol, TypedDict, Unpack
+from typing import TYPE_CHECKING, Protocol, TypedDict, Unpack
 
 from bot.conversation_events import Told, TurnDone, last_turn
 from bot.conversation_record import Kept, Turn
@@ -22,6 +22,9 @@ from retrieval.asking.within import Within
 from retrieval.dialogue.follow_up import Standing, read_follow_up
 from retrieval.dialogue.rewriting import Rewriter, Rewritten
 from retrieval.drafting.reply import StoppedError
+
+if TYPE_CHECKING:
+    from retrieval.asking.within import Within
 
 
 class Wanted(TypedDict, total=False):
@@ -51,6 +54,9 @@ class Answers(Protocol):
 
     def rewriter(self) -> Rewriter | None:
         """See `Newsdesk.rewriter`."""
+
+    def lies_within(self, answer: Answer, within: Within) -> bool:
+        """See `Newsdesk.lies_within`."""
 
 
 class Conversation:
@@ -110,7 +116,7 @@ class Conversation:
             replacing: the number of the turn whose place it takes, understood from those before
                 that one only; the later ones stay. `LAST` is the last one; None for a new turn.
             stop: another thread sets it to end the work while the generator is waiting.
-            wanted: as_of and quoted, see `Wanted`.
+            wanted: as_of, quoted and within, see `Wanted`.
 
         Raises:
             ConversationNotFoundError: there is no turn to replace.
@@ -120,7 +126,7 @@ class Conversation:
         """
         with self._one_at_a_time.turn(stop):
             question = question.encode("utf-8", "replace").decode()
-            before = self._turns.before(replacing)
+            before = self._visible(self._turns.before(replacing), wanted.get("within"))
             understood = Rewritten(Standing(question))
             if not fresh:
                 understood = yield from self._understood(question, before, stop, wanted)
@@ -238,6 +244,12 @@ class Conversation:
                     return event.answer
                 yield event
         raise AssertionError("a stream ends in Done")
+
+    def _visible(self, turns: list[Turn], within: Within | None) -> list[Turn]:
+        """The turns that a question under a limit may take up: the limit may have been another then."""
+        if not within:
+            return turns
+        return [one for one in turns if one.answer and self._desk.lies_within(one.answer, within)]
 
     def _read(self, citation: Citation) -> str:
         """The article cited, as far as it is still there."""

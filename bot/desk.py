@@ -171,6 +171,10 @@ class Newsdesk(Listings, Conversing, Streaming, ClaimChecking, TakingFeedback):
         """
         return self._under(within).article(id, version) if within else self._library.article(id, version)
 
+    def lies_within(self, answer: Answer, within: Within) -> bool:
+        """Whether an answer made earlier tells of nothing outside a limit, as the library is now."""
+        return not within or self._limited.under(within).tells(answer)
+
     def versions(self, id: str) -> list[Article]:
         """Every version of an article, oldest first; raises as `article` does."""
         return self._library.versions(id)

@@ -15,9 +15,11 @@ _ASKS = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _SMALL_TALK = frozenset(
-    "thanks thank you thx ty cheers ok okay k great nice good cool perfect awesome super wow lol haha hm hmm"
-    " yes no yep nope yeah sure right true interesting noted got it will do much very so a lot for that this"
-    " the answer love done sorry same agreed hi hello hey bye morning evening all everyone".split()
+    _WORD.findall(
+        "thanks thank you thx ty cheers ok okay k great nice good cool perfect awesome super wow lol haha hm"
+        " hmm yes no yep nope yeah sure right true interesting noted got it will do much very so a lot for"
+        " that this the answer love done sorry same agreed hi hello hey bye morning evening all everyone"
+    )
 )
 
 

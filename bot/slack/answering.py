@@ -15,6 +15,7 @@ from bot.slack.closing import understood_as
 from bot.slack.decline_message import Searched
 from bot.slack.part import StoppedByUserError
 from bot.slack.place import Place
+from bot.slack.private_message import private_message
 from bot.slack.received import Entry
 from bot.slack.received import Reply as Said
 from bot.slack.reply import Reply
@@ -141,11 +142,13 @@ class Answering:
         answer = turn.answer
         assert answer is not None  # noqa: S101  # it was made just now
         understood = turn.understood if turn.why else None
-        if answer.kind == "abstained":
-            found = await asyncio.to_thread(searched, self._desk)
+        declined = answer.kind == "abstained"
+        found = await asyncio.to_thread(searched, self._desk) if declined else None
+        if entry.kind == "command":
+            told = private_message(answer, entry.key, understood=understood, searched=found)
+            await reply.say(told)
+        elif declined:
             await reply.say(answer_messages(answer, entry.key, understood=understood, searched=found))
-        elif entry.kind == "command":
-            await reply.say(private_messages(answer, entry.key))
         else:
             blocks = closing_blocks(answer, entry.key, told=telling.told)
             await reply.end([*understood_as(understood), *blocks], session)

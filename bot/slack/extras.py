@@ -1,4 +1,4 @@
-"""What can be done with an answer that was given: seen whole, shared, judged; and questions asked by a button."""
+"""What buttons do: show the whole of an answer, share it, keep what is thought of it, ask a question."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.conversation_record import Turn
+from bot.feedback import Occasion, Verdict
 from bot.slack import wordings
 from bot.slack.answer_message import answer_messages
 from bot.slack.calls import Calls, SlackRefusedError
@@ -84,8 +85,10 @@ class Extras:
         """Keep what somebody thinks of an answer; nothing where the answer is gone."""
         found = await self._found(key)
         if found is not None:
-            _, _, answer = found
-            await asyncio.to_thread(self._service.judge, key, user, answer, helpful)
+            entry, turn, answer = found
+            on = Occasion(origin="slack", user=f"{entry.team}:{user}", question=turn.question, about=key)
+            verdict: Verdict = "good" if helpful else "bad"
+            await asyncio.to_thread(self._service.desk.give_feedback, answer, verdict, on=on)
 
     async def thank(self, team: str, channel: str, user: str, body: dict[str, Any]) -> None:
         """Tell the one who judged an answer that it is noted."""
@@ -134,9 +137,14 @@ class Extras:
         """Post for everybody; by way of the command where the app is not in the channel."""
         calls: Calls = await self._service.workspaces.calls(entry.team)
         for n, message in enumerate(messages):
-            body = {"text": message.text, "blocks": list(message.blocks)}
             try:
-                await calls("chat.postMessage", channel=entry.channel, **body, **_QUIET)
+                await calls(
+                    "chat.postMessage",
+                    channel=entry.channel,
+                    text=message.text,
+                    blocks=list(message.blocks),
+                    **_QUIET,
+                )
             except SlackRefusedError:
                 if n:
                     raise
@@ -151,7 +159,7 @@ class Extras:
                 return
 
 
-_QUIET = {"unfurl_links": False, "unfurl_media": False}
+_QUIET: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
 
 
 def _read_into(turn: Turn) -> str | None:

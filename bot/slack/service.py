@@ -11,15 +11,18 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.slack import wordings
-from bot.slack.answering import Answering, take_back
+from bot.slack.answering import Answering, take_back, within
 from bot.slack.asking_rights import AskingRights
 from bot.slack.calls import Calls
+from bot.slack.check_message import CheckedClaim, check_message
+from bot.slack.extras import Extras
+from bot.slack.front import Front
 from bot.slack.ledger import TWICE
 from bot.slack.mrkdwn import escaped
 from bot.slack.orphans import adopted
 from bot.slack.part import ReplyLostError, StoppedByUserError
-from bot.slack.received import Entry, Received, key_of
 from bot.slack.private_reply import PrivateReply, Respond
+from bot.slack.received import Entry, Received, key_of
 from bot.slack.reply import PACE
 from bot.slack.saying import Saying
 from bot.slack.stopping import Stop, StopAskedError, Why
@@ -77,6 +80,8 @@ class Service:
         self.metrics = metrics
         self.answering = Answering(desk, ledger, pace)
         self.rights = AskingRights(channels)
+        self.extras = Extras(self)
+        self.front = Front(self)
         self._stops: dict[str, tuple[Entry, Stop]] = {}
         self._responses: dict[str, Respond] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -141,7 +146,7 @@ class Service:
         task.add_done_callback(self._tasks.discard)
 
     async def resume(self) -> None:
-        """Answer what processes that are gone have left; who asked is told where that is no longer worth it."""
+        """Answer what processes that are gone have left; where it is too late, who asked is told."""
         found = await asyncio.to_thread(self.ledger.interrupted)
         for entry in found.again:
             self._enqueue(entry)
@@ -160,7 +165,7 @@ class Service:
                 log.warning("the ledger cannot be kept: %s", error)
 
     async def close(self, limit: float) -> None:
-        """Take nothing more, finish what is being answered, and tell the rest; they are answered after a restart.
+        """Finish what is being answered, and tell the rest that they are answered after the restart.
 
         Args:
             limit: seconds for what is being answered.
@@ -226,7 +231,7 @@ class Service:
             await self._fail(entry, type(error).__name__)
 
     def _reply(self, entry: Entry, calls: Calls) -> Saying:
-        if entry.kind == "command":
+        if entry.kind not in THREADED:
             return PrivateReply(calls, entry, self._responses.pop(entry.key, None))
         return self.answering.reply(entry, calls)
 
@@ -243,6 +248,9 @@ class Service:
             await reply.say([wordings.notice(wordings.HELP)])
             await asyncio.to_thread(self.ledger.answered, entry)
             return
+        if entry.kind == "shortcut":
+            await self._checked(entry, reply, settings)
+            return
         if entry.kind in THREADED:
             await asyncio.to_thread(self.ledger.join, entry.team, entry.channel, entry.thread)
         conversation, turn = await self.answering.answer(entry, reply, calls, settings, stop)
@@ -250,6 +258,15 @@ class Service:
         declined = turn.answer is not None and turn.answer.kind == "abstained"
         (self.metrics.declined if declined else self.metrics.answered).inc()
         self.metrics.whole_answer.observe((datetime.now(UTC) - entry.received_at).total_seconds())
+
+    async def _checked(self, entry: Entry, reply: Saying, settings: ChannelSettings) -> None:
+        """Tell what the articles say to the claims of a message."""
+        limit = within(settings)
+        checks = await asyncio.to_thread(self.desk.check_claims, entry.text, within=limit)
+        claims = [CheckedClaim(one.claim, one.supporting, one.opposing) for one in checks]
+        await reply.say(check_message(claims, entry.key))
+        await asyncio.to_thread(self.ledger.answered, entry)
+        self.metrics.answered.inc()
 
     async def _gone_on_with(self, entry: Entry, calls: Calls) -> Entry:
         """What an attempt that was cut off has left: its stream is closed, its message found again."""

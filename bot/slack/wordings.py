@@ -27,8 +27,8 @@ CUT_OFF_TWICE = (
 FAILED = "Something went wrong while I answered this. Ask again; if it stays so, tell who runs me."
 UNREADABLE = "I cannot read my library at the moment. Who runs me finds the reason in my log."
 DELETED = "The question was deleted, and I have forgotten it."
-SHARED_BY = "Shared by"
-NOTHING_TO_CHECK = "There is no sentence in that message that could be checked."
+THANKS = "Thank you. It is noted with the question and its answer."
+NO_SETTINGS = "The settings cannot be shown now. Who runs me finds the reason in my log."
 GONE = "I no longer have that answer. Ask again."
 
 

@@ -1,4 +1,4 @@
-"""What is pressed below an answer: more of it, share it, say whether it helped; or a question on the Home tab."""
+"""What is pressed: more of an answer, share it, whether it helped; a question on the Home tab."""
 
 from __future__ import annotations
 

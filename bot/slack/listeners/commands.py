@@ -57,20 +57,20 @@ class Commands:
         if word in ("", "help"):
             await ack(text=wordings.HELP, response_type="ephemeral")
         elif word == "settings":
-            await ack(**await self._settings(client, command))
+            refusal = await self._settings(client, command)
+            await (ack(text=refusal, response_type="ephemeral") if refusal else ack())
         else:
             await self._service.take(_received(command, text), respond)
             shown = escaped(plain_line(text)[:_SHOWN])
             await ack(text=f"Searching for an answer to “{shown}”…", response_type="ephemeral")
 
-    async def _settings(self, client: AsyncWebClient, command: dict[str, Any]) -> dict[str, str]:
+    async def _settings(self, client: AsyncWebClient, command: dict[str, Any]) -> str | None:
         place = (command["team_id"], command["channel_id"], command["user_id"], command["trigger_id"])
         try:
-            refusal = await self._modal.open(client, *place)
+            return await self._modal.open(client, *place)
         except (NewsdeskError, SlackApiError) as error:
             log.warning("the settings of a channel cannot be shown: %s", type(error).__name__)
-            refusal = wordings.NO_SETTINGS
-        return {"text": refusal, "response_type": "ephemeral"} if refusal else {}
+            return wordings.NO_SETTINGS
 
 
 def _received(command: dict[str, Any], text: str) -> Received:

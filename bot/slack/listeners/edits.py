@@ -50,7 +50,7 @@ class Edits:
         if known is None or known.kind not in _KINDS:
             return
         revised = asked(body, {**message, "channel": channel}, _KINDS[known.kind], context.bot_user_id)
-        self._service.spawn(self._service.retake(revised))
+        await self._service.take(revised)
 
     async def deleted(self, body: Happening, event: Happening) -> None:
         """Forget a question whose message is gone."""

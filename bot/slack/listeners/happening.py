@@ -15,7 +15,7 @@ Asked = Literal["mention", "message", "direct"]
 
 def team_of(body: Body) -> str:
     """The workspace that the app acts in."""
-    authorized = next(iter(body.get("authorizations") or ()), {})
+    authorized: Body = next(iter(body.get("authorizations") or ()), {})
     team = body.get("team")
     found = authorized.get("team_id") or body.get("team_id") or (team or {}).get("id") if body else ""
     return str(found or (body.get("user") or {}).get("team_id") or "")
