@@ -66,7 +66,25 @@ def run(
     return 0
 
 
-async def _run(desk: Newsdesk, http: tuple[str, int] | None, health_port: int | None, limit: float) -> None:
+async def _run(
+    desk: Newsdesk, http: tuple[str, int] | None, health_port: int | None, limit: float
+) -> None:
+    with _signals() as stopped:
+        async with serving(desk, http=http, health_port=health_port, limit=limit):
+            say("Newsdesk is answering in Slack. Stop it with Ctrl-C.")
+            await stopped.wait()
+            say("Stopping: answers under way may end.")
+
+
+@asynccontextmanager
+async def serving(
+    desk: Newsdesk,
+    *,
+    http: tuple[str, int] | None = None,
+    health_port: int | None = None,
+    limit: float = LIMIT,
+) -> AsyncIterator[Service]:
+    """The app at work; arguments and errors are those of `run`."""
     async with AsyncExitStack() as stack:
         oauth, token_of = await _installed(desk, stack)
         ledger = stack.enter_context(Ledger(desk.path, keep_days=desk.settings.keep_conversations))
@@ -74,17 +92,13 @@ async def _run(desk: Newsdesk, http: tuple[str, int] | None, health_port: int | 
         app = slack_app(desk.settings, service, oauth)
         warming = asyncio.create_task(_warmed(desk))
         stack.callback(warming.cancel)
+        await service.resume()
+        stack.push_async_callback(service.close, limit)
+        upkeep = asyncio.create_task(service.upkeep())
+        stack.callback(upkeep.cancel)
         link = await stack.enter_async_context(_listening(desk, app, http))
-        await stack.enter_async_context(_health(desk, service, link, health_port))
-        with _signals() as stopped:
-            await service.resume()
-            upkeep = asyncio.create_task(service.upkeep())
-            say("Newsdesk is answering in Slack. Stop it with Ctrl-C.")
-            await stopped.wait()
-            upkeep.cancel()
-            say("Stopping: answers under way may end.")
-            await link.close()
-            await service.close(limit)
+        async with _health(desk, service, link, health_port):
+            yield service
 
 
 async def _installed(desk: Newsdesk, stack: AsyncExitStack) -> tuple[AsyncOAuthSettings | None, TokenOf]:
