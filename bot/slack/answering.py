@@ -119,9 +119,11 @@ class Answering:
                 within=within(settings),
             )
             turn = await self._told(stop, events, reply, telling)
-        finally:
-            active = await session
-        await self._concluded(entry, reply, telling, turn, ACTIVE if active else None)
+        except BaseException:
+            if await session:
+                await self._session(entry, calls, ACTIVE)
+            raise
+        await self._concluded(entry, reply, telling, turn, ACTIVE if await session else None)
         return conversation.id, turn
 
     async def _told(self, stop: Stop, events: object, reply: Saying, telling: Telling) -> Turn:
