@@ -6,6 +6,8 @@ import re
 
 SAID = frozenset({None, "thread_broadcast", "file_share", "me_message"})
 """Subtypes of messages in which somebody says something; all others tell what Slack has done."""
+OF_A_BOT = "bot_message"
+"""The subtype of what some bots say."""
 
 _TO_OTHERS = re.compile(r"\s*<(?:@[UW]|!)")
 _ASKS = re.compile(

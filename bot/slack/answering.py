@@ -20,6 +20,7 @@ from bot.slack.received import Entry
 from bot.slack.received import Reply as Said
 from bot.slack.reply import Reply
 from bot.slack.saying import Saying
+from bot.slack.session import Session
 from bot.slack.stopping import Stop
 from bot.slack.telling import Telling
 from retrieval.answer_stream import Piece, Step
@@ -34,10 +35,6 @@ if TYPE_CHECKING:
     from bot.slack.ledger import Ledger
 
 log = logging.getLogger(__name__)
-
-LONGEST_TITLE = 200
-ACTIVE = "active"
-PROCESSING = "processing"
 
 
 def origin(team: str, channel: str, thread: str) -> str:
@@ -109,8 +106,9 @@ class Answering:
         key = origin(entry.team, entry.channel, entry.thread)
         conversation = await asyncio.to_thread(self._desk.conversation_at, key)
         replacing = entry.turn if entry.conversation == conversation.id else None
-        session = asyncio.create_task(self._processing(entry, calls))
+        session = Session(calls, entry, shown=entry.kind != "command")
         telling = Telling()
+        over = False
         try:
             events = conversation.astream(
                 entry.text,
@@ -119,11 +117,10 @@ class Answering:
                 within=within(settings),
             )
             turn = await self._told(stop, events, reply, telling)
-        except BaseException:
-            if await session:
-                await self._session(entry, calls, ACTIVE)
-            raise
-        await self._concluded(entry, reply, telling, turn, ACTIVE if await session else None)
+            over = await self._concluded(entry, reply, telling, turn, session)
+        finally:
+            if not over:
+                await session.end()
         return conversation.id, turn
 
     async def _told(self, stop: Stop, events: object, reply: Saying, telling: Telling) -> Turn:
@@ -139,8 +136,9 @@ class Answering:
         raise AssertionError("a stream ends in TurnDone")
 
     async def _concluded(
-        self, entry: Entry, reply: Saying, telling: Telling, turn: Turn, session: str | None
-    ) -> None:
+        self, entry: Entry, reply: Saying, telling: Telling, turn: Turn, session: Session
+    ) -> bool:
+        """Say the end of an answer; whether that ended the session too."""
         answer = turn.answer
         assert answer is not None  # noqa: S101  # it was made just now
         understood = turn.understood if turn.why else None
@@ -153,20 +151,9 @@ class Answering:
             await reply.say(answer_messages(answer, entry.key, understood=understood, searched=found))
         else:
             blocks = closing_blocks(answer, entry.key, told=telling.told)
-            await reply.end([*understood_as(understood), *blocks], session)
-
-    async def _processing(self, entry: Entry, calls: Calls) -> bool:
-        """Have Slack show that work is under way, with a button to stop it; whether it does."""
-        if entry.kind == "command":
-            return False
-        return await calls.attempt(
-            "agents.sessions.setStatus",
-            channel_id=entry.channel,
-            thread_ts=entry.thread,
-            status=PROCESSING,
-            title=" ".join(entry.text.split())[:LONGEST_TITLE] or None,
-            initiator_user_id=entry.user,
-        )
+            every = [*understood_as(understood), *blocks]
+            return await reply.end(every, await session.handed_over())
+        return False
 
 
 def _present(conversation: Conversation, n: int | None) -> int | None:

@@ -81,25 +81,27 @@ class Extras:
             raise
         await respond(delete_original=True)
 
-    async def feedback(self, key: str, user: str, *, helpful: bool) -> None:
-        """Keep what somebody thinks of an answer; nothing where the answer is gone."""
-        found = await self._found(key)
-        if found is not None:
-            entry, turn, answer = found
-            on = Occasion(origin="slack", user=f"{entry.team}:{user}", question=turn.question, about=key)
-            verdict: Verdict = "good" if helpful else "bad"
-            await asyncio.to_thread(self._service.desk.give_feedback, answer, verdict, on=on)
+    async def feedback(self, key: str, user: str, body: dict[str, Any], *, helpful: bool) -> None:
+        """Keep what somebody thinks of an answer, and thank for it.
 
-    async def thank(self, team: str, channel: str, user: str, body: dict[str, Any]) -> None:
-        """Tell the one who judged an answer that it is noted."""
-        thread = (body.get("message") or {}).get("thread_ts") or (body.get("container") or {}).get(
-            "thread_ts"
+        Args:
+            key: of the question.
+            user: who judges the answer.
+            body: what was pressed, and where.
+            helpful: what is thought.
+        """
+        found = await self._found(key)
+        if found is None:
+            return
+        entry, turn, answer = found
+        on = Occasion(origin="slack", user=f"{entry.team}:{user}", question=turn.question, about=key)
+        verdict: Verdict = "good" if helpful else "bad"
+        await asyncio.to_thread(self._service.desk.give_feedback, answer, verdict, on=on)
+        calls = await self._service.workspaces.calls(entry.team)
+        thread = (body.get("message") or {}).get("thread_ts")
+        await calls.attempt(
+            "chat.postEphemeral", channel=entry.channel, user=user, text=wordings.THANKS, thread_ts=thread
         )
-        with suppress(GoneError):
-            calls = await self._service.workspaces.calls(team)
-            await calls.attempt(
-                "chat.postEphemeral", channel=channel, user=user, text=wordings.THANKS, thread_ts=thread
-            )
 
     async def ask(self, team: str, user: str, question: str) -> None:
         """Ask a question for somebody, in their conversation with the app."""
@@ -123,6 +125,8 @@ class Extras:
 
     async def _found(self, key: str) -> tuple[Entry, Turn, Any] | None:
         """A question, its turn and its answer; None where any of them is gone."""
+        # An answer can be seen a moment before it is written down that it stands.
+        await self._service.finished(key)
         entry = await asyncio.to_thread(self._service.ledger.get, key)
         if entry is None or entry.conversation is None or entry.turn is None:
             return None

@@ -109,7 +109,7 @@ class Part:
             return
         await self._put(())
 
-    async def end(self, text: str, blocks: Sequence[Block] = (), session: str | None = None) -> None:
+    async def end(self, text: str, blocks: Sequence[Block] = (), session: str | None = None) -> bool:
         """Add the last Markdown, and blocks below it.
 
         Args:
@@ -117,18 +117,22 @@ class Part:
             blocks: fit into one message together with the text.
             session: the status that the session has from then on.
 
+        Returns:
+            Whether a stream was ended, and the status set with it.
+
         Raises:
             StoppedByUserError, ReplyLostError: as `show` does.
         """
         self.text += text
         if not self.text and not blocks:
-            return
+            return False
         self.wait()
         if self.streams and not self.begun and self.text and await self._streamed(self.text):
             text = ""
         if self.streams and self.begun and await self._stopped(text, blocks, session):
-            return
+            return True
         await self._put(blocks)
+        return False
 
     async def _streamed(self, text: str) -> bool:
         """Send text on the stream, beginning it if need be; whether Slack took it."""

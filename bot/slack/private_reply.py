@@ -41,8 +41,9 @@ class PrivateReply:
     def write(self, text: str) -> None:
         """Nothing: it comes whole at the end."""
 
-    async def end(self, blocks: Sequence[Block] = (), session: str | None = None) -> None:
+    async def end(self, blocks: Sequence[Block] = (), session: str | None = None) -> bool:
         """Nothing, likewise."""
+        return False
 
     async def say(self, messages: Sequence[Message]) -> None:
         """Show messages to the one who asked.

@@ -93,12 +93,15 @@ class Reply:
         if self._pump is None:
             self._pump = asyncio.create_task(self._pumped())
 
-    async def end(self, blocks: Sequence[Block] = (), session: str | None = None) -> None:
+    async def end(self, blocks: Sequence[Block] = (), session: str | None = None) -> bool:
         """Send what is left, and blocks below it; then the reply stands complete.
 
         Args:
             blocks: of one message.
             session: the status that the session has from then on.
+
+        Returns:
+            Whether Slack has set that status; it does so with the end of a stream alone.
 
         Raises:
             StoppedByUserError, ReplyLostError: as `write` does.
@@ -111,9 +114,10 @@ class Reply:
         if blocks and len(self._part.text) + len(self._buffer) + size > LONGEST_MESSAGE:
             await self._part.end(self._buffer)
             self._part, self._buffer = self._new_part(streams=False), ""
-        await self._part.end(self._buffer, blocks, session)
+        told = await self._part.end(self._buffer, blocks, session)
         self._buffer = ""
         await self._clear()
+        return told and session is not None
 
     async def say(self, messages: Sequence[Message]) -> None:
         """Have finished messages stand in place of all that was written.
@@ -192,11 +196,10 @@ class Reply:
             await self._roll_over(text)
             return
         text, self._buffer = self._buffer, ""
-        begun = self._part.begun
+        if not self._part.begun:
+            self._began = self._clock()
         await self._part.show(text)
         self._sent = self._clock()
-        if not begun:
-            self._began = self._sent
 
     async def _roll_over(self, text: str) -> None:
         """End this message with some text and begin another."""

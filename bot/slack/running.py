@@ -66,9 +66,7 @@ def run(
     return 0
 
 
-async def _run(
-    desk: Newsdesk, http: tuple[str, int] | None, health_port: int | None, limit: float
-) -> None:
+async def _run(desk: Newsdesk, http: tuple[str, int] | None, health_port: int | None, limit: float) -> None:
     with _signals() as stopped:
         async with serving(desk, http=http, health_port=health_port, limit=limit):
             say("Newsdesk is answering in Slack. Stop it with Ctrl-C.")

@@ -17,8 +17,8 @@ class Saying(Protocol):
     def write(self, text: str) -> None:
         """Add Markdown."""
 
-    async def end(self, blocks: Sequence[Block] = (), session: str | None = None) -> None:
-        """Send what is left, and blocks below it."""
+    async def end(self, blocks: Sequence[Block] = (), session: str | None = None) -> bool:
+        """Send what is left, and blocks below it; whether the status of the session was set with it."""
 
     async def say(self, messages: Sequence[Message]) -> None:
         """Have finished messages stand in place of all that was written."""

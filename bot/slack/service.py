@@ -139,6 +139,12 @@ class Service:
         calls = await self.workspaces.calls(team)
         return await self.rights.settings(calls.client, team, channel)
 
+    async def finished(self, key: str) -> None:
+        """Return when a question is not being answered, or no longer."""
+        if key in self._stops:
+            _, stop = self._stops[key]
+            await stop.ended.wait()
+
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Do something that nobody waits for; what it raises is logged."""
         task = asyncio.create_task(_logged(work))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-from bot.slack.addressing import SAID, asks, goes_on
+from bot.slack.addressing import OF_A_BOT, SAID, asks, goes_on
 from bot.slack.channels import DIRECT
 from bot.slack.listeners.happening import Asked, asked, team_of, who
 from bot.slack.question_text import mentions
@@ -24,9 +24,8 @@ def register(app: AsyncApp, service: Service) -> None:
     heard = Conversations(service)
     app.event("app_mention")(heard.heard)
     app.event({"type": "message", "subtype": None})(heard.heard)
-    for subtype in filter(None, SAID):
+    for subtype in (*filter(None, SAID), OF_A_BOT):
         app.event({"type": "message", "subtype": subtype})(heard.heard)
-    app.event({"type": "message", "subtype": "bot_message"})(heard.heard)
     app.event("agent_session_stopped")(heard.stopped)
 
 
@@ -43,7 +42,8 @@ class Conversations:
     async def heard(self, body: Happening, event: Happening, context: AsyncBoltContext) -> None:
         """Take a message if it is a question to the app."""
         bot_user = context.bot_user_id
-        if not who(event) or who(event) == bot_user or event.get("hidden"):
+        said = event.get("subtype") in (*SAID, OF_A_BOT) and not event.get("hidden")
+        if not said or who(event) in ("", bot_user):
             return
         if event.get("bot_id") and not await self._bots_may_ask(body, event):
             return
