@@ -33,3 +33,9 @@ def app(slack: Slack, own_sample: Path, loaded: Newsdesk) -> Iterator[RunningApp
     """The app at work in workspace T1, with the sample news."""
     with RunningApp(slack, own_sample, loaded) as running:
         yield running
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    """The loop of tests marked anyio."""
+    return "asyncio"

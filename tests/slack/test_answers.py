@@ -97,9 +97,7 @@ def test_a_decline_says_what_was_searched_and_what_is_nearest(
     assert "Nearest article" in told
 
 
-def test_a_mention_that_asks_nothing_gets_help(
-    slack: Slack, app: RunningApp, asker: str, news: str
-) -> None:
+def test_a_mention_that_asks_nothing_gets_help(slack: Slack, app: RunningApp, asker: str, news: str) -> None:
     question = slack.say(news, asker, "@newsdesk")
     assert "/news question" in answered(slack, question).visible_text()
 

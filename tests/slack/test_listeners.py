@@ -28,9 +28,7 @@ def acknowledged(slack: Slack, envelope: Envelope) -> Ack:
 
 def private(slack: Slack, user: str, word: str) -> Message:
     """The message with a word in it that this user alone sees."""
-    return slack.wait_for(
-        lambda: next((m for m in slack.private(user) if word in m.visible_text()), None)
-    )
+    return slack.wait_for(lambda: next((m for m in slack.private(user) if word in m.visible_text()), None))
 
 
 class TestCommand:
@@ -60,9 +58,7 @@ class TestCommand:
         assert "guarantees" in slack.wait_for(lambda: slack.in_channel(elsewhere))[0].visible_text()
 
     @pytest.mark.parametrize("text", ["", "help", " HELP "])
-    def test_tells_how_to_ask(
-        self, slack: Slack, app: RunningApp, asker: str, news: str, text: str
-    ) -> None:
+    def test_tells_how_to_ask(self, slack: Slack, app: RunningApp, asker: str, news: str, text: str) -> None:
         slack.command(asker, news, "/news", text)
         assert "Edit your question" in private(slack, asker, "/news").visible_text()
 

@@ -39,9 +39,7 @@ class Scene:
 
     def reply(self, *replacing: str, pace: float = 0.0, patience: float = 20.0) -> Reply:
         calls = Calls(self.client, Pacing(), patience)
-        return Reply(
-            calls, self.place, self.note, replacing=replacing, pace=pace, clock=lambda: self.clock
-        )
+        return Reply(calls, self.place, self.note, replacing=replacing, pace=pace, clock=lambda: self.clock)
 
     @property
     def answers(self) -> list[Message]:
@@ -158,7 +156,9 @@ class TestStream:
 
 
 class TestRefusals:
-    @pytest.mark.parametrize("error", ["method_not_supported_for_channel_type", "internal_error", "ratelimited"])
+    @pytest.mark.parametrize(
+        "error", ["method_not_supported_for_channel_type", "internal_error", "ratelimited"]
+    )
     def test_of_a_stream_a_message_is_posted_instead(self, scene: Scene, error: str) -> None:
         scene.slack.fail("chat.startStream", error, times=None)
 
@@ -259,7 +259,9 @@ class TestRateLimits:
 
         async def work() -> None:
             calls = Calls(scene.client)
-            update = asyncio.create_task(calls("chat.update", channel=scene.place.channel, ts="1.1", text="x"))
+            update = asyncio.create_task(
+                calls("chat.update", channel=scene.place.channel, ts="1.1", text="x")
+            )
             await scene.slack.until(lambda: scene.slack.calls("chat.update"))
             await calls("chat.postMessage", channel=scene.place.channel, text="at once")
             assert not update.done()

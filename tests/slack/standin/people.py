@@ -101,7 +101,8 @@ class People(World):
 
     def mention(self, channel: str, user: str, text: str, thread_ts: str | None = None) -> Message:
         """Write a message that begins with the bot's name: two events, where both are subscribed to."""
-        return self.say(channel, user, f"@{self.app.name} {text}", thread_ts)
+        bot = self.bot(self.channels[channel].team)
+        return self._say(channel, user, f"<@{bot}> {self._typed(channel, text)}", thread_ts)
 
     def direct(self, user: str, text: str, thread_ts: str | None = None) -> Message:
         """Write to the app alone."""
@@ -113,7 +114,7 @@ class People(World):
         """Have another app write a message."""
         team = self.channels[channel].team
         bot = self.user("otherbot", team=team)
-        said = self._typed(channel, f"@{self.app.name} {text}" if mention else text)
+        said = f"<@{self.bot(team)}> {self._typed(channel, text)}" if mention else self._typed(channel, text)
         return self._say(channel, bot, said, thread_ts, bot_id="B9999999999", app_id="A9999999999")
 
     def system(self, channel: str, user: str, subtype: str, text: str) -> Message:

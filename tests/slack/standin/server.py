@@ -17,6 +17,7 @@ from tests.slack.standin.faults import Fault, Gate, When
 from tests.slack.standin.http_mode import HttpMode
 from tests.slack.standin.interactions import Interactions
 from tests.slack.standin.message import Message
+from tests.slack.standin.reading.blocks import visible_blocks
 from tests.slack.standin.responses import Responses
 from tests.slack.standin.schedule import Schedule
 from tests.slack.standin.signed import Signer
@@ -144,6 +145,11 @@ class Slack(Interactions):
         found = [m for m in self.messages.values() if m.channel == channel]
         return sorted((m for m in found if not m.deleted and not m.ephemeral_to), key=lambda m: m.ts)
 
+    def home(self, user: str) -> str | None:
+        """What a user's Home tab says; None while it is empty."""
+        view = self.homes.get(user)
+        return visible_blocks(view.body["blocks"]) if view else None
+
     def private(self, user: str) -> list[Message]:
         """What only this user sees."""
         return [m for m in self.messages.values() if m.ephemeral_to == user and not m.deleted]
@@ -222,12 +228,16 @@ class Slack(Interactions):
         await listening.start()
         host, port = runner.addresses[0][:2]
         self.base = f"http://{host}:{port}"
-        watching = asyncio.create_task(schedule.run())
+        running = asyncio.create_task(schedule.run())
         self._ready.set()
         await self._ended.wait()
-        watching.cancel()
+        running.cancel()
         self._socket_mode.cut(silently=False)
         await runner.cleanup()
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
 
     def _soon(self, happens: Callable[[], None]) -> None:
         self._loop.call_soon_threadsafe(happens)

@@ -34,7 +34,7 @@ class WebApi:
         fault = self._world.faults.take(name)
         body = await http.read()
         if fault is not None:
-            await _wait(fault)
+            await self._wait(fault)
             if fault.drop == "before":
                 return _cut(http)
             if fault.status is not None:
@@ -71,6 +71,14 @@ class WebApi:
             self._note(name, args, installation, answer.get("error"))
         provided = {"x-oauth-scopes": ",".join(sorted(installation.scopes))} if installation else {}
         return web.json_response(answer, headers=provided)
+
+    async def _wait(self, fault: Fault) -> None:
+        if fault.held is not None:
+            with self._world.changes:
+                fault.held.waiting += 1
+            await fault.held.passed()
+        if fault.delay:
+            await asyncio.sleep(fault.delay)
 
     def _note(self, name: str, args: Json, installation: Installation | None, error: str | None) -> None:
         team = installation.team if installation else None
@@ -119,14 +127,6 @@ class WebApi:
         raise Refused(
             "not_allowed_token_type" if token in {*bots, app.token, app.config_token} else "invalid_auth"
         )
-
-
-async def _wait(fault: Fault) -> None:
-    if fault.held is not None:
-        fault.held.waiting += 1
-        await fault.held.passed()
-    if fault.delay:
-        await asyncio.sleep(fault.delay)
 
 
 def _cut(http: web.Request) -> web.StreamResponse:

@@ -89,7 +89,10 @@ class World:
         self.calls_made: list[Call] = []
         self.sent: list[Envelope] = []
         self.acks: list[Ack] = []
+        self.failed: list[Envelope] = []
+        """Deliveries that failed, whether tried again or not."""
         self.lost: list[Envelope] = []
+        """What was given up in the end."""
         self.refused_answers: list[str] = []
         """Why Slack showed nothing of what came with an acknowledgement."""
         self.acknowledge_within = ACKNOWLEDGE_WITHIN
