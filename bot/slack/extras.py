@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +17,6 @@ from bot.slack.mrkdwn import escaped, plain_line
 from bot.slack.private_message import private_message, shared_messages
 from bot.slack.private_reply import Respond
 from bot.slack.received import Entry, Received
-from bot.slack.workspaces import GoneError
 from config.errors import ConversationNotFoundError, NewsdeskError
 
 if TYPE_CHECKING:

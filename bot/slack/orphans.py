@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Collection
 
 from bot.slack.calls import Calls, SlackRefusedError
 from bot.slack.received import Entry
@@ -15,7 +15,7 @@ _MOST = 100
 _PATIENCE = 10.0
 
 
-async def adopted(entry: Entry, calls: Calls, bot_user: str | None, known: Callable[[str], bool]) -> Entry:
+async def adopted(entry: Entry, calls: Calls, bot_user: str | None, others: Collection[str]) -> Entry:
     """The question with a message of ours among its replies that may stand in its thread unknown.
 
     Where Slack does not tell what stands there, the question is answered anew below it.
@@ -24,7 +24,7 @@ async def adopted(entry: Entry, calls: Calls, bot_user: str | None, known: Calla
         entry: as it was begun again.
         calls: of its workspace.
         bot_user: the app's user id there.
-        known: whether a message, by its ts, answers another question.
+        others: messages, by their ts, that answer other questions.
     """
     if not entry.posting or bot_user is None:
         return entry
@@ -46,5 +46,5 @@ async def adopted(entry: Entry, calls: Calls, bot_user: str | None, known: Calla
         if message.get("user") == bot_user and str(message.get("ts", "")) > entry.ts
     ]
     told = {said.ts for said in entry.replies}
-    lost = [Said(channel=entry.channel, ts=ts) for ts in ours if ts not in told and not known(ts)]
+    lost = [Said(channel=entry.channel, ts=ts) for ts in ours if ts not in told and ts not in others]
     return entry.model_copy(update={"replies": (*entry.replies, *lost)})

@@ -6,26 +6,20 @@ import asyncio
 import logging
 from collections.abc import Coroutine
 from contextlib import suppress
-from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.slack import wordings
-from bot.slack.answering import Answering, take_back, within
+from bot.slack.answering import Answering, take_back
 from bot.slack.asking_rights import AskingRights
-from bot.slack.calls import Calls
-from bot.slack.check_message import CheckedClaim, check_message
 from bot.slack.extras import Extras
 from bot.slack.front import Front
-from bot.slack.ledger import TWICE
-from bot.slack.mrkdwn import escaped
-from bot.slack.orphans import adopted
-from bot.slack.part import ReplyLostError, StoppedByUserError
-from bot.slack.private_reply import PrivateReply, Respond
+from bot.slack.handling import Handling
+from bot.slack.notices import Notices
+from bot.slack.private_reply import Respond
 from bot.slack.received import Entry, Received, key_of
 from bot.slack.reply import PACE
-from bot.slack.saying import Saying
-from bot.slack.stopping import Stop, StopAskedError, Why
+from bot.slack.stopping import Stop, Why
 from bot.slack.workspaces import GoneError, Workspaces
 from config.errors import ConversationNotFoundError, NewsdeskError, QueueFullError
 
@@ -41,8 +35,6 @@ log = logging.getLogger(__name__)
 
 HALT = 2.0
 """Seconds that an answer which is no longer wanted has to end before the next is taken."""
-THREADED = frozenset({"mention", "message", "direct", "home"})
-"""Kinds of question that are answered in a thread."""
 UPKEEP = 30.0
 """Seconds between two signs of life in the ledger."""
 TELLING = 5.0
@@ -80,10 +72,13 @@ class Service:
         self.metrics = metrics
         self.answering = Answering(desk, ledger, pace)
         self.rights = AskingRights(channels)
+        self._notices = Notices(ledger, self.answering, workspaces)
+        self._handling = Handling(
+            desk, ledger, self.answering, self._notices, self.rights, workspaces, metrics
+        )
         self.extras = Extras(self)
         self.front = Front(self)
         self._stops: dict[str, tuple[Entry, Stop]] = {}
-        self._responses: dict[str, Respond] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def take(self, received: Received, respond: Respond | None = None) -> bool:
@@ -107,7 +102,7 @@ class Service:
             return False
         self.metrics.received.labels(received.kind).inc()
         if respond is not None:
-            self._responses[entry.key] = respond
+            self._notices.responses[entry.key] = respond
         self._enqueue(entry)
         return True
 
@@ -118,6 +113,7 @@ class Service:
         entry = await asyncio.to_thread(self.ledger.forget, key)
         if entry is None:
             return
+        await asyncio.to_thread(self.desk.delete_feedback_about, key)
         if entry.conversation is not None and entry.turn is not None:
             await asyncio.to_thread(self._forget_turn, entry.conversation, entry.turn)
         with suppress(GoneError):
@@ -158,7 +154,7 @@ class Service:
             self._enqueue(entry)
         for entry in found.dropped:
             self.metrics.dropped.labels("interrupted").inc()
-            self.spawn(self._told_dropped(entry))
+            self.spawn(self._notices.dropped(entry))
 
     async def upkeep(self) -> None:
         """Give signs of life, and look for what others have left, until cancelled."""
@@ -181,7 +177,7 @@ class Service:
         for _, stop in list(self._stops.values()):
             stop.ask("restart")
         left = await draining
-        telling = [asyncio.create_task(_logged(self._told_restart(key))) for key in left]
+        telling = [asyncio.create_task(_logged(self._notices.restarting(key))) for key in left]
         if telling:
             _, late = await asyncio.wait(telling, timeout=TELLING)
             for task in late:
@@ -196,10 +192,10 @@ class Service:
             place = self.queue.put(entry.key, work, user=f"{entry.team}:{entry.user}", thread=thread)
         except QueueFullError as full:
             self.metrics.dropped.labels("queue full").inc()
-            self.spawn(self._turned_away(entry, full))
+            self.spawn(self._notices.turned_away(entry, full))
             return
         if place:
-            self.spawn(self._told_to_wait(entry, place))
+            self.spawn(self._notices.to_wait(entry, place))
 
     async def _work(self, key: str) -> None:
         entry = await asyncio.to_thread(self.ledger.begin, key)
@@ -208,96 +204,10 @@ class Service:
         stop = Stop()
         self._stops[key] = (entry, stop)
         try:
-            await self._answered(entry, stop)
+            await self._handling.handle(entry, stop)
         finally:
             self._stops.pop(key, None)
             stop.ended.set()
-
-    async def _answered(self, entry: Entry, stop: Stop) -> None:
-        try:
-            calls = await self.workspaces.calls(entry.team)
-        except GoneError:
-            await self._drop(entry, "not in the workspace")
-            return
-        if entry.attempts > 1:
-            entry = await self._gone_on_with(entry, calls)
-        reply = self._reply(entry, calls)
-        try:
-            await self._tried(entry, reply, calls, stop)
-        except (StopAskedError, StoppedByUserError) as stopped:
-            why = stopped.why if isinstance(stopped, StopAskedError) else "by the user"
-            await self._stopped(entry, reply, why)
-        except ReplyLostError as lost:
-            log.warning("an answer was lost: %s", lost.code, extra={"key": entry.key})
-            await self._fail(entry, lost.code)
-        except Exception as error:
-            log.exception("a question could not be answered", extra={"key": entry.key})
-            with suppress(NewsdeskError):
-                await reply.say([wordings.sorry(error)])
-            await self._fail(entry, type(error).__name__)
-
-    def _reply(self, entry: Entry, calls: Calls) -> Saying:
-        if entry.kind not in THREADED:
-            return PrivateReply(calls, entry, self._responses.pop(entry.key, None))
-        return self.answering.reply(entry, calls)
-
-    async def _tried(self, entry: Entry, reply: Saying, calls: Calls, stop: Stop) -> None:
-        settings = await self.rights.settings(calls.client, entry.team, entry.channel)
-        refusal = await self.rights.refusal(
-            calls.client, settings, entry.team, entry.user, bot=entry.user.startswith("B")
-        )
-        if refusal is not None:
-            await self._drop(entry, "not allowed")
-            await self._whisper(entry, calls, refusal)
-            return
-        if not entry.text:
-            await reply.say([wordings.notice(wordings.HELP)])
-            await asyncio.to_thread(self.ledger.answered, entry)
-            return
-        if entry.kind == "shortcut":
-            await self._checked(entry, reply, settings)
-            return
-        if entry.kind in THREADED:
-            await asyncio.to_thread(self.ledger.join, entry.team, entry.channel, entry.thread)
-        conversation, turn = await self.answering.answer(entry, reply, calls, settings, stop)
-        await asyncio.to_thread(self.ledger.answered, entry, None, conversation, turn.n or None)
-        declined = turn.answer is not None and turn.answer.kind == "abstained"
-        (self.metrics.declined if declined else self.metrics.answered).inc()
-        self.metrics.whole_answer.observe((datetime.now(UTC) - entry.received_at).total_seconds())
-
-    async def _checked(self, entry: Entry, reply: Saying, settings: ChannelSettings) -> None:
-        """Tell what the articles say to the claims of a message."""
-        limit = within(settings)
-        checks = await asyncio.to_thread(self.desk.check_claims, entry.text, within=limit)
-        claims = [CheckedClaim(one.claim, one.supporting, one.opposing) for one in checks]
-        await reply.say(check_message(claims, entry.key))
-        await asyncio.to_thread(self.ledger.answered, entry)
-        self.metrics.answered.inc()
-
-    async def _gone_on_with(self, entry: Entry, calls: Calls) -> Entry:
-        """What an attempt that was cut off has left: its stream is closed, its message found again."""
-        for said in entry.replies:
-            await calls.attempt("chat.stopStream", channel=said.channel, ts=said.ts)
-        return await adopted(entry, calls, await self.workspaces.bot_user(entry.team), lambda ts: False)
-
-    async def _stopped(self, entry: Entry, reply: Saying, why: Why) -> None:
-        with suppress(NewsdeskError):
-            if why == "restart":
-                await reply.say([wordings.notice(wordings.RESTARTING)])
-                return
-            said = await reply.abandon()
-            if why == "by the user" and not said:
-                await reply.say([wordings.notice(wordings.STOPPED)])
-        if why == "by the user":
-            await self._drop(entry, "stopped by the user")
-
-    async def _drop(self, entry: Entry, why: str) -> None:
-        self.metrics.dropped.labels(why).inc()
-        await asyncio.to_thread(self.ledger.dropped, entry, why)
-
-    async def _fail(self, entry: Entry, why: str) -> None:
-        self.metrics.failed.labels(why).inc()
-        await asyncio.to_thread(self.ledger.failed, entry, why)
 
     async def _halt(self, key: str, why: Why) -> None:
         """Stop what is being answered, and wait until it has ended; a reply that it began is then known."""
@@ -308,45 +218,6 @@ class Service:
                 async with asyncio.timeout(HALT):
                     await stop.ended.wait()
         self.queue.cancel(key)
-
-    async def _told_to_wait(self, entry: Entry, place: int) -> None:
-        with suppress(GoneError):
-            calls = await self.workspaces.calls(entry.team)
-            if entry.kind in THREADED:
-                await self.answering.reply(entry, calls).status(wordings.waiting(place))
-            else:
-                await self._whisper(entry, calls, wordings.waiting(place))
-
-    async def _turned_away(self, entry: Entry, full: QueueFullError) -> None:
-        self._responses.pop(entry.key, None)
-        await asyncio.to_thread(self.ledger.dropped, entry, "queue full")
-        with suppress(GoneError):
-            await self._whisper(entry, await self.workspaces.calls(entry.team), escaped(str(full)))
-
-    async def _whisper(self, entry: Entry, calls: Calls, text: str) -> None:
-        """Tell something to the one who asks alone."""
-        await calls.attempt(
-            "chat.postEphemeral",
-            channel=entry.channel,
-            user=entry.user,
-            text=text,
-            thread_ts=entry.thread if entry.kind in THREADED else None,
-        )
-
-    async def _told_dropped(self, entry: Entry) -> None:
-        text = wordings.CUT_OFF_TWICE if entry.why == TWICE else wordings.STALE
-        with suppress(GoneError, NewsdeskError):
-            calls = await self.workspaces.calls(entry.team)
-            await self._reply(entry, calls).say([wordings.notice(text)])
-
-    async def _told_restart(self, key: str) -> None:
-        """Tell in the thread of a question that it will be answered; the answer takes the note's place."""
-        entry = await asyncio.to_thread(self.ledger.begin, key)
-        if entry is None:
-            return
-        with suppress(GoneError, NewsdeskError):
-            calls = await self.workspaces.calls(entry.team)
-            await self._reply(entry, calls).say([wordings.notice(wordings.RESTARTING)])
 
     def _forget_turn(self, conversation: str, n: int) -> None:
         with suppress(ConversationNotFoundError):

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from bot.desk import Newsdesk
-
 from tests.slack.running_app import RunningApp
 from tests.slack.standin import Slack
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.desk import Newsdesk
-from tests.slack.running_app import PATIENCE, RunningApp, settings_for
+from tests.slack.running_app import PATIENCE, RunningApp
 from tests.slack.standin import Message, Slack
 
 LAVROV = "what did Lavrov demand?"
@@ -208,7 +208,3 @@ def test_when_all_places_are_taken_the_asker_is_told(
         told = slack.wait_for(lambda: slack.private(asker))
         assert "waiting already" in told[0].visible_text()
         held.release()
-
-
-def test_settings_name_where_slack_is(slack: Slack) -> None:
-    assert settings_for(slack).slack_api_url == slack.api_url
