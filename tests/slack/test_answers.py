@@ -144,3 +144,58 @@ def test_hostile_words_neither_ping_nor_link(slack: Slack, app: RunningApp, aske
     answer = answered(slack, question)
     assert answer.pings == []
     assert all("evil.example" not in link.url for link in answer.links)
+
+
+def test_a_question_edited_while_it_is_answered_gets_one_answer_to_what_it_is_now(
+    slack: Slack, app: RunningApp, asker: str, news: str
+) -> None:
+    held = slack.hold("chat.startStream", times=1)
+    question = slack.mention(news, asker, LAVROV)
+    slack.wait_for(lambda: held.waiting)
+    slack.edit(question, "what did the Sollmark council vote on?")
+    held.release()
+    slack.wait_for(
+        lambda: "14 votes to 9" in "".join(m.visible_text() for m in slack.answers(news, question.ts))
+    )
+    assert len(slack.answers(news, question.ts)) == 1
+
+
+def test_the_stop_button_stops_an_answer(slack: Slack, app: RunningApp, asker: str, news: str) -> None:
+    held = slack.hold("assistant.threads.setStatus", times=1)
+    question = slack.mention(news, asker, LAVROV)
+    slack.wait_for(lambda: held.waiting)
+    slack.stop_session(question)
+    slack.wait_for(
+        lambda: any(a.envelope.payload["event"]["type"] == "agent_session_stopped" for a in slack.acks)
+    )
+    held.release()
+    assert answered(slack, question).visible_text() == "Stopped, as you asked."
+    assert slack.sessions[news, question.ts][-1] == "active"
+
+
+def test_bots_are_answered_where_the_channel_allows_it(
+    slack: Slack, app: RunningApp, asker: str, news: str
+) -> None:
+    settings = app.service.channels.settings("T1", news).model_copy(update={"bots": True})
+    app.service.channels.change("T1", news, settings, asker)
+    assert "guarantees" in answered(slack, slack.other_bot(news, LAVROV, mention=True)).visible_text()
+
+
+def test_who_may_not_ask_is_told_alone(slack: Slack, app: RunningApp, asker: str, news: str) -> None:
+    settings = app.service.channels.settings("T1", news).model_copy(update={"who": ("U0000000999",)})
+    app.service.channels.change("T1", news, settings, asker)
+    question = slack.mention(news, asker, LAVROV)
+    told = slack.wait_for(lambda: slack.private(asker))
+    assert "Only some people may ask" in told[0].visible_text()
+    assert slack.answers(news, question.ts) == []
+
+
+def test_a_channel_is_answered_from_its_outlets_alone(
+    slack: Slack, app: RunningApp, asker: str, news: str
+) -> None:
+    settings = app.service.channels.settings("T1", news)
+    limited = settings.model_copy(update={"outlets": ("Meridian Wire",)})
+    app.service.channels.change("T1", news, limited, asker)
+    told = answered(slack, slack.mention(news, asker, LAVROV)).visible_text()
+    assert "Meridian Wire" in told
+    assert "Harbour Post" not in told
