@@ -44,7 +44,7 @@ test: .venv/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest --cov
+	$(BIN)/pytest --cov -n auto --dist loadfile
 
 test-real-model: .venv/.installed-real-model
 	$(BIN)/pytest -m real_model -p no:cacheprovider

@@ -5,9 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import AsyncGenerator, Generator
 from contextlib import aclosing, closing
-from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Protocol, TypedDict, Unpack
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Unpack
 
+from bot.conversation_desk import Answers, Wanted
 from bot.conversation_events import Told, TurnDone, last_turn
 from bot.conversation_record import Kept, Turn
 from bot.conversation_store import ConversationStore
@@ -16,47 +17,13 @@ from bot.one_at_a_time import OneAtATime
 from bot.relaying import relayed
 from config.errors import ArticleNotFoundError
 from retrieval.answer import Answer, Citation, Usage
-from retrieval.answer_stream import Done, Event, Step
-from retrieval.article import Article
-from retrieval.asking.within import Within
+from retrieval.answer_stream import Done, Step
 from retrieval.dialogue.follow_up import Standing, read_follow_up
-from retrieval.dialogue.rewriting import Rewriter, Rewritten
+from retrieval.dialogue.rewriting import Rewritten
 from retrieval.drafting.reply import StoppedError
 
 if TYPE_CHECKING:
     from retrieval.asking.within import Within
-
-
-class Wanted(TypedDict, total=False):
-    """How a question is to be answered; handed on to `Newsdesk.stream` as it is.
-
-    Args:
-        as_of: nothing published after this day is used; today if None.
-        quoted: quote even where a model is set.
-        within: only articles within this limit are used or known of; all if None.
-    """
-
-    as_of: date | None
-    quoted: bool
-    within: Within | None
-
-
-class Answers(Protocol):
-    """Whoever answers questions that stand alone."""
-
-    def stream(
-        self, question: str, *, stop: threading.Event | None = None, **wanted: Unpack[Wanted]
-    ) -> Generator[Event, None, None]:
-        """See `Newsdesk.stream`."""
-
-    def article(self, id: str, version: str | None = None) -> Article:
-        """See `Newsdesk.article`."""
-
-    def rewriter(self) -> Rewriter | None:
-        """See `Newsdesk.rewriter`."""
-
-    def lies_within(self, answer: Answer, within: Within) -> bool:
-        """See `Newsdesk.lies_within`."""
 
 
 class Conversation:

@@ -1,4 +1,4 @@
-"""Conversations kept, in a SQLite file of their own in the library's folder: neither disturbs the other."""
+"""The conversations that are kept: begun, added to, changed, found, forgotten."""
 
 from __future__ import annotations
 
@@ -10,25 +10,11 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from bot.conversation_file import conversation_file
 from bot.conversation_record import Kept, Turn
-from bot.own_file import OwnFile
 from config.errors import ConversationNotFoundError
 from retrieval.answer import Answer
 
-FILE = "conversations.sqlite3"
-VERSION = 1
-
-_SCHEMA = """
-CREATE TABLE conversations (
-    id TEXT PRIMARY KEY, begun TEXT NOT NULL, latest TEXT NOT NULL, title TEXT NOT NULL, origin TEXT
-) STRICT;
-CREATE INDEX conversations_of_origin ON conversations (origin, latest);
-CREATE TABLE turns (
-    conversation TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE, n INTEGER NOT NULL,
-    asked_at TEXT NOT NULL, question TEXT NOT NULL, understood TEXT NOT NULL, why TEXT NOT NULL,
-    as_of TEXT, answer TEXT NOT NULL, PRIMARY KEY (conversation, n)
-) STRICT, WITHOUT ROWID;
-"""
 _KEPT = ("id", "begun", "latest", "title", "origin", "turns")
 _SUMMARY = (
     "SELECT id, begun, latest, title, origin,"
@@ -57,7 +43,7 @@ class ConversationStore:
     """
 
     def __init__(self, folder: Path, keep_days: int = 0) -> None:
-        self._own = OwnFile(folder / FILE, (_SCHEMA,), "conversations")
+        self._own = conversation_file(folder)
         self.file = self._own.file
         self.keep_days = keep_days
 

@@ -11,9 +11,10 @@ import pytest
 from markdown_it import MarkdownIt
 
 from bot.conversation import Conversation
+from bot.conversation_file import FILE
 from bot.conversation_markdown import markdown
 from bot.conversation_record import Kept, Turn
-from bot.conversation_store import FILE, ConversationStore
+from bot.conversation_store import ConversationStore
 from bot.desk import Newsdesk
 from config.errors import ConversationNotFoundError, QuestionError
 from config.settings import load_settings

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.conversation_file import FILE, VERSION
 from bot.conversation_record import Turn
-from bot.conversation_store import FILE, VERSION, ConversationStore
+from bot.conversation_store import ConversationStore
 from config.errors import ConversationNotFoundError, LibraryError
 from retrieval.answer import Answer
 

@@ -14,7 +14,7 @@ import pytest
 
 from bot.conversation import Conversation
 from bot.conversation_events import Told, TurnDone
-from bot.conversation_store import FILE
+from bot.conversation_file import FILE
 from bot.conversation_turns import LAST
 from bot.desk import Newsdesk
 from config.errors import ConversationBusyError, ConversationNotFoundError, LibraryError, QuestionError

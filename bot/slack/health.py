@@ -122,7 +122,7 @@ class HealthServer:
         try:
             facts = await asyncio.to_thread(self._facts)
         except NewsdeskError as error:
-            log.warning("the library cannot be read: %s", type(error).__name__)
+            log.warning("the library cannot be read", extra={"reason": type(error).__name__})
         return web.Response(body=self._metrics.text(facts), headers={"Content-Type": CONTENT_TYPE})
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from abc import abstractmethod
+from contextlib import AbstractContextManager
 from datetime import datetime
 
 from bot.own_file import OwnFile
@@ -13,13 +16,17 @@ class JoinedThreads:
 
     _file: OwnFile
 
+    @abstractmethod
+    def _mine(self) -> AbstractContextManager[sqlite3.Connection]:
+        """A transaction of this process's."""
+
     def join(self, team: str, channel: str, thread_ts: str, now: datetime | None = None) -> None:
         """Join a thread; joining it again keeps it for longer.
 
         Raises:
             LibraryError: the file cannot be written.
         """
-        with self._file.writing() as db:
+        with self._mine() as db:
             db.execute(
                 "INSERT INTO threads VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET latest = excluded.latest",
                 (team, channel, thread_ts, instant(now)),
@@ -44,7 +51,7 @@ class JoinedThreads:
         Raises:
             LibraryError: the file cannot be written.
         """
-        with self._file.writing() as db:
+        with self._mine() as db:
             db.execute(
                 "DELETE FROM threads WHERE team = ? AND channel = coalesce(?, channel)"
                 " AND thread_ts = coalesce(?, thread_ts)",

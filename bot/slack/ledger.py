@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Lock
 from typing import NamedTuple, Self
 
 from pydantic_core import to_json
@@ -63,6 +64,8 @@ class Ledger(LedgerLookup, JoinedThreads):
         self._lease = lease
         self._presence = Presence(folder / "slack-processes")
         self._held: sqlite3.Connection | None = None
+        # One thread writes at a time: waiting here is in turn, waiting for SQLite is by chance.
+        self._one = Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -224,7 +227,7 @@ class Ledger(LedgerLookup, JoinedThreads):
         Raises:
             LibraryError: the file cannot be written.
         """
-        with self._file.writing() as db:
+        with self._mine() as db:
             known = _entry(db, key)
             db.execute(
                 "UPDATE questions SET state = 'forgotten', text = '', user = '', why = '',"
@@ -260,13 +263,14 @@ class Ledger(LedgerLookup, JoinedThreads):
     @contextmanager
     def _mine(self, now: datetime | None = None) -> Iterator[sqlite3.Connection]:
         """A transaction that also tells that this process is alive."""
-        self._presence.show()
-        with self._file.writing() as db:
-            until = instant((now or datetime.now(UTC)) + self._lease)
-            db.execute("INSERT OR REPLACE INTO owners VALUES (?, ?)", (self._presence.owner, until))
-            yield db
-        if self._held is None:
-            self._held = self._file.held()
+        with self._one:
+            self._presence.show()
+            with self._file.writing() as db:
+                until = instant((now or datetime.now(UTC)) + self._lease)
+                db.execute("INSERT OR REPLACE INTO owners VALUES (?, ?)", (self._presence.owner, until))
+                yield db
+            if self._held is None:
+                self._held = self._file.held()
 
     def _gone(self, db: sqlite3.Connection, now: str) -> list[str]:
         """The processes that have died, or not renewed their lease."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from retrieval.accounts.comparing import Difference
     from retrieval.article import Article
 
 _DATELINE = re.compile(r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ .’'/-]{2,}\b[^\n–—-]{0,40}?\s?[–—-]\s+")
@@ -94,6 +95,11 @@ class Account:
     origin: str | None = None
     also: tuple[str, ...] = ()
     speaker: str | None = None
+
+    @cached_property
+    def compared(self) -> dict[Account, Difference | None]:
+        """In what it differs from each account that it has been compared with."""
+        return {}
 
     @property
     def outlet(self) -> str:

@@ -88,7 +88,7 @@ def _one_subject(one: Account, other: Account) -> bool:
     shares = []
     for account, beside in ((one, other), (other, one)):
         title = set(content_terms(account.article.title or ""))
-        text = set(terms(beside.article.text))
+        text = _terms_of(beside.article.text)
         shares.append(len(title & text) / len(title) if title else SUBJECT)
     return max(shares) >= SUBJECT
 

@@ -21,6 +21,13 @@ _TESTS = (differing_figures, differing_polarity, differing_names, differing_days
 
 def difference(one: Account, other: Account) -> Difference | None:
     """In what two accounts of one thing differ; None where they agree or are of different things."""
+    # What to quote and what to tell both turn on it, of the same sentences.
+    if other not in one.compared:
+        one.compared[other] = _difference(one, other)
+    return one.compared[other]
+
+
+def _difference(one: Account, other: Account) -> Difference | None:
     if not comparable(one, other):
         return None
     return next((found for test in _TESTS if (found := test(one, other)) is not None), None)

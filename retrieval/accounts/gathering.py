@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from retrieval.accounts.account import Account
 from retrieval.accounts.comparing import ALIKE
@@ -111,28 +112,54 @@ _Place = tuple[FoundArticle, FoundPassage, int, int]
 def _further(found: Found, cited: Sequence[Account], seen: set[tuple[str, int]]) -> list[_Place]:
     """The sentences not looked at yet that share most terms with one that is cited."""
     scored: list[tuple[float, _Place]] = []
+    passages = [_Sentences(one, passage) for one in _reports(found) for passage in one.passages]
     for account in cited:
         wanted = frozenset(content_terms(account.text))
-        for place in _sentences(found.articles[:ARTICLES], account, wanted):
-            article, _, start, end = place
-            share = len(wanted & set(terms(article.article.text[start:end]))) / max(1, len(wanted))
-            if share >= SHARED and (article.article.id, start) not in seen:
-                seen.add((article.article.id, start))
+        for place, share in _sharing(passages, account, wanted):
+            if (place[0].article.id, place[2]) not in seen:
+                seen.add((place[0].article.id, place[2]))
                 scored.append((share, place))
     return [place for _, place in sorted(scored, key=lambda one: -one[0])[:EMBEDDED]]
 
 
-def _sentences(articles: Iterable[FoundArticle], beside: Account, wanted: frozenset[str]) -> Iterator[_Place]:
-    """Sentences of other articles, in passages that have enough of the terms wanted."""
-    for found in articles:
-        text = found.article.text
-        # An opinion piece takes its facts from reports; it is no account of its own.
-        if found.article.id == beside.article.id or found.article.kind == "opinion":
+def _reports(found: Found) -> list[FoundArticle]:
+    """The best articles; an opinion piece takes its facts from reports and is no account of its own."""
+    return [one for one in found.articles[:ARTICLES] if one.article.kind != "opinion"]
+
+
+class _Sentences:
+    """A passage and its sentences, with their terms; read once for all the sentences cited."""
+
+    def __init__(self, found: FoundArticle, passage: FoundPassage) -> None:
+        self.found = found
+        self._passage = passage
+        self._text = found.article.text
+        self.terms = frozenset(terms(self._text[passage.place.start : passage.place.end]))
+
+    @cached_property
+    def all(self) -> list[tuple[_Place, frozenset[str]]]:
+        place = self._passage.place
+        cut = sentences(self._text, place.start, place.end, self.found.article.language or "en")
+        return [
+            (
+                (self.found, self._passage, one.start, one.end),
+                frozenset(terms(self._text[one.start : one.end])),
+            )
+            for one in cut
+            if not one.heading and SHORTEST <= one.end - one.start <= LONGEST
+        ]
+
+
+def _sharing(
+    passages: Iterable[_Sentences], beside: Account, wanted: frozenset[str]
+) -> Iterator[tuple[_Place, float]]:
+    """Sentences of other articles that have enough of the terms wanted, and the share they have."""
+    for passage in passages:
+        if passage.found.article.id == beside.article.id or len(wanted & passage.terms) < SHARED * len(
+            wanted
+        ):
             continue
-        for passage in found.passages:
-            start, end = passage.place.start, passage.place.end
-            if len(wanted & set(terms(text[start:end]))) < SHARED * len(wanted):
-                continue
-            for sentence in sentences(text, start, end, found.article.language or "en"):
-                if not sentence.heading and SHORTEST <= sentence.end - sentence.start <= LONGEST:
-                    yield found, passage, sentence.start, sentence.end
+        for place, held in passage.all:
+            share = len(wanted & held) / max(1, len(wanted))
+            if share >= SHARED:
+                yield place, share

@@ -32,4 +32,5 @@ def is_whole(question: str) -> bool:
         return False
     about = focus(question)
     named = any(is_name(word[0]) for p in phrases(question) if p.start for word in tokens(p.text))
-    return named or (about is not None and about.introduced)
+    # "What is the theory?" asks of one that may have been spoken of.
+    return named or (about is not None and about.introduced and not about.definite)

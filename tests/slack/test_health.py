@@ -7,11 +7,13 @@ import math
 import socket
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import aiohttp
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from bot.desk import Newsdesk
 from bot.slack.health import Address, HealthServer
 from bot.slack.metrics import Metrics
 from bot.status import Freshness
@@ -89,6 +91,15 @@ def test_everything_counted_is_told() -> None:
     assert found["newsdesk_library_articles"] == 2970
     assert 3600 <= found["newsdesk_library_last_ingest_age_seconds"] < 7200
     assert found["newsdesk_library_newest_article_age_seconds"] >= 7200
+
+
+def test_a_library_tells_how_fresh_it_is(sample_library: Path, tmp_path: Path) -> None:
+    with Newsdesk(sample_library) as desk:
+        facts, status = desk.freshness(), desk.status()
+        last = max(v.taken_in for a in desk.articles() for v in desk.history(a.id) if v.taken_in)
+    assert (facts.articles, facts.latest, facts.taken_in) == (status.articles, status.latest, last)
+    with Newsdesk(tmp_path / "new") as desk:
+        assert desk.freshness() == EMPTY
 
 
 def test_an_empty_library_has_no_age() -> None:

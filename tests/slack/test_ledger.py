@@ -10,8 +10,10 @@ import stat
 import subprocess
 import sys
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from pydantic import ValidationError
@@ -247,6 +249,35 @@ def test_threads_are_joined_and_left(tmp_path: Path) -> None:
         assert not ledger.joined("T1", "C1", "2")
         ledger.leave("T2")
         assert ledger.joined("T1", "C2", "1")
+
+
+def test_threads_of_one_process_share_it(tmp_path: Path) -> None:
+    with Ledger(tmp_path) as ledger, ThreadPoolExecutor(16) as threads:
+
+        def answer(n: int) -> bool:
+            taken = ledger.take(asked(n % 40, event=f"Ev{n}"))
+            begun = ledger.begin(taken.key) if taken else None
+            return begun is not None and ledger.answered(begun)
+
+        assert sum(threads.map(answer, range(80))) == 40
+        assert len(ledger.recent("T1", "U1", 100)) == 40
+
+
+def test_threads_that_are_its_first_callers_share_it(tmp_path: Path) -> None:
+    for n in range(10):
+        folder = tmp_path / str(n)
+        folder.mkdir()
+        together = Barrier(16)
+        with Ledger(folder) as ledger, ThreadPoolExecutor(16) as threads:
+            for done in [threads.submit(_join_with, together, ledger, str(m)) for m in range(16)]:
+                done.result()
+            assert all(ledger.joined("T1", "C1", str(m)) for m in range(16))
+
+
+def _join_with(together: Barrier, ledger: Ledger, thread_ts: str) -> None:
+    together.wait()
+    ledger.renew()
+    ledger.join("T1", "C1", thread_ts)
 
 
 def test_reading_creates_nothing(tmp_path: Path) -> None:
