@@ -64,8 +64,8 @@ class LibraryWithin(Library):
         return self._whole.state()
 
     def hidden_outlets(self) -> frozenset[str]:
-        """The outlets of which it leaves nothing."""
-        return frozenset(self._whole.outlets()) - frozenset(self.outlets())
+        """The outlets of which it leaves nothing, but for agencies whose text it says that it has."""
+        return frozenset(self._whole.outlets()) - frozenset(self.outlets()) - self.origins()
 
     @cached_property
     def admitted(self) -> Admitted:
