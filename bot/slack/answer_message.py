@@ -49,7 +49,7 @@ def answer_messages(
         return decline_message(answer, key, understood=understood, searched=searched)
     ahead = answer.text if answer.kind == "written" else ""
     shown = answer.citations if expanded else in_short(answer.citations, ahead)
-    elements = [*(prose(ahead, answer) if ahead else ()), *quotations(answer, shown)]
+    elements = [*(prose(ahead, answer) if ahead else ()), *quotations(answer, shown, after=bool(ahead))]
     body = [
         *closing.understood_as(understood),
         *(rich_text(run) for run in grouped(elements)),

@@ -60,7 +60,7 @@ def check_message(
         key: of the check; at most 255 characters.
         searched: what the library holds.
     """
-    elements = [element for claim in claims for element in _claim(claim)]
+    elements = [element for n, claim in enumerate(claims) for element in _claim(claim, after=n > 0)]
     if not claims:
         elements = [section(words("I found no claim in that message that could be checked."))]
     told = searched_in_words(searched)
@@ -80,9 +80,10 @@ def _summary(claims: Sequence[CheckedClaim]) -> str:
     return f"{count(len(claims), 'claim')} checked against the news\n{told}"
 
 
-def _claim(checked: CheckedClaim) -> Iterator[Block]:
+def _claim(checked: CheckedClaim, *, after: bool) -> Iterator[Block]:
     claim = cut(plain_line(checked.claim), CLAIM)
-    yield section(words(f"{checked.verdict}: ", bold=True), words(f"“{claim}”"))
+    gap = [words("\n")] if after else []
+    yield section(*gap, words(f"{checked.verdict}: ", bold=True), words(f"“{claim}”"))
     for heading, evidence in (("For", checked.supporting), ("Against", checked.opposing)):
         for one in evidence:
             yield section(words(f"{heading}: "), *_lead(one))

@@ -45,7 +45,7 @@ _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _FORMATS = re.compile(r"(?<![^\W_])[*_~]|[*_~](?![^\W_])|`|^>", re.MULTILINE)
 _LOOK_ALIKE = {"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ", ">": "›"}
 
-_MARKS = re.compile(r"[\\`*_\[\]|~]|^[#+=-]|(?<=^\d)[.)]|^(\d{2,9})([.)])", re.MULTILINE)
+_MARKS = re.compile(r"[\\`*_\[\]|~]|^[#+=-]|^(\d{1,9})([.)])", re.MULTILINE)
 _EDGES = re.compile(r"^(?=[ \t]|$)|(?<=[ \t])$", re.MULTILINE)
 _IN_URL = "!#$%&'()*+,/:;=?@[]~-._"
 

@@ -50,7 +50,6 @@ def shared_messages(answer: Answer, key: str, user: str) -> list[Message]:
         user: id of whoever shares it; named, and so called.
     """
     first, *rest = answer_messages(answer, key)
-    asked = f"shared by <@{user}>" if user.isalnum() else "shared"
-    line = tuple(small_print([f"Question: “{cut(plain_line(answer.question), QUESTION, escaped)}”"]))
-    told = {"type": "context", "elements": [{"type": "mrkdwn", "text": asked, "verbatim": True}]}
-    return [Message(first.text, (*line, told, *first.blocks)), *rest]
+    line, *_ = small_print([f"Question: “{cut(plain_line(answer.question), QUESTION, escaped)}”"])
+    by = {"type": "mrkdwn", "text": f"shared by <@{user}>" if user.isalnum() else "shared", "verbatim": True}
+    return [Message(first.text, ({**line, "elements": [*line["elements"], by]}, *first.blocks)), *rest]

@@ -23,16 +23,17 @@ LINE = 1000
 """Of a line beside a quotation."""
 
 
-def quotations(answer: Answer, shown: Sequence[Citation]) -> Iterator[Block]:
+def quotations(answer: Answer, shown: Sequence[Citation], *, after: bool = False) -> Iterator[Block]:
     """The quotations of an answer, each with its lead-in.
 
     Args:
         answer: whose they are.
         shown: those wanted, in the order of their markers.
+        after: whether something stands before them.
     """
     addresses = cited_addresses(answer)
     for n, piece in enumerate(layout(shown, (), answer.understood)):
-        yield section(*([words("\n")] if n and not piece.joined else []), *_lead(piece))
+        yield section(*([words("\n")] if (n or after) and not piece.joined else []), *_lead(piece))
         if piece.quote is not None:
             yield from quoted(piece.quote, piece.ordinal, addresses)
         for line in piece.below:

@@ -24,6 +24,7 @@ NASTY = (
     "[1] [2] [99] \\[1\\] \\* \\\\ \\",
     "a\n\n\nb \n\tc  \n",
     "[ref]: https://evil.example\n[ref]",
+    "12. a day in March",
     "  ",
     "",
     "·  · ",

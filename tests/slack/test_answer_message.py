@@ -271,3 +271,11 @@ def test_a_check_tells_each_claim_apart(desk: Newsdesk) -> None:
     assert "silent" in words
     (empty,) = check_message([], "k")
     assert "no claim" in seen(empty.blocks)
+
+
+def test_many_notes_are_all_told(desk: Newsdesk) -> None:
+    notes = tuple(f"Note {n}." for n in range(25))
+    answer = desk.ask("What did Lavrov demand?").model_copy(update={"notes": notes})
+    (message,) = answer_messages(answer, "k")
+    assert_accepted(message.blocks)
+    assert [note for note in notes if note in seen(message.blocks)] == list(notes)
