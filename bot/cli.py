@@ -16,6 +16,7 @@ from typer.core import TyperGroup
 from bot.commands import (
     asking,
     conversations,
+    feedback,
     feeds,
     ingesting,
     library,
@@ -90,6 +91,7 @@ app.command()(statements.statements)
 app.command()(timeline.timeline)
 app.add_typer(conversations.conversations)
 app.add_typer(slack.slack)
+app.add_typer(feedback.feedback)
 app.command()(library.status)
 app.command()(library.articles)
 app.command("show")(library.show_article)

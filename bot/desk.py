@@ -13,6 +13,7 @@ from bot.history import Version, history
 from bot.listings import Listings
 from bot.status import Check, Freshness, Status
 from bot.streaming import Streaming, last
+from bot.taking_feedback import TakingFeedback
 from config.errors import (
     ArticleNotFoundError,
 )
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from retrieval.store.withdrawals import Withdrawal
 
 
-class Newsdesk(Listings, Conversing, Streaming):
+class Newsdesk(Listings, Conversing, Streaming, TakingFeedback):
     """A library of news and everything that can be asked of it.
 
     Use it as a context manager, or call `close`. One instance may be shared

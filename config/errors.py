@@ -48,6 +48,10 @@ class ConversationNotFoundError(NewsdeskError):
     """No conversation, or more than one, has the id asked for."""
 
 
+class FeedbackNotFoundError(NewsdeskError):
+    """No feedback has the id asked for."""
+
+
 class FeedError(NewsdeskError):
     """An address cannot be followed, or is not followed, or is already."""
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import logging
-import os
-import re
-from collections.abc import Mapping
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from config.settings import Settings
+from config.structured_log import JsonLines, PlainLines
 
 OURS = ("bot", "config", "ingestion", "retrieval")
 """Loggers that write at the level set; of the libraries only warnings are kept."""
@@ -19,44 +17,11 @@ LOG_BYTES = 1_000_000
 LOG_FILES = 3
 """Older files kept beside the current one; four megabytes in all at most."""
 
-_LAYOUT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-_SECRET_NAME = re.compile(r"(TOKEN|SECRET|PASSWORD|PASSWD|API_?KEY|CREDENTIALS?)$", re.IGNORECASE)
-_SECRET_VALUE = re.compile(
-    r"\b(?:xox[a-z]|xapp)-[\w-]+"
-    r"|\bsk-[\w-]{16,}"
-    r"|(?<=Bearer )\S+"
-    r"|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"
-)
-_HIDDEN = "[hidden]"
-_SHORTEST_SECRET = 6
-"""Shorter values of variables are not blanked: they would blot out ordinary words."""
-
-
-def redact(text: str, environment: Mapping[str, str] = os.environ) -> str:
-    """The text without secrets.
-
-    Args:
-        text: what is about to be written.
-        environment: the value of each variable named like a secret is blanked,
-            beside whatever has the shape of a token, or of a password in an address.
-    """
-    values = {v for k, v in environment.items() if _SECRET_NAME.search(k) and len(v) >= _SHORTEST_SECRET}
-    for value in sorted(values, key=len, reverse=True):
-        text = text.replace(value, _HIDDEN)
-    return _SECRET_VALUE.sub(_HIDDEN, text)
-
-
-class _Redacting(logging.Formatter):
-    """Blanks secrets in the finished line, so in the traceback too."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        return redact(super().format(record))
-
 
 class LogFile(RotatingFileHandler):
     """A file made at its first line; a log that cannot be written disturbs nobody."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, lines: logging.Formatter) -> None:
         super().__init__(
             path,
             maxBytes=LOG_BYTES,
@@ -67,7 +32,7 @@ class LogFile(RotatingFileHandler):
         )
         self.path = path
         self.failed = False
-        self.setFormatter(_Redacting(_LAYOUT))
+        self.setFormatter(lines)
 
     def _open(self) -> TextIOWrapper:
         Path(self.baseFilename).parent.mkdir(parents=True, exist_ok=True)
@@ -89,10 +54,11 @@ def start_log(settings: Settings, *, verbose: bool = False) -> LogFile:
     for name in OURS:
         logging.getLogger(name).setLevel(level)
     root = logging.getLogger()
-    file = LogFile(settings.log_file)
+    lines = (JsonLines if settings.log_format == "json" else PlainLines)(log_text=settings.log_text)
+    file = LogFile(settings.log_file, lines)
     root.addHandler(file)
     if verbose:
-        root.addHandler(_on_stderr())
+        root.addHandler(_on_stderr(lines))
     logging.captureWarnings(True)
     return file
 
@@ -100,7 +66,7 @@ def start_log(settings: Settings, *, verbose: bool = False) -> LogFile:
 def stop_log() -> None:
     """Close what `start_log` opened."""
     root = logging.getLogger()
-    for handler in [h for h in root.handlers if isinstance(h.formatter, _Redacting)]:
+    for handler in [h for h in root.handlers if isinstance(h.formatter, (JsonLines, PlainLines))]:
         root.removeHandler(handler)
         handler.close()
     logging.captureWarnings(False)
@@ -111,9 +77,9 @@ def current_log() -> LogFile | None:
     return next((h for h in logging.getLogger().handlers if isinstance(h, LogFile)), None)
 
 
-def _on_stderr() -> logging.Handler:
+def _on_stderr(lines: logging.Formatter) -> logging.Handler:
     """The same lines for the eye; tracebacks stay in the file."""
     handler = logging.StreamHandler()
-    handler.setFormatter(_Redacting(_LAYOUT))
+    handler.setFormatter(lines)
     handler.addFilter(lambda record: not record.exc_info)
     return handler

@@ -142,6 +142,12 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="Detail of the log file."
     )
+    log_format: Literal["text", "json"] = Field(
+        "text", description="Lines to read, or one JSON object a line for programs."
+    )
+    log_text: bool = Field(
+        False, description="Whether the log may hold the words of questions, answers and messages."
+    )
     log_file: Path = Field(
         default_factory=lambda: user_cache_path("newsdesk") / "newsdesk.log",
         description="Where the log goes.",

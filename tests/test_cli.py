@@ -18,7 +18,8 @@ from typer.testing import CliRunner, Result
 from bot.cli import app
 from bot.failures import Stopped, told_plainly
 from config.errors import NewsdeskError
-from config.log import current_log, redact, start_log, stop_log
+from config.log import current_log, start_log, stop_log
+from config.redaction import redact
 from config.settings import load_settings
 from retrieval.answer import Answer
 

@@ -116,7 +116,7 @@ def test_ingest_and_conversations_do_not_disturb_each_other(desk: Newsdesk, tmp_
     talk.ask("what did Lavrov demand?")
     news = tmp_path / "news.txt"
     news.write_text("Ferry sails again\n\nThe ferry Blue Tern sailed again on Monday, its owner said. " * 3)
-    with desk._conversations._writing():
+    with desk._conversations._own.writing():
         assert desk.ingest([news]).new == 1
     assert desk.index_faults() == []
     assert talk.ask("and Biden?").n == 2
