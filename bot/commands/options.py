@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -60,12 +60,8 @@ def check_range(context: typer.Context, since: date | None, until: date | None, 
 
 
 @contextmanager
-def opened(context: typer.Context, **overrides: Any) -> Iterator[Newsdesk]:
+def opened(context: typer.Context) -> Iterator[Newsdesk]:
     """The desk over the library in force, with the log on.
-
-    Args:
-        context: of the command.
-        overrides: settings that an option of the command gives; None means not given.
 
     Raises:
         NewsdeskError: the settings or the library cannot be used.
@@ -74,7 +70,7 @@ def opened(context: typer.Context, **overrides: Any) -> Iterator[Newsdesk]:
     from config.settings import load_settings
 
     common = context.find_object(Common) or Common()
-    settings = load_settings(library=common.library, **overrides)
+    settings = load_settings(library=common.library)
     start_log(settings, verbose=common.verbose)
     # Only now: it is slow to import, and settings that are wrong are told without it.
     from bot.desk import Newsdesk

@@ -49,7 +49,7 @@ def run(
     health_port: HealthPort = None,
 ) -> None:
     """Run the Slack app until it is stopped, as newsdesk slack does."""
-    with opened(context, slack_health_port=health_port) as desk:
+    with opened(context) as desk:
         from bot.slack.check_settings import Modes, check_settings
         from config.errors import SettingsError
 
@@ -58,7 +58,7 @@ def run(
             first = missing[0]
             raise SettingsError(f"The Slack app cannot start: {first.name}: {first.detail}.", first.mend)
         running = import_module("bot.slack.running")
-        running.run(desk, http=(host, port) if http else None)
+        running.run(desk, http=(host, port) if http else None, health_port=health_port)
 
 
 @slack.command()

@@ -97,7 +97,7 @@ class SettingsModal:
         try:
             errors = await asyncio.to_thread(self._take_in, team, channel, name, user, view)
         except NewsdeskError as error:
-            log.warning("Channel settings are not kept: %s", error.message)
+            log.warning("channel settings are not kept", extra={"reason": type(error).__name__})
             errors = {"who": "They cannot be kept; the log of the server tells why."}
         if errors:
             await ack(response_action="errors", errors=errors)
@@ -115,5 +115,5 @@ class SettingsModal:
             channels.reset(team, channel, name)
         elif found.settings is not None:
             channels.change(team, channel, found.settings, user, name)
-            log.info("The settings of channel %s are changed by %s", channel, user)
+            log.info("channel settings are changed", extra={"team": team, "channel": channel})
         return dict(found.errors)
