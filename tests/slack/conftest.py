@@ -14,3 +14,9 @@ def slack() -> Iterator[Slack]:
     """A Slack of the test's own, workspace T1 in it."""
     with Slack() as slack:
         yield slack
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    """The loop of tests marked anyio."""
+    return "asyncio"

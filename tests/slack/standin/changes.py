@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import TypeVar
 
@@ -19,7 +20,7 @@ class Changes:
 
     def __init__(self) -> None:
         self._condition = threading.Condition()
-        self._asking: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
+        self._asking: list[_Asking] = []
 
     def __enter__(self) -> None:
         self._condition.acquire()
@@ -28,9 +29,8 @@ class Changes:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._condition.notify_all()
-        for loop, changed in self._asking:
-            if not loop.is_closed():
-                loop.call_soon_threadsafe(changed.set)
+        for asking in self._asking:
+            asking.wake()
         self._condition.release()
 
     def wait_for(self, seen: Callable[[], T], timeout: float) -> T | None:
@@ -40,22 +40,36 @@ class Changes:
 
     async def until(self, seen: Callable[[], T], timeout: float) -> T | None:
         """The same for a test whose own loop has to go on running."""
-        changed = asyncio.Event()
-        asking = (asyncio.get_running_loop(), changed)
+        asking = _Asking(asyncio.get_running_loop())
         with self._condition:
             self._asking.append(asking)
         try:
             async with asyncio.timeout(timeout):
-                while not (found := self._look(seen, changed)):
-                    await changed.wait()
+                while not (found := self._look(seen, asking)):
+                    await asking.changed.wait()
                 return found
         except TimeoutError:
-            return self._look(seen, changed) or None
+            return self._look(seen, asking) or None
         finally:
             with self._condition:
                 self._asking.remove(asking)
 
-    def _look(self, seen: Callable[[], T], changed: asyncio.Event) -> T:
+    def _look(self, seen: Callable[[], T], asking: _Asking) -> T:
         with self._condition:
-            changed.clear()
+            asking.changed.clear()
+            asking.woken = False
             return seen()
+
+
+@dataclass(eq=False)
+class _Asking:
+    """Somebody who waits in a loop of their own; woken once however much has changed."""
+
+    loop: asyncio.AbstractEventLoop
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+    woken: bool = False
+
+    def wake(self) -> None:
+        if not self.woken and not self.loop.is_closed():
+            self.woken = True
+            self.loop.call_soon_threadsafe(self.changed.set)

@@ -9,7 +9,7 @@ import time
 import aiohttp
 
 from tests.slack.standin.delivery import Ack, Envelope
-from tests.slack.standin.outcomes import acknowledged, unacknowledged
+from tests.slack.standin.outcomes import acknowledged, failed, unacknowledged
 from tests.slack.standin.refusals import Json
 from tests.slack.standin.schedule import Schedule
 from tests.slack.standin.signed import Signed, Signer, signed_envelope
@@ -65,6 +65,7 @@ class HttpMode:
             return
         again = envelope.again(reason)
         self._schedule.after(retries[envelope.attempt], lambda: self.offer(again))
+        failed(self._world, envelope)
 
 
 def _payload(body: str) -> Json | None:

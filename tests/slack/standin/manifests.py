@@ -21,7 +21,7 @@ EVENT_SCOPES = {
     "member_joined_channel": "channels:read",
     "app_home_opened": "",
     "app_context_changed": "assistant:write",
-    "agent_session_stopped": "assistant:write",
+    "agent_session_stopped": "chat:write",
     "app_uninstalled": "",
     "tokens_revoked": "",
 }
@@ -151,10 +151,13 @@ def _shape(value: object, general: str, at: str) -> Faults:
     if isinstance(value, list):
         for n, one in enumerate(value):
             yield from _shape(one, f"{general}/*", f"{at}/{n}")
-    if general in _KEYS and not isinstance(value, dict):
+    if isinstance(value, dict):
+        yield from _fields(value, general, at)
+    elif general in _KEYS:
         yield _fault("must be an object", at)
-    if not isinstance(value, dict):
-        return
+
+
+def _fields(value: Json, general: str, at: str) -> Faults:
     for name in sorted(_NEEDED.get(general, set()) - value.keys()):
         yield _fault(f"missing required field: {name}", at)
     for name, inner in value.items():
@@ -166,8 +169,11 @@ def _shape(value: object, general: str, at: str) -> Faults:
 
 def _sense(manifest: Json) -> Faults:
     scopes = set(_at(manifest, "oauth_config", "scopes", "bot") or [])
-    for scope in sorted(scopes - SCOPES):
+    optional = set(_at(manifest, "oauth_config", "scopes", "bot_optional") or [])
+    for scope in sorted((scopes | optional) - SCOPES):
         yield _fault(f"illegal bot scope: {scope}", "/oauth_config/scopes/bot")
+    for scope in sorted(optional - scopes):
+        yield _fault(f"optional, but not among the bot scopes: {scope}", "/oauth_config/scopes/bot_optional")
     if scopes and not _at(manifest, "features", "bot_user"):
         yield _fault("bot scopes need a bot user", "/features/bot_user")
     yield from _looks(manifest)

@@ -18,4 +18,11 @@ def acknowledged(world: World, ack: Ack) -> None:
 def unacknowledged(world: World, envelope: Envelope) -> None:
     """Note that Slack has given it up; of a command or a button the user is told so."""
     with world.changes:
+        world.failed.append(envelope)
         world.lost.append(envelope)
+
+
+def failed(world: World, envelope: Envelope) -> None:
+    """Note that it is going to be tried again."""
+    with world.changes:
+        world.failed.append(envelope)

@@ -14,6 +14,7 @@ from tests.slack.standin.places import Channel, User
 from tests.slack.standin.refusals import Json
 from tests.slack.standin.world import World
 
+_NAME = re.compile(r"(?<!\S)@([\w.-]*\w)")
 _URL = re.compile(r"https?://[^\s<>|]+")
 
 
@@ -69,6 +70,13 @@ class People(World):
             self.channels[made.id] = made
             return made.id
 
+    def group(self, *users: str) -> str:
+        """A user group of these; returns its id, S…."""
+        with self.changes:
+            made = self.new_id("S")
+            self.groups[made] = set(users)
+            return made
+
     def join(self, channel: str, *users: str) -> None:
         """Bring users, or the bot, into a channel."""
         with self.changes:
@@ -84,21 +92,21 @@ class People(World):
         return self.installed[team].bot_user
 
     def say(self, channel: str, user: str, text: str, thread_ts: str | None = None, **more: Any) -> Message:
-        """Write a message; text is typed, so `&`, `<` and addresses become what Slack makes of them.
+        """Write a message as it is typed: `&`, `<`, addresses and @names become what Slack makes of them.
 
         Args:
             more: other fields of the message, such as `subtype` or `bot_id`.
         """
-        return self._say(channel, user, _typed(text), thread_ts, **more)
+        return self._say(channel, user, self._typed(channel, text), thread_ts, **more)
 
     def mention(self, channel: str, user: str, text: str, thread_ts: str | None = None) -> Message:
         """Write a message that begins with the bot's name: two events, where both are subscribed to."""
         bot = self.bot(self.channels[channel].team)
-        return self._say(channel, user, f"<@{bot}> {_typed(text)}", thread_ts)
+        return self._say(channel, user, f"<@{bot}> {self._typed(channel, text)}", thread_ts)
 
     def direct(self, user: str, text: str, thread_ts: str | None = None) -> Message:
         """Write to the app alone."""
-        return self._say(self.direct_with(user), user, _typed(text), thread_ts)
+        return self.say(self.direct_with(user), user, text, thread_ts)
 
     def other_bot(
         self, channel: str, text: str, thread_ts: str | None = None, *, mention: bool = False
@@ -106,7 +114,7 @@ class People(World):
         """Have another app write a message."""
         team = self.channels[channel].team
         bot = self.user("otherbot", team=team)
-        said = f"<@{self.bot(team)}> {_typed(text)}" if mention else _typed(text)
+        said = f"<@{self.bot(team)}> {self._typed(channel, text)}" if mention else self._typed(channel, text)
         return self._say(channel, bot, said, thread_ts, bot_id="B9999999999", app_id="A9999999999")
 
     def system(self, channel: str, user: str, subtype: str, text: str) -> Message:
@@ -117,9 +125,10 @@ class People(World):
         """Change what somebody wrote: `message_changed`, and `app_mention` again where it names the bot."""
         with self.changes:
             before = message.shown()
-            bot = self.bot(message.team)
-            mention = message.text.startswith(f"<@{bot}>")
-            message.text = f"<@{bot}> {_typed(text)}" if mention else _typed(text)
+            begins = f"<@{self.bot(message.team)}>"
+            text = self._typed(message.channel, text)
+            named = message.text.startswith(begins) and begins not in text
+            message.text = f"{begins} {text}" if named else text
             message.blocks = _typed_blocks(message.text)
             message.edited = {"user": message.user, "ts": self.clock.ts()}
             message.keep(self.clock.now())
@@ -190,8 +199,18 @@ class People(World):
             last = next(e for e in reversed(self.sent) if e.type == "events_api")
             self.carry(last.again("timeout"))
 
+    def _typed(self, channel: str, text: str) -> str:
+        team = self.channels[channel].team
+        ids = {user.name: user.id for user in self.users.values() if user.team == team}
+        ids[self.app.name] = self.bot(team)
+        plain = _URL.sub(lambda match: f"<{match[0]}>", html.escape(text, quote=False))
+        broadcast = re.sub(r"(?<!\S)@(channel|here|everyone)\b", r"<!\1>", plain)
+        return _NAME.sub(lambda m: f"<@{ids[m[1]]}>" if m[1] in ids else m[0], broadcast)
+
     def _say(self, channel: str, user: str, text: str, thread_ts: str | None, **more: Any) -> Message:
         with self.changes:
+            if self.channels[channel].type == "channel":
+                self.channels[channel].members.add(user)
             message = Message(
                 self.channels[channel].team, channel, self.clock.ts(), user, text, thread_ts=thread_ts, **more
             )
@@ -200,11 +219,6 @@ class People(World):
             mentioned(self, message)
             message_posted(self, message, client_msg_id=str(uuid.uuid4()))
             return message
-
-
-def _typed(text: str) -> str:
-    plain = html.escape(text, quote=False)
-    return _URL.sub(lambda match: f"<{match[0]}>", plain)
 
 
 def _typed_blocks(text: str) -> tuple[Json, ...]:

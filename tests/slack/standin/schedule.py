@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import heapq
 import itertools
 from collections.abc import Callable
@@ -35,7 +36,6 @@ class Schedule:
             while self._due and self._due[0][0] <= self._clock.now():
                 heapq.heappop(self._due)[2]()
             wait = max(0.0, self._due[0][0] - self._clock.now()) if self._due else None
-            try:
-                await asyncio.wait_for(self._woken.wait(), wait)
-            except TimeoutError:
-                continue
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(wait):
+                    await self._woken.wait()

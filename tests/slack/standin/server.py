@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -16,9 +17,11 @@ from tests.slack.standin.faults import Fault, Gate, When
 from tests.slack.standin.http_mode import HttpMode
 from tests.slack.standin.interactions import Interactions
 from tests.slack.standin.message import Message
+from tests.slack.standin.reading.blocks import visible_blocks
 from tests.slack.standin.responses import Responses
 from tests.slack.standin.schedule import Schedule
 from tests.slack.standin.signed import Signer
+from tests.slack.standin.snapshot import page
 from tests.slack.standin.socket_mode import Reason, SocketMode
 from tests.slack.standin.web_api import WebApi
 from tests.slack.standin.world import Call
@@ -130,7 +133,7 @@ class Slack(Interactions):
 
     def thread(self, channel: str, ts: str) -> list[Message]:
         """A thread as everybody sees it: its first message and what was answered."""
-        found = [m for m in self.messages.values() if m.channel == channel and m.thread == ts]
+        found = self.threads[channel, ts]
         return sorted((m for m in found if not m.deleted and not m.ephemeral_to), key=lambda m: m.ts)
 
     def answers(self, channel: str, thread_ts: str) -> list[Message]:
@@ -141,6 +144,11 @@ class Slack(Interactions):
         """Everything that can be seen in a channel by everybody, threads too."""
         found = [m for m in self.messages.values() if m.channel == channel]
         return sorted((m for m in found if not m.deleted and not m.ephemeral_to), key=lambda m: m.ts)
+
+    def home(self, user: str) -> str | None:
+        """What a user's Home tab says; None while it is empty."""
+        view = self.homes.get(user)
+        return visible_blocks(view.body["blocks"]) if view else None
 
     def private(self, user: str) -> list[Message]:
         """What only this user sees."""
@@ -189,6 +197,13 @@ class Slack(Interactions):
             for message in sorted(self.messages.values(), key=lambda message: message.ts)
         )
 
+    def snapshot(self, file: Path, messages: Iterable[Message] | None = None) -> Path:
+        """Write messages, or all, as an HTML page to look at; returns the file."""
+        everything = sorted(self.messages.values(), key=lambda message: (message.thread, message.ts))
+        names = {user.id: user.name for user in self.users.values()}
+        file.write_text(page(everything if messages is None else messages, names), encoding="utf-8")
+        return file
+
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
         try:
@@ -213,12 +228,16 @@ class Slack(Interactions):
         await listening.start()
         host, port = runner.addresses[0][:2]
         self.base = f"http://{host}:{port}"
-        watching = asyncio.create_task(schedule.run())
+        running = asyncio.create_task(schedule.run())
         self._ready.set()
         await self._ended.wait()
-        watching.cancel()
+        running.cancel()
         self._socket_mode.cut(silently=False)
         await runner.cleanup()
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
 
     def _soon(self, happens: Callable[[], None]) -> None:
         self._loop.call_soon_threadsafe(happens)

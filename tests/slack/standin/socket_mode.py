@@ -11,7 +11,7 @@ from typing import Literal
 from aiohttp import WSMsgType, web
 
 from tests.slack.standin.delivery import Ack, Envelope
-from tests.slack.standin.outcomes import acknowledged, unacknowledged
+from tests.slack.standin.outcomes import acknowledged, failed, unacknowledged
 from tests.slack.standin.refusals import Json
 from tests.slack.standin.schedule import Schedule
 from tests.slack.standin.world import World
@@ -175,6 +175,7 @@ class SocketMode:
             return
         again = envelope.again(reason)
         self._schedule.after(self._world.retry_after[envelope.attempt], lambda: self.offer(again))
+        failed(self._world, envelope)
 
     def _overdue(self, connection: Connection, envelope: Envelope) -> None:
         if connection.unacked.pop(envelope.id, None) is not None:

@@ -14,11 +14,11 @@ from aiohttp import web
 from tests.slack.standin.app import Installation
 from tests.slack.standin.faults import Fault
 from tests.slack.standin.method import METHODS, Entry, Request
-from tests.slack.standin.methods import agents, apps, chat, conversations, reactions, streams, views
+from tests.slack.standin.methods import agents, apps, chat, conversations, people, reactions, streams, views
 from tests.slack.standin.refusals import Json, Refused
 from tests.slack.standin.world import Call, World
 
-FAMILIES = (agents, apps, chat, conversations, reactions, streams, views)
+FAMILIES = (agents, apps, chat, conversations, people, reactions, streams, views)
 """Imported for the methods they put into the table."""
 
 
@@ -34,7 +34,7 @@ class WebApi:
         fault = self._world.faults.take(name)
         body = await http.read()
         if fault is not None:
-            await _wait(fault)
+            await self._wait(fault)
             if fault.drop == "before":
                 return _cut(http)
             if fault.status is not None:
@@ -71,6 +71,14 @@ class WebApi:
             self._note(name, args, installation, answer.get("error"))
         provided = {"x-oauth-scopes": ",".join(sorted(installation.scopes))} if installation else {}
         return web.json_response(answer, headers=provided)
+
+    async def _wait(self, fault: Fault) -> None:
+        if fault.held is not None:
+            with self._world.changes:
+                fault.held.waiting += 1
+            await fault.held.passed()
+        if fault.delay:
+            await asyncio.sleep(fault.delay)
 
     def _note(self, name: str, args: Json, installation: Installation | None, error: str | None) -> None:
         team = installation.team if installation else None
@@ -121,14 +129,6 @@ class WebApi:
         )
 
 
-async def _wait(fault: Fault) -> None:
-    if fault.held is not None:
-        fault.held.waiting += 1
-        await fault.held.passed()
-    if fault.delay:
-        await asyncio.sleep(fault.delay)
-
-
 def _cut(http: web.Request) -> web.StreamResponse:
     if http.transport is not None:
         http.transport.abort()
@@ -144,7 +144,7 @@ def _arguments(http: web.Request, body: bytes) -> Json:
             raise Refused("invalid_json") from None
         if not isinstance(given, dict):
             raise Refused("json_not_object")
-        return {**args, **given}
+        return {name: _structured(name, value) for name, value in {**args, **given}.items()}
     if body and http.content_type != "application/x-www-form-urlencoded":
         raise Refused("invalid_post_type")
     args |= dict(parse_qsl(body.decode(), keep_blank_values=True))
@@ -162,7 +162,9 @@ _STRUCTURED = {
 """Arguments that a form carries as JSON, and what is said when it is none."""
 
 
-def _structured(name: str, value: str) -> object:
+def _structured(name: str, value: object) -> object:
+    if not isinstance(value, str):
+        return value
     if name in ("unfurl_links", "unfurl_media", "reply_broadcast"):
         return value in ("1", "true")
     if name not in _STRUCTURED:

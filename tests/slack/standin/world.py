@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -75,7 +76,9 @@ class World:
         self.tickets: set[str] = set()
         self.users: dict[str, User] = {}
         self.channels: dict[str, Channel] = {}
+        self.groups: dict[str, set[str]] = {}
         self.messages: dict[tuple[str, str], Message] = {}
+        self.threads: defaultdict[tuple[str, str], list[Message]] = defaultdict(list)
         self.views: dict[str, View] = {}
         self.homes: dict[str, View] = {}
         self.triggers: dict[str, tuple[float, str]] = {}
@@ -86,7 +89,10 @@ class World:
         self.calls_made: list[Call] = []
         self.sent: list[Envelope] = []
         self.acks: list[Ack] = []
+        self.failed: list[Envelope] = []
+        """Deliveries that failed, whether tried again or not."""
         self.lost: list[Envelope] = []
+        """What was given up in the end."""
         self.refused_answers: list[str] = []
         """Why Slack showed nothing of what came with an acknowledgement."""
         self.acknowledge_within = ACKNOWLEDGE_WITHIN
@@ -94,6 +100,7 @@ class World:
         self.carry: Callable[[Envelope], None] = self.sent.append
         """Takes an envelope to the app; set by the server."""
         self.base = ""
+        self._streamed: list[Message] = []
         self._ids = itertools.count(1)
 
     def new_id(self, kind: str) -> str:
@@ -107,10 +114,10 @@ class World:
 
     def end_old_streams(self) -> None:
         """Close what has been written to for five minutes."""
-        for message in self.messages.values():
-            stream = message.stream
-            if stream and not stream.ended and self.clock.now() - stream.started >= STREAM_LIFE:
-                stream.ended = "expired"
+        self._streamed = [message for message in self._streamed if message.streaming]
+        for message in self._streamed:
+            if message.stream and self.clock.now() - message.stream.started >= STREAM_LIFE:
+                message.stream.ended = "expired"
 
     def direct_with(self, user: str) -> str:
         """The conversation a user has with the app, which is opened where there is none."""
@@ -141,6 +148,9 @@ class World:
         """Keep a new message."""
         message.keep(self.clock.now())
         self.messages[message.channel, message.ts] = message
+        self.threads[message.channel, message.thread].append(message)
+        if message.streaming:
+            self._streamed.append(message)
         return message
 
     def trigger(self, user: str) -> str:

@@ -1,4 +1,4 @@
-"""conversations.* and users.*: reading what is said where, and by whom."""
+"""conversations.*: reading what is said where."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from tests.slack.standin.places import Channel
 from tests.slack.standin.refusals import Json, Refused
 
 _NAMES = {"channel": "channels", "group": "groups", "im": "im", "mpim": "mpim"}
+
+_KINDS = {"public_channel": "channel", "private_channel": "group", "im": "im", "mpim": "mpim"}
 
 
 @method("conversations.replies")
@@ -55,21 +57,22 @@ def members(request: Request) -> Json:
     return {"members": sorted(channel.members), "response_metadata": {"next_cursor": ""}}
 
 
-@method("users.info", "users:read")
-def user_info(request: Request) -> Json:
-    """One user of the workspace."""
-    found = request.world.users.get(request.needed("user"))
-    if found is None or found.team != request.installation.team:
-        raise Refused("user_not_found")
-    return {"user": found.shown()}
-
-
-@method("users.list", "users:read")
-def user_list(request: Request) -> Json:
-    """All of them."""
-    team = request.installation.team
-    found = [user.shown() for user in request.world.users.values() if user.team == team]
-    return {"members": found, "response_metadata": {"next_cursor": ""}}
+@method("conversations.list")
+def listing(request: Request) -> Json:
+    """The channels of the kinds asked for that the app may know of."""
+    kinds = str(request.args.get("types") or "public_channel").split(",")
+    wanted = {_KINDS[kind] for kind in kinds if kind in _KINDS}
+    for kind in sorted(wanted):
+        request.need_scope(f"{_NAMES[kind]}:read")
+    bot, team = request.installation.bot_user, request.installation.team
+    found = [
+        {**channel.shown(), "is_member": bot in channel.members}
+        for channel in request.world.channels.values()
+        if channel.team == team
+        and channel.type in wanted
+        and (channel.type == "channel" or bot in channel.members)
+    ]
+    return {"channels": found, "response_metadata": {"next_cursor": ""}}
 
 
 def _readable(request: Request) -> Channel:

@@ -75,8 +75,7 @@ def thread_of(request: Request, channel: Channel, name: str = "thread_ts") -> st
 
 def replies(request: Request, channel: str, ts: str) -> list[Message]:
     """What was answered in a thread and can be seen by everybody, in order."""
-    found = request.world.messages.values()
-    in_thread = [m for m in found if m.channel == channel and m.thread_ts == ts and m.ts != ts]
+    in_thread = [m for m in request.world.threads[channel, ts] if m.ts != ts]
     return sorted((m for m in in_thread if not m.deleted and not m.ephemeral_to), key=lambda m: m.ts)
 
 

@@ -29,6 +29,11 @@ def visible_markdown(text: str) -> str:
     return "\n".join(lines)
 
 
+def html_of_markdown(text: str) -> str:
+    """The same as HTML, for looking at."""
+    return str(_reader().render(text))
+
+
 def pings_in_markdown(text: str) -> list[str]:
     """Whom it notifies: Slack knows its own <…> in Markdown too, unless escaped."""
     return pings_in_mrkdwn(re.sub(r"\\<", "", text))
