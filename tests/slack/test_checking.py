@@ -15,6 +15,7 @@ from bot.status import Check
 from config.settings import Settings, load_settings
 from config.slack_manifest import slack_manifest
 from tests.slack.standin import Slack
+from tests.slack.standin.method import METHODS, Entry
 
 SECRET = "0123456789abcdef0123456789abcdef"
 
@@ -98,6 +99,15 @@ def test_socket_mode_that_is_off(slack: Slack, sample_library: Path) -> None:
     assert "Socket Mode: turn it on" in check.mend
 
 
+def test_tokens_of_two_apps_are_told(
+    slack: Slack, sample_library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    another = Entry(lambda _: {"bot": {"app_id": "A0OTHER"}}, "bot", ("users:read",))
+    monkeypatch.setitem(METHODS, "bots.info", another)
+    check = run(settings_for(slack, sample_library))["socket"]
+    assert check.detail == f"the app token belongs to the app {slack.app.id}, the bot token to A0OTHER"
+
+
 def test_tokens_that_are_mixed_up_are_not_sent(slack: Slack, sample_library: Path) -> None:
     mixed = {"slack_bot_token": slack.app_token, "slack_app_token": slack.bot_token}
     checks = run(settings_for(slack, sample_library, **mixed))
@@ -130,6 +140,15 @@ def test_http_needs_the_signing_secret(slack: Slack, sample_library: Path) -> No
     assert "32 hexadecimal digits" in checks["signing secret"].detail
     checks = run(settings_for(slack, sample_library, slack_signing_secret=SECRET), http=True)
     assert all(check.ok for check in checks.values()), checks
+
+
+def test_packages_that_are_not_installed_are_named(
+    slack: Slack, sample_library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.slack.check_settings.find_spec", lambda name: None)
+    check = run(settings_for(slack, sample_library), http=True)["packages"]
+    assert check.detail == "uvicorn not installed"
+    assert "slack-http" in check.mend
 
 
 def test_many_workspaces_need_no_bot_token(slack: Slack, sample_library: Path) -> None:

@@ -46,7 +46,7 @@ def test_optional_scopes_are_among_those_asked_for_and_no_event_needs_one() -> N
     manifest = slack_manifest()
     scopes = manifest["oauth_config"]["scopes"]
     assert set(scopes["bot_optional"]) < set(scopes["bot"])
-    declined = {**scopes, "bot": [s for s in scopes["bot"] if s not in scopes["bot_optional"]]}
+    declined = {"bot": [scope for scope in scopes["bot"] if scope not in scopes["bot_optional"]]}
     assert manifest_faults({**manifest, "oauth_config": {"scopes": declined}}) == []
 
 

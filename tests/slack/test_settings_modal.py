@@ -19,20 +19,10 @@ from bot.slack.asking_rights import AskingRights
 from bot.slack.channel_rules import ChannelRules
 from bot.slack.channel_settings import CLOSED, ChannelSettings
 from bot.slack.channels import Channels
-from bot.slack.settings_modal import NOT_AN_ADMIN, SettingsModal
+from bot.slack.settings_modal import LOCKED, NOT_AN_ADMIN, NOT_IN_DIRECT, UNKNOWN, SettingsModal
 from bot.slack.settings_view import Shown, settings_view
 from config.slack_manifest import slack_manifest
 from tests.slack.standin import Slack
-from tests.slack.standin.method import METHODS, Request, method
-from tests.slack.standin.refusals import Json
-
-MEMBERS: dict[str, list[str]] = {}
-
-if "usergroups.users.list" not in METHODS:
-
-    @method("usergroups.users.list", "usergroups:read")
-    def group_members(request: Request) -> Json:
-        return {"users": MEMBERS.get(request.needed("usergroup"), [])}
 
 
 class Office:
@@ -167,7 +157,7 @@ def test_who_is_named_in_the_file_needs_no_scope(office: Office) -> None:
 
 def test_members_of_a_group_may_ask_and_nobody_where_slack_does_not_tell(office: Office) -> None:
     settings = ChannelSettings(who=("S0LAWYERS",))
-    MEMBERS["S0LAWYERS"] = [office.anna]
+    office.slack.groups["S0LAWYERS"] = {office.anna}
 
     async def may(rights: AskingRights, user: str) -> bool:
         return await rights.refusal(office.client, settings, "T1", user) is None
@@ -206,6 +196,24 @@ def test_a_channel_is_known_by_its_name_where_slack_tells_it(office: Office, tmp
         office.slack.installed["T1"].scopes.discard("channels:read")
         unseen = office.slack.channel("unseen")
         assert await rights.settings(office.client, "T1", unseen) == CLOSED
+
+    asyncio.run(run())
+
+
+def test_where_and_why_the_modal_does_not_open(office: Office, sample_library: Path, tmp_path: Path) -> None:
+    rules = ChannelRules.model_validate({"channels": {"#secret": {}, office.channel: {"locked": True}}})
+    secret = office.slack.channel("secret", private=True, joined=False)
+
+    async def run() -> None:
+        with Newsdesk(sample_library) as desk:
+            modal = SettingsModal(AskingRights(Channels(rules, tmp_path)), desk)
+
+            async def said(channel: str) -> str | None:
+                return await modal.open(office.client, "T1", channel, office.admin, "trigger")
+
+            assert await said(office.channel) == LOCKED
+            assert await said(secret) == UNKNOWN
+            assert await said("D0000000001") == NOT_IN_DIRECT
 
     asyncio.run(run())
 
