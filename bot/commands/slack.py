@@ -20,7 +20,7 @@ Host = Annotated[str, typer.Option(help="With --http: the address listened on.")
 Port = Annotated[int, typer.Option(min=0, max=65535, help="With --http: the port listened on.")]
 HealthPort = Annotated[
     int | None,
-    typer.Option(min=0, max=65535, help="Serve /health and /metrics on this port of this machine alone."),
+    typer.Option(min=0, max=65535, help="The port of /health and /metrics; 0 serves neither."),
 ]
 
 

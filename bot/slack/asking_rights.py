@@ -144,9 +144,10 @@ async def _asked(client: AsyncWebClient, method: str, arguments: dict[str, str])
     try:
         answer = await client.api_call(method, params=arguments)
     except SlackApiError as error:
-        log.warning("Slack refuses %s: %s", method, error.response.get("error"))
+        refusal = {"method": method, "reason": str(error.response.get("error"))}
+        log.warning("Slack refuses a call", extra=refusal)
         return {}
     except _FAILURES as error:
-        log.warning("Slack cannot be asked for %s: %s", method, type(error).__name__)
+        log.warning("Slack cannot be asked", extra={"method": method, "reason": type(error).__name__})
         return {}
     return answer.data if isinstance(answer.data, dict) else {}

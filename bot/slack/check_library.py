@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.slack.channel_rules import read_rules
 from bot.slack.channels import Channels
 from bot.status import Check
+from bot.wording import count
 from config.errors import NewsdeskError
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def check_library(desk: Newsdesk, now: datetime | None = None) -> Check:
         return Check(name="library", ok=False, detail=error.message, mend=error.hint)
     if not status.articles:
         return Check(name="library", ok=False, detail="it is empty", mend="newsdesk ingest FILES or URLS")
-    detail = f"{status.articles:,} articles of {status.outlets:,} outlets"
+    detail = f"{count(status.articles, 'article')} of {count(status.outlets, 'outlet')}"
     if status.latest is None:
         return Check(name="library", ok=True, detail=f"{detail}, none with a date")
     age = (now or datetime.now(UTC)) - status.latest
@@ -54,5 +55,5 @@ def check_channels(desk: Newsdesk) -> list[Check]:
         detail = f"the library holds nothing of {', '.join(unknown[:5])}"
         mend = f"Spell outlets as the library does, in {file}; until then these limits leave nothing."
         return [Check(name="channels", ok=False, detail=detail, mend=mend)]
-    count = len(channels.rules.channels)
-    return [Check(name="channels", ok=True, detail=f"{count} channels have settings of their own in {file}")]
+    own = count(len(channels.rules.channels), "channel")
+    return [Check(name="channels", ok=True, detail=f"settings of their own for {own} in {file}")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from bot.status import Check
@@ -37,8 +38,9 @@ class Modes:
 
     @classmethod
     def of(cls, settings: Settings, *, http: bool) -> Modes:
-        """How it runs with these settings."""
-        return cls(socket=not http, many=http and settings.slack_client_id is not None)
+        """How it runs with these settings; a bot token puts it into one workspace."""
+        alone = settings.slack_bot_token is not None or settings.slack_client_id is None
+        return cls(socket=not http, many=http and not alone)
 
 
 def slack_is_set(settings: Settings) -> bool:
@@ -58,11 +60,22 @@ def check_settings(settings: Settings, modes: Modes) -> list[Check]:
         found.append(_token("app token", settings.slack_app_token, "xapp-", _APP))
     else:
         found.append(_signing_secret(settings.slack_signing_secret))
+    if missing := [] if modes.socket else _packages(modes):
+        detail = f"{', '.join(missing)} not installed"
+        found.append(
+            Check(name="packages", ok=False, detail=detail, mend="pip install 'newsdesk[slack-http]'")
+        )
     if modes.many:
         detail = "set" if settings.slack_client_secret else "not set"
         well = settings.slack_client_secret is not None
         found.append(Check(name="client secret", ok=well, detail=detail, mend=_CLIENT))
     return [check for check in found if check is not None]
+
+
+def _packages(modes: Modes) -> list[str]:
+    """What running so needs and is not installed."""
+    needed = ("uvicorn", "sqlalchemy", "aiosqlite") if modes.many else ("uvicorn",)
+    return [name for name in needed if find_spec(name) is None]
 
 
 def _token(name: str, token: SecretStr | None, beginning: str, mend: str) -> Check | None:

@@ -42,13 +42,13 @@ class Refused(Exception):  # noqa: N818  # it is what happens to the request, no
 
     Args:
         status: what is answered.
-        why: for the log; it holds nothing of the request.
+        reason: one word for the log; it holds nothing of the request.
     """
 
-    def __init__(self, status: int, why: str) -> None:
-        super().__init__(why)
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
         self.status = status
-        self.why = why
+        self.reason = reason
 
 
 class _Gone(Exception):  # noqa: N818
@@ -96,27 +96,27 @@ class Guard:
         try:
             await self._handle(scope, receive, send)
         except Refused as refused:
-            log.warning("A request is refused with %d: %s", refused.status, refused.why)
+            log.warning("request refused", extra={"status": refused.status, "reason": refused.reason})
             await _answer(send, refused.status)
         except _Gone:
-            log.info("A client went away before its request was whole")
+            log.info("client went away before its request was whole")
 
     async def _handle(self, scope: Message, receive: Receive, send: Send) -> None:
         path, method = scope["path"], scope["method"]
         if path in self._open_paths:
             if method != "GET":
-                raise Refused(405, "not GET")
+                raise Refused(405, "method")
             await self._app(scope, _whole(b"", receive), send)
             return
         if path != self._events_path:
-            raise Refused(404, "no such path")
+            raise Refused(404, "path")
         if method != "POST":
-            raise Refused(405, "not POST")
+            raise Refused(405, "method")
         timestamp, signature = self._signed(scope)
         body = await self._body(scope, receive)
         self._check(timestamp, signature, body)
         if not self._seen.add(signature, self._clock()):
-            raise Refused(409, "it came before")
+            raise Refused(409, "replayed")
         _check_form(scope, body)
         await self._app(scope, _whole(body, receive), self._forgetting_failures(signature, send))
 
@@ -125,16 +125,16 @@ class Guard:
         timestamp = _only(scope, b"x-slack-request-timestamp")
         signature = _only(scope, b"x-slack-signature")
         if not _TIMESTAMP.fullmatch(timestamp) or not _SIGNATURE.fullmatch(signature):
-            raise Refused(401, "its timestamp or signature is none")
+            raise Refused(401, "unsigned")
         if abs(self._clock() - int(timestamp)) > FRESH:
-            raise Refused(401, "its timestamp is too far from the clock")
+            raise Refused(401, "stale")
         return timestamp, signature
 
     async def _body(self, scope: Message, receive: Receive) -> bytes:
         """The whole body; no more is read than is allowed."""
         stated = [value for name, value in scope["headers"] if name == b"content-length"]
         if any(not value.isdigit() or len(value) > 12 or int(value) > self._largest for value in stated):
-            raise Refused(413, "it is too large")
+            raise Refused(413, "too_large")
         body = bytearray()
         try:
             async with asyncio.timeout(self._patience):
@@ -144,19 +144,19 @@ class Guard:
                         raise _Gone
                     body += message.get("body", b"")
                     if len(body) > self._largest:
-                        raise Refused(413, "it is too large")
+                        raise Refused(413, "too_large")
                     if not message.get("more_body", False):
                         return bytes(body)
         except TimeoutError:
-            raise Refused(408, "its body did not arrive in time") from None
+            raise Refused(408, "stalled") from None
 
     def _check(self, timestamp: bytes, signature: bytes, body: bytes) -> None:
         try:
             expected = self._verifier.generate_signature(timestamp=timestamp.decode(), body=body)
         except UnicodeDecodeError:
-            raise Refused(401, "its body is no text") from None
+            raise Refused(401, "no_text") from None
         if not hmac.compare_digest((expected or "").encode(), signature):
-            raise Refused(401, "its signature is another's")
+            raise Refused(401, "forged")
 
     def _forgetting_failures(self, signature: bytes, send: Send) -> Send:
         """Let Slack send again at once what ended in an error of ours."""
@@ -179,7 +179,7 @@ class _As(Clock):
 def _only(scope: Message, name: bytes) -> bytes:
     values: list[bytes] = [value for header, value in scope["headers"] if header == name]
     if len(values) != 1:
-        raise Refused(401, f"it has not one {name.decode()}")
+        raise Refused(401, "unsigned")
     return values[0]
 
 
@@ -199,9 +199,9 @@ def _check_form(scope: Message, body: bytes) -> None:
             form = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=100))
             found = json.loads(form["payload"]) if "payload" in form else form
     except (ValueError, RecursionError):
-        raise Refused(400, "its body cannot be read") from None
+        raise Refused(400, "unreadable") from None
     if not isinstance(found, dict) or not found:
-        raise Refused(400, "its body holds no request")
+        raise Refused(400, "empty")
 
 
 def _whole(body: bytes, receive: Receive) -> Receive:

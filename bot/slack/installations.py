@@ -73,6 +73,7 @@ class Installations:
             await self.store.create_tables()  # type: ignore[no-untyped-call]
             await self._states.create_tables()  # type: ignore[no-untyped-call]
         except (SQLAlchemyError, OSError) as error:
+            await self._engine.dispose()
             raise SettingsError(
                 f"The database of installations cannot be used ({type(error).__name__}).",
                 "Look at NEWSDESK_SLACK_DATABASE, and whether the library's folder is yours.",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.asking_rights import AskingRights
+from bot.slack.channel_settings import CLOSED
 from bot.slack.channels import DIRECT
 from bot.slack.settings_entered import channel_of, entered
 from bot.slack.settings_view import CALLBACK, Shown, settings_view
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
     from bot.desk import Newsdesk
 
 NOT_AN_ADMIN = "Only admins of this workspace may change the settings of a channel."
+LOCKED = "The settings of this channel are locked in the file of the server."
+UNKNOWN = (
+    "The file of the server names channels, and Slack does not tell Newsdesk what this one is called: "
+    "invite it here, or see that it has the scopes channels:read and groups:read."
+)
 NOT_IN_DIRECT = "Use /news settings in the channel that you want to set."
 
 log = logging.getLogger(__name__)
@@ -67,8 +73,8 @@ class SettingsModal:
             return NOT_AN_ADMIN
         channels = self._rights.channels
         name = await self._rights.name(client, team, channel)
-        if channels.filed(channel, name).locked:
-            return "The settings of this channel are locked in the file of the server."
+        if (filed := channels.filed(channel, name)).locked:
+            return UNKNOWN if filed == CLOSED and channels.needs_name(channel) else LOCKED
         shown = await asyncio.to_thread(self._shown, team, channel, name)
         await client.views_open(trigger_id=trigger_id, view=settings_view(shown))
         return None
@@ -97,7 +103,7 @@ class SettingsModal:
         try:
             errors = await asyncio.to_thread(self._take_in, team, channel, name, user, view)
         except NewsdeskError as error:
-            log.warning("Channel settings are not kept: %s", error.message)
+            log.warning("channel settings are not kept", extra={"reason": type(error).__name__})
             errors = {"who": "They cannot be kept; the log of the server tells why."}
         if errors:
             await ack(response_action="errors", errors=errors)
@@ -115,5 +121,5 @@ class SettingsModal:
             channels.reset(team, channel, name)
         elif found.settings is not None:
             channels.change(team, channel, found.settings, user, name)
-            log.info("The settings of channel %s are changed by %s", channel, user)
+            log.info("channel settings are changed", extra={"team": team, "channel": channel})
         return dict(found.errors)

@@ -158,7 +158,9 @@ def test_what_slack_did_not_sign_is_refused(caplog: pytest.LogCaptureFixture) ->
     with caplog.at_level(logging.DEBUG):
         asyncio.run(run())
     assert "hello" not in caplog.text
-    assert caplog.text.count("refused with 401") == len(UNSIGNED)
+    refused = [record for record in caplog.records if record.name == "bot.slack.guard"]
+    assert {record.message for record in refused} == {"request refused"}
+    assert len(refused) == len(UNSIGNED)
 
 
 def test_a_signature_given_twice_is_refused() -> None:
