@@ -154,6 +154,14 @@ class People(World):
             shown = {"view": self.shown_view(home)} if home and tab == "home" else {}
             self.emit(team, {**event, **shown, "event_ts": self.clock.ts()})
 
+    def look_at(self, user: str, channel: str) -> None:
+        """Go to a channel while the app is open beside it."""
+        with self.changes:
+            team = self.users[user].team
+            entity = {"type": "slack#/types/channel_id", "value": channel, "team_id": team}
+            event: Json = {"type": "app_context_changed", "user": user, "channel": self.direct_with(user)}
+            self.emit(team, {**event, "context": {"entities": [entity]}, "event_ts": self.clock.ts()})
+
     def authorize(self, team: str) -> str:
         """Agree to install the app there; returns the code its redirect address is given."""
         with self.changes:

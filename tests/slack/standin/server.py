@@ -187,14 +187,15 @@ class Slack(Interactions):
         return found[n - 1] if len(found) >= n and not found[n - 1].streaming else None
 
     def _found(self, found: T | None, timeout: float) -> T:
-        assert found, f"not seen within {timeout:g} s; what was said:\n{self.transcript()}"
+        assert found, f"not seen within {timeout:g} s; what was said last:\n{self.transcript(last=20)}"
         return found
 
-    def transcript(self) -> str:
-        """Everything said so far, as plain text."""
+    def transcript(self, last: int | None = None) -> str:
+        """Everything said so far, or the last of it, as plain text."""
+        said = sorted(self.messages.values(), key=lambda message: message.ts)
         return "\n".join(
             f"[{message.ts} {message.channel} {_names(message)}] {message.visible_text()}"
-            for message in sorted(self.messages.values(), key=lambda message: message.ts)
+            for message in (said if last is None else said[-last:])
         )
 
     def snapshot(self, file: Path, messages: Iterable[Message] | None = None) -> Path:

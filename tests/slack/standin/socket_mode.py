@@ -111,6 +111,8 @@ class SocketMode:
             return socket
         try:
             await self._hold(connection)
+        except ConnectionError:
+            pass  # cut while something was on its way
         finally:
             self._drop(connection)
         return socket

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -12,7 +12,7 @@ from tests.slack.standin.changes import Changes
 from tests.slack.standin.clock import Clock
 from tests.slack.standin.delivery import ACKNOWLEDGE_WITHIN, RETRY_AFTER, Ack, Envelope
 from tests.slack.standin.faults import Faults
-from tests.slack.standin.message import Message
+from tests.slack.standin.message import Message, Stream
 from tests.slack.standin.places import Channel, User
 from tests.slack.standin.rates import Rates
 from tests.slack.standin.refusals import Json
@@ -100,7 +100,7 @@ class World:
         self.carry: Callable[[Envelope], None] = self.sent.append
         """Takes an envelope to the app; set by the server."""
         self.base = ""
-        self._streamed: list[Message] = []
+        self._streamed: deque[Stream] = deque()
         self._ids = itertools.count(1)
 
     def new_id(self, kind: str) -> str:
@@ -114,10 +114,13 @@ class World:
 
     def end_old_streams(self) -> None:
         """Close what has been written to for five minutes."""
-        self._streamed = [message for message in self._streamed if message.streaming]
-        for message in self._streamed:
-            if message.stream and self.clock.now() - message.stream.started >= STREAM_LIFE:
-                message.stream.ended = "expired"
+        while self._streamed:
+            stream = self._streamed[0]
+            if not stream.ended:
+                if self.clock.now() - stream.started < STREAM_LIFE:
+                    return
+                stream.ended = "expired"
+            self._streamed.popleft()
 
     def direct_with(self, user: str) -> str:
         """The conversation a user has with the app, which is opened where there is none."""
@@ -149,8 +152,8 @@ class World:
         message.keep(self.clock.now())
         self.messages[message.channel, message.ts] = message
         self.threads[message.channel, message.thread].append(message)
-        if message.streaming:
-            self._streamed.append(message)
+        if message.stream:
+            self._streamed.append(message.stream)
         return message
 
     def trigger(self, user: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
 from typing import NamedTuple
 
 
@@ -14,9 +13,6 @@ class Link(NamedTuple):
     url: str
     label: str
 
-
-NAMES: Mapping[str, str] = {}
-"""Of users, for show; ids stand where a name is not known."""
 
 _CONTROL = re.compile(r"<([^<>\n]+)>")
 _BARE_URL = re.compile(r"(?<![\w/|<])https?://[^\s<>|]+[^\s<>|.,;:!?)\]'\"”’]")
@@ -78,7 +74,7 @@ def _shown(match: re.Match[str]) -> str:
     name, _, label = inside.partition("|")
     ping = _pinged(inside)
     if ping is not None:
-        return f"@{label or NAMES.get(ping, ping)}"
+        return f"@{label or ping}"
     if name.startswith("#"):
         return f"#{label or name[1:]}"
     return label or match[0]
