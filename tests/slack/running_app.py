@@ -38,12 +38,20 @@ class RunningApp:
         library: a folder of its own.
         embedder: a desk whose loaded model it borrows.
         limit: seconds for answers under way when it is stopped.
+        port: on which Slack's requests are taken by HTTP; Socket Mode if None.
         more: further settings.
     """
 
     def __init__(
-        self, slack: Slack, library: Path, embedder: Newsdesk, limit: float = 5.0, **more: Any
+        self,
+        slack: Slack,
+        library: Path,
+        embedder: Newsdesk,
+        limit: float = 5.0,
+        port: int | None = None,
+        **more: Any,
     ) -> None:
+        self._http = None if port is None else ("127.0.0.1", port)
         self._slack = slack
         self._limit = limit
         self.desk = Newsdesk(library, settings=settings_for(slack, library=library, **more))
@@ -84,6 +92,6 @@ class RunningApp:
             self._started.set()
 
     async def _serve(self) -> None:
-        async with serving(self.desk, limit=self._limit) as self.service:
+        async with serving(self.desk, http=self._http, limit=self._limit) as self.service:
             self._started.set()
             await self._ended.wait()
