@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.claim_checking import ClaimChecking
 from bot.conversing import Conversing
 from bot.history import Version, history
 from bot.listings import Listings
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from retrieval.store.withdrawals import Withdrawal
 
 
-class Newsdesk(Listings, Conversing, Streaming, TakingFeedback):
+class Newsdesk(Listings, Conversing, Streaming, ClaimChecking, TakingFeedback):
     """A library of news and everything that can be asked of it.
 
     Use it as a context manager, or call `close`. One instance may be shared
