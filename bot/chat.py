@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.conversation_turns import LAST
 from bot.dates import day
 from bot.failures import tell, tell_unexpected
 from bot.screen import say, show, write
+from bot.streaming import last
 from config.errors import NewsdeskError
 
 if TYPE_CHECKING:
     from prompt_toolkit import PromptSession
 
     from bot.conversation import Conversation
-    from bot.conversation_record import Turn
+    from bot.conversation_events import Told
     from bot.desk import Newsdesk
+    from retrieval.answer_stream import Event
 
 ORIGIN = "chat"
 """Where conversations held here are kept as being held."""
@@ -100,8 +103,8 @@ class Chat:
             "/sources": lambda _: self._sources(),
             "/as-of": self._set_day,
             "/new": lambda _: self._start_over(),
-            "/ask": lambda question: self._ask(question, self.conversation.correct),
-            "/fresh": lambda question: self._ask(question, partial(self.conversation.ask, fresh=True)),
+            "/ask": lambda question: self._ask(question, fresh=True, replacing=LAST),
+            "/fresh": lambda question: self._ask(question, fresh=True),
         }
         if command in commands:
             commands[command](rest.strip())
@@ -109,21 +112,20 @@ class Chat:
             self.failed = True
             say(f"There is no command {command}; /help lists them.")
         else:
-            self._ask(line, self.conversation.ask)
+            self._ask(line)
         sys.stdout.flush()
 
-    def _ask(self, question: str, ask: Callable[..., Turn]) -> None:
-        from bot.conversations_view import understood_as
+    def _ask(self, question: str, *, fresh: bool = False, replacing: int | None = None) -> None:
+        from bot.live import show_live
         from bot.rendering import answer_text, answer_view
 
-        turn = ask(question, as_of=self.as_of)
-        answer = self.last = turn.answer
-        if turn.why:
-            say(understood_as(turn), "dim")
-        for note in turn.notes:
-            say(note, "dim")
-        if answer is not None:
-            show(lambda: answer_view(answer), lambda: answer_text(answer))
+        told = self.conversation.stream(question, as_of=self.as_of, fresh=fresh, replacing=replacing)
+        with closing(told), closing(_remarked(told)) as events:
+            if self.desk.settings.model and sys.stdout.isatty():
+                self.last = show_live(events)
+            else:
+                answer = self.last = last(events)
+                show(lambda: answer_view(answer), lambda: answer_text(answer))
         write("")
 
     def _start_over(self) -> None:
@@ -149,6 +151,22 @@ class Chat:
             return
         said = f"Nothing published after {self.as_of}." if self.as_of else "Everything published until now."
         say(said, "dim")
+
+
+def _remarked(told: Iterator[Told]) -> Generator[Event, None, None]:
+    """An answer's events; how the question was understood and the turn's notes are said by the way."""
+    from bot.conversation_events import TurnDone
+    from bot.conversations_view import understood_as
+    from retrieval.dialogue.earlier import Standing
+
+    for event in told:
+        if isinstance(event, Standing):
+            say(understood_as(event.text), "dim")
+            continue
+        if isinstance(event, TurnDone):
+            for note in event.turn.notes:
+                say(note, "dim")
+        yield event
 
 
 def piped_lines() -> Iterator[str]:

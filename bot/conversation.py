@@ -2,32 +2,69 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import AsyncGenerator, Generator
+from contextlib import aclosing, closing
 from datetime import UTC, date, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, TypedDict, Unpack
 
+from bot.conversation_events import Told, TurnDone, last_turn
 from bot.conversation_record import Kept, Turn
 from bot.conversation_store import ConversationStore
-from config.errors import ArticleNotFoundError, ConversationNotFoundError, LibraryError
-from retrieval.answer import Answer, Citation
+from bot.conversation_turns import LAST, Turns
+from bot.one_at_a_time import OneAtATime
+from bot.relaying import relayed
+from config.errors import ArticleNotFoundError
+from retrieval.answer import Answer, Citation, Usage
+from retrieval.answer_stream import Done, Event, Step
 from retrieval.article import Article
-from retrieval.dialogue.follow_up import Standing, stand_alone
+from retrieval.asking.within import Within
+from retrieval.dialogue.follow_up import Standing, read_follow_up
+from retrieval.dialogue.rewriting import Rewriter, Rewritten
+from retrieval.drafting.reply import StoppedError
+
+if TYPE_CHECKING:
+    from retrieval.asking.within import Within
 
 
-class Asked(Protocol):
+class Wanted(TypedDict, total=False):
+    """How a question is to be answered; handed on to `Newsdesk.stream` as it is.
+
+    Args:
+        as_of: nothing published after this day is used; today if None.
+        quoted: quote even where a model is set.
+        within: only articles within this limit are used or known of; all if None.
+    """
+
+    as_of: date | None
+    quoted: bool
+    within: Within | None
+
+
+class Answers(Protocol):
     """Whoever answers questions that stand alone."""
 
-    def ask(self, question: str, *, as_of: date | datetime | None = None) -> Answer:
-        """See `Newsdesk.ask`."""
+    def stream(
+        self, question: str, *, stop: threading.Event | None = None, **wanted: Unpack[Wanted]
+    ) -> Generator[Event, None, None]:
+        """See `Newsdesk.stream`."""
 
     def article(self, id: str, version: str | None = None) -> Article:
         """See `Newsdesk.article`."""
+
+    def rewriter(self) -> Rewriter | None:
+        """See `Newsdesk.rewriter`."""
+
+    def lies_within(self, answer: Answer, within: Within) -> bool:
+        """See `Newsdesk.lies_within`."""
 
 
 class Conversation:
     """Questions and answers that follow on one another.
 
     Nothing is kept before the first answer. Where it cannot be kept, the
-    conversation goes on all the same, and one turn's notes say so.
+    conversation goes on all the same, and one turn's notes say so. It may be
+    shared between threads and tasks: one question is answered at a time.
 
     Args:
         desk: answers the questions.
@@ -37,67 +74,182 @@ class Conversation:
     """
 
     def __init__(
-        self, desk: Asked, store: ConversationStore, kept: Kept | None = None, origin: str | None = None
+        self, desk: Answers, store: ConversationStore, kept: Kept | None = None, origin: str | None = None
     ) -> None:
         self._desk = desk
-        self._store = store
-        self._kept = kept
-        self._origin = kept.origin if kept else origin
-        self._keeps = True
-        self.turns: list[Turn] = store.turns(kept.id) if kept else []
+        self._turns = Turns(store, kept, origin)
+        self._one_at_a_time = OneAtATime()
+
+    @property
+    def turns(self) -> list[Turn]:
+        """The questions so far and their answers, oldest first."""
+        return list(self._turns.all)
 
     @property
     def kept(self) -> Kept | None:
         """It as the store tells of it; None while nothing of it is kept."""
-        return self._kept
+        return self._turns.kept
 
     @property
     def id(self) -> str | None:
         """Its id; None while nothing of it is kept."""
-        return self._kept.id if self._kept else None
+        return self.kept.id if self.kept else None
 
-    def ask(self, question: str, *, as_of: date | None = None, fresh: bool = False) -> Turn:
-        """Ask a question that may take up those before it.
+    def stream(
+        self,
+        question: str,
+        *,
+        fresh: bool = False,
+        replacing: int | None = None,
+        stop: threading.Event | None = None,
+        **wanted: Unpack[Wanted],
+    ) -> Generator[Told, None, None]:
+        """Ask a question that may take up those before it, and tell the answer as it is made.
+
+        Where anything was read into the question, a `Standing` tells it before the search
+        begins. The turn is kept before the end is told, and stands in it. Closing the
+        generator ends the work, and nothing of the question is kept.
 
         Args:
             question: as put.
-            as_of: nothing published after this day is used; today if None.
             fresh: whether to ask it as it is, whatever went before.
+            replacing: the number of the turn whose place it takes, understood from those before
+                that one only; the later ones stay. `LAST` is the last one; None for a new turn.
+            stop: another thread sets it to end the work while the generator is waiting.
+            wanted: as_of, quoted and within, see `Wanted`.
 
         Raises:
-            NewsdeskError: as `Newsdesk.ask` does; the conversation stays as it was.
+            ConversationNotFoundError: there is no turn to replace.
+            ConversationBusyError: this thread has left an earlier stream half read.
+            StoppedError: `stop` was set.
+            NewsdeskError: as `Newsdesk.stream` does; the conversation stays as it was.
         """
-        question = question.encode("utf-8", "replace").decode()
-        before = [(turn.understood, turn.answer) for turn in self.turns]
-        standing = Standing(question) if fresh else stand_alone(question, before, self._read)
-        answer = self._desk.ask(standing.text, as_of=as_of)
-        turn = self._keep(
-            Turn(
+        with self._one_at_a_time.turn(stop):
+            question = question.encode("utf-8", "replace").decode()
+            before = self._visible(self._turns.before(replacing), wanted.get("within"))
+            understood = Rewritten(Standing(question))
+            if not fresh:
+                understood = yield from self._understood(question, before, stop, wanted)
+            standing = understood.standing
+            if standing.changed:
+                yield standing
+            answer = yield from self._answered(standing.text, stop, wanted)
+            answer = _with_usage(answer, understood.usage)
+            if stop is not None and stop.is_set():
+                # Whoever asked has gone, or taken the question back.
+                raise StoppedError
+            turn = Turn(
                 n=0,
                 asked_at=datetime.now(UTC),
                 question=question,
                 understood=standing.text,
                 why=standing.why,
-                as_of=as_of,
+                as_of=wanted.get("as_of"),
                 answer=answer,
             )
-        )
-        self.turns.append(turn)
-        return turn
+            turn = self._turns.put(turn, replacing)
+        yield TurnDone(answer, turn)
 
-    def correct(self, question: str, *, as_of: date | None = None) -> Turn:
+    async def astream(
+        self,
+        question: str,
+        *,
+        fresh: bool = False,
+        replacing: int | None = None,
+        **wanted: Unpack[Wanted],
+    ) -> AsyncGenerator[Told, None]:
+        """Like `stream`, without holding up the event loop; cancelling it, or closing it, ends the work."""
+        told = relayed(
+            lambda stop: self.stream(question, fresh=fresh, replacing=replacing, stop=stop, **wanted)
+        )
+        async with aclosing(told) as events:
+            async for event in events:
+                yield event
+
+    def ask(self, question: str, *, fresh: bool = False, **wanted: Unpack[Wanted]) -> Turn:
+        """Ask a question that may take up those before it; arguments and errors are those of `stream`."""
+        return last_turn(self.stream(question, fresh=fresh, **wanted))
+
+    async def aask(
+        self,
+        question: str,
+        *,
+        fresh: bool = False,
+        replacing: int | None = None,
+        **wanted: Unpack[Wanted],
+    ) -> Turn:
+        """Like `ask`, or `replace`, without holding up the event loop; cancelling it ends the work."""
+        async with aclosing(self.astream(question, fresh=fresh, replacing=replacing, **wanted)) as events:
+            async for event in events:
+                if isinstance(event, TurnDone):
+                    return event.turn
+        raise AssertionError("a stream ends in TurnDone")
+
+    def replace(self, n: int, question: str, *, fresh: bool = False, **wanted: Unpack[Wanted]) -> Turn:
+        """Ask a question that was edited later, in the place it had.
+
+        Args:
+            n: the number of its turn.
+            question: as it is now; understood from the turns before that one.
+            fresh: whether to ask it as it is.
+            wanted: as for `stream`.
+
+        Raises:
+            ConversationNotFoundError: there is no such turn.
+            NewsdeskError: as `ask` does; the conversation stays as it was.
+        """
+        return last_turn(self.stream(question, fresh=fresh, replacing=n, **wanted))
+
+    def correct(self, question: str, **wanted: Unpack[Wanted]) -> Turn:
         """Ask in place of the last question what was really meant by it, as it is.
 
         Raises:
             NewsdeskError: as `ask` does; the conversation stays as it was.
         """
-        wrong = self.turns[-1] if self.turns else None
-        turn = self.ask(question, as_of=as_of, fresh=True)
-        if wrong is not None:
-            self.turns.remove(wrong)
-            if self._kept and wrong.n:
-                self._store.drop(self._kept.id, wrong.n)
-        return turn
+        return self.replace(LAST, question, fresh=True, **wanted)
+
+    def forget(self, n: int) -> Turn | None:
+        """Drop a question that was deleted, and its answer; with the last of them the whole conversation.
+
+        Args:
+            n: the number of its turn.
+
+        Returns:
+            What was dropped; None where there is no such turn.
+
+        Raises:
+            LibraryError: it cannot be deleted; the conversation stays as it was.
+            ConversationBusyError: this thread has left a stream half read.
+        """
+        with self._one_at_a_time.turn():
+            return self._turns.forget(n)
+
+    def _understood(
+        self, question: str, before: list[Turn], stop: threading.Event | None, wanted: Wanted
+    ) -> Generator[Told, None, Rewritten]:
+        turns = [(turn.understood, turn.answer) for turn in before]
+        standing, sure = read_follow_up(question, turns, self._read)
+        rewriter = None if sure or wanted.get("quoted") else self._desk.rewriter()
+        if rewriter is None:
+            return Rewritten(standing)
+        yield Step(f"reading the question with {rewriter.name}")
+        return rewriter.rewrite(question, standing, turns, stop)
+
+    def _answered(
+        self, question: str, stop: threading.Event | None, wanted: Wanted
+    ) -> Generator[Told, None, Answer]:
+        with closing(self._desk.stream(question, stop=stop, **wanted)) as events:
+            for event in events:
+                if isinstance(event, Done):
+                    return event.answer
+                yield event
+        raise AssertionError("a stream ends in Done")
+
+    def _visible(self, turns: list[Turn], within: Within | None) -> list[Turn]:
+        """The turns that a question under a limit may take up: the limit may have been another then."""
+        if not within:
+            return turns
+        return [one for one in turns if one.answer and self._desk.lies_within(one.answer, within)]
 
     def _read(self, citation: Citation) -> str:
         """The article cited, as far as it is still there."""
@@ -106,18 +258,10 @@ class Conversation:
         except ArticleNotFoundError:
             return ""
 
-    def _keep(self, turn: Turn) -> Turn:
-        if not self._keeps:
-            return turn
-        try:
-            if self._kept is None:
-                self._kept = self._store.begin(turn.question, self._origin, turn.asked_at)
-            try:
-                return self._store.add(self._kept.id, turn)
-            except ConversationNotFoundError:
-                # Deleted meanwhile, by another process: what is asked from now on is another conversation.
-                self._kept = self._store.begin(turn.question, self._origin, turn.asked_at)
-                return self._store.add(self._kept.id, turn)
-        except LibraryError as error:
-            self._keeps = False
-            return turn.model_copy(update={"notes": (f"This conversation is not kept: {error.message}",)})
+
+def _with_usage(answer: Answer, read: Usage | None) -> Answer:
+    """The answer with what it took to read its question."""
+    if read is None:
+        return answer
+    usage = answer.usage.with_more(read) if answer.usage else read
+    return answer.model_copy(update={"usage": usage})

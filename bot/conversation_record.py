@@ -14,7 +14,7 @@ class Turn(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    n: int = Field(description="Its number in the conversation, from 1; 0 where it is not kept.")
+    n: int = Field(description="Its number in the conversation, from 1; 0 before it has one.")
     asked_at: datetime
     question: str = Field(description="As put.")
     understood: str = Field(description="As it was asked: standing alone.")

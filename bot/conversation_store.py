@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import sqlite3
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -35,6 +36,12 @@ _SUMMARY = (
 )
 _TURN = ("n", "asked_at", "question", "understood", "why", "as_of", "answer")
 _TURNS = f"SELECT {', '.join(_TURN)} FROM turns WHERE conversation = ? ORDER BY n"  # noqa: S608
+# The title is the first question, so it changes, and goes, with it.
+_RETITLE = (
+    "UPDATE conversations SET title = substr(first.question, 1, ?) FROM"
+    " (SELECT conversation, question FROM turns WHERE conversation = ? ORDER BY n LIMIT 1) AS first"
+    " WHERE id = first.conversation"
+)
 # No letter or digit that is taken for another when it is typed from a screen.
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 _LENGTH = 5
@@ -85,30 +92,44 @@ class ConversationStore:
             ConversationNotFoundError: it is no longer there.
             LibraryError: the file cannot be written.
         """
-        assert turn.answer is not None  # noqa: S101
         with self._own.writing() as db:
-            at = turn.asked_at.isoformat()
-            if not db.execute("UPDATE conversations SET latest = ? WHERE id = ?", (at, id)).rowcount:
-                raise _no_such(id)
+            _asked_at(db, id, turn)
             n = db.execute(
                 "SELECT coalesce(max(n), 0) + 1 FROM turns WHERE conversation = ?", (id,)
             ).fetchone()[0]
-            as_of = turn.as_of.isoformat() if turn.as_of else None
-            answer = turn.answer.model_dump_json()
-            db.execute(
-                "INSERT INTO turns VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (id, n, at, turn.question, turn.understood, turn.why, as_of, answer),
-            )
-        return turn.model_copy(update={"n": n})
+            turn = turn.model_copy(update={"n": n})
+            _put(db, id, turn)
+        return turn
 
-    def drop(self, id: str, n: int) -> None:
-        """Forget one turn; nothing happens where it is not there.
+    def replace(self, id: str, turn: Turn) -> None:
+        """Keep a turn in place of the one that has its number.
+
+        Raises:
+            ConversationNotFoundError: the conversation is no longer there.
+            LibraryError: the file cannot be written.
+        """
+        with self._own.writing() as db:
+            _asked_at(db, id, turn)
+            _put(db, id, turn)
+            db.execute(_RETITLE, (_LONGEST_TITLE, id))
+
+    def drop(self, id: str, n: int) -> bool:
+        """Forget one turn, and with the last of them the conversation.
+
+        Nothing happens where it is not there.
+
+        Returns:
+            Whether anything of the conversation is left.
 
         Raises:
             LibraryError: the file cannot be written.
         """
         with self._own.writing() as db:
-            db.execute("DELETE FROM turns WHERE conversation = ? AND n = ?", (id, n))
+            dropped = db.execute("DELETE FROM turns WHERE conversation = ? AND n = ?", (id, n)).rowcount
+            if not dropped or db.execute(_RETITLE, (_LONGEST_TITLE, id)).rowcount:
+                return bool(db.execute("SELECT 1 FROM conversations WHERE id = ?", (id,)).fetchone())
+            db.execute("DELETE FROM conversations WHERE id = ?", (id,))
+        return False
 
     def all(self, now: datetime | None = None) -> list[Kept]:
         """The conversations kept, the latest first.
@@ -175,6 +196,25 @@ class ConversationStore:
         with self._own.reading() as db:
             rows = db.execute(f"{_SUMMARY} WHERE {where} ORDER BY latest DESC, begun DESC, id", values)
             return [Kept.model_validate(dict(zip(_KEPT, row, strict=True))) for row in rows]
+
+
+def _asked_at(db: sqlite3.Connection, id: str, turn: Turn) -> None:
+    """Write down when the conversation was asked last.
+
+    Raises:
+        ConversationNotFoundError: it is no longer there.
+    """
+    at = turn.asked_at.isoformat()
+    if not db.execute("UPDATE conversations SET latest = ? WHERE id = ?", (at, id)).rowcount:
+        raise _no_such(id)
+
+
+def _put(db: sqlite3.Connection, id: str, turn: Turn) -> None:
+    assert turn.answer is not None  # noqa: S101
+    as_of = turn.as_of.isoformat() if turn.as_of else None
+    told = (turn.question, turn.understood, turn.why, as_of, turn.answer.model_dump_json())
+    row = (id, turn.n, turn.asked_at.isoformat(), *told)
+    db.execute("INSERT OR REPLACE INTO turns VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
 
 
 def _turn(row: dict[str, str | int | None]) -> Turn:

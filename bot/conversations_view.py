@@ -53,7 +53,7 @@ def turns_view(turns: Sequence[Turn]) -> RenderableType:
     for turn in turns:
         parts.append(Text(f"› {one_line(turn.question)}", "bold cyan"))
         if turn.why:
-            parts.append(Text(understood_as(turn), "dim"))
+            parts.append(Text(understood_as(turn.understood), "dim"))
         parts += [Text(), answer_view(turn.answer) if turn.answer else Text(UNREADABLE, "dim"), Text()]
     return Group(*parts)
 
@@ -64,7 +64,7 @@ def turns_text(turns: Sequence[Turn]) -> str:
         "\n".join(
             (
                 f"› {one_line(turn.question)}",
-                *((understood_as(turn),) if turn.why else ()),
+                *((understood_as(turn.understood),) if turn.why else ()),
                 "",
                 answer_text(turn.answer) if turn.answer else UNREADABLE,
             )
@@ -73,9 +73,9 @@ def turns_text(turns: Sequence[Turn]) -> str:
     )
 
 
-def understood_as(turn: Turn) -> str:
+def understood_as(text: str) -> str:
     """How a question was understood: "understood as: what did Biden demand?"."""
-    return f"understood as: {one_line(turn.understood)}"
+    return f"understood as: {one_line(text)}"
 
 
 def going_on(kept: Kept) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.parts import Parts
+from bot.streaming import Streaming
+from config.errors import ModelError
 from retrieval.answer import Answer
 from retrieval.article import Article
 
@@ -15,24 +15,39 @@ if TYPE_CHECKING:
     from bot.conversation import Conversation
     from bot.conversation_record import Kept, Turn
     from bot.conversation_store import ConversationStore
+    from retrieval.asking.within import Within
+    from retrieval.dialogue.rewriting import Rewriter
 
 
-class Conversing(Parts):
+class Conversing(Streaming):
     """Conversations over the library: held, kept, told again, deleted."""
-
-    @abstractmethod
-    def ask(self, question: str, *, as_of: date | datetime | None = None) -> Answer:
-        """Answer a question that stands alone."""
 
     @abstractmethod
     def article(self, id: str, version: str | None = None) -> Article:
         """One article."""
+
+    @abstractmethod
+    def lies_within(self, answer: Answer, within: Within) -> bool:
+        """Whether an answer tells of nothing outside a limit."""
 
     @cached_property
     def _conversations(self) -> ConversationStore:
         from bot.conversation_store import ConversationStore
 
         return ConversationStore(self.path, self.settings.keep_conversations)
+
+    def rewriter(self) -> Rewriter | None:
+        """What has the chat model read follow-up questions; None where none is set, or it is not to."""
+        if not (self.settings.model and self.settings.rewrite_follow_ups):
+            return None
+        from retrieval.dialogue.rewriting import Rewriter
+
+        try:
+            with self._opening:
+                return Rewriter(self._chat_model)
+        except ModelError:
+            # The answer, which cannot be written either, tells why.
+            return None
 
     def conversation(self, id: str | None = None, *, origin: str | None = None) -> Conversation:
         """A conversation, in which a question may take up those before it.

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.claim_checking import ClaimChecking
 from bot.conversing import Conversing
 from bot.history import Version, history
 from bot.listings import Listings
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from retrieval.store.withdrawals import Withdrawal
 
 
-class Newsdesk(Listings, Conversing, Streaming, TakingFeedback):
+class Newsdesk(Listings, Conversing, Streaming, ClaimChecking, TakingFeedback):
     """A library of news and everything that can be asked of it.
 
     Use it as a context manager, or call `close`. One instance may be shared
@@ -169,6 +170,10 @@ class Newsdesk(Listings, Conversing, Streaming, TakingFeedback):
             ArticleNotFoundError: there is none.
         """
         return self._under(within).article(id, version) if within else self._library.article(id, version)
+
+    def lies_within(self, answer: Answer, within: Within) -> bool:
+        """Whether an answer made earlier tells of nothing outside a limit, as the library is now."""
+        return not within or self._limited.under(within).tells(answer)
 
     def versions(self, id: str) -> list[Article]:
         """Every version of an article, oldest first; raises as `article` does."""

@@ -14,6 +14,8 @@ from bot.desk import Newsdesk
 from bot.parts import Parts
 from config.errors import RefusedError
 from ingestion.addresses import checked
+from retrieval.answer import Answer
+from retrieval.answer_within import lies_within
 from retrieval.asking.within import Within
 from retrieval.index.nearest import Nearest
 from retrieval.index.projections import Projections
@@ -52,6 +54,10 @@ class LimitedDesk(Newsdesk):
     def close(self) -> None:
         """Let go of what it opened itself."""
         self._library.close()
+
+    def tells(self, answer: Answer) -> bool:
+        """Whether an answer, made under whatever limit, tells of nothing outside this one."""
+        return lies_within(answer, self._library)
 
     def _make_ready(self) -> None:
         self._whole._make_ready()

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from bot.limited_desk import LimitedDesks
     from ingestion.fetcher import Fetcher
     from retrieval.asking.within import Within
+    from retrieval.drafting.chat_model import ChatModel
     from retrieval.drafting.writing import Writer
     from retrieval.index.text_index import TextIndex
     from retrieval.index.vector_index import NearestPassages
@@ -161,14 +162,19 @@ class Parts:
         return open_reranker(settings.reranker, settings.model_cache, threads=settings.threads)
 
     @cached_property
+    def _chat_model(self) -> ChatModel:
+        from retrieval.drafting.chat_model import open_chat_model
+
+        return open_chat_model(self.settings)
+
+    @cached_property
     def _writer(self) -> Writer:
         from retrieval.drafting.answer_cache import AnswerCache
-        from retrieval.drafting.chat_model import open_chat_model
         from retrieval.drafting.sentence_check import SupportCheck
         from retrieval.drafting.writing import Writer
 
         return Writer(
-            open_chat_model(self.settings),
+            self._chat_model,
             SupportCheck(self._embedder),
             self._library,
             self._voices,

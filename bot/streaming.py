@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from collections.abc import AsyncGenerator, Generator, Iterator
-from contextlib import closing, suppress
+from contextlib import aclosing
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from bot.parts import Parts
+from bot.relaying import relayed
 from config.errors import ModelError
 from retrieval.answer import Answer
 from retrieval.answer_stream import Done, Event, Step
@@ -93,39 +93,12 @@ class Streaming(Parts):
         within: Within | None = None,
     ) -> AsyncGenerator[Event, None]:
         """Like `stream`, without holding up the event loop; cancelling it, or closing it, ends the work."""
-        events: asyncio.Queue[Event | BaseException | None] = asyncio.Queue()
-        stop = threading.Event()
-        told = self.stream(question, as_of=as_of, quoted=quoted, stop=stop, within=within)
-        # A thread of its own: asyncio would wait for one of its pool before a cancelled program may end.
-        work = (told, asyncio.get_running_loop(), events, stop)
-        threading.Thread(target=_relay, args=work, name="newsdesk-ask", daemon=True).start()
-        try:
-            while (event := await events.get()) is not None:
-                if isinstance(event, BaseException):
-                    raise event
+        told = relayed(
+            lambda stop: self.stream(question, as_of=as_of, quoted=quoted, stop=stop, within=within)
+        )
+        async with aclosing(told) as events:
+            async for event in events:
                 yield event
-        finally:
-            stop.set()
-
-
-def _relay(
-    told: Generator[Event, None, None],
-    loop: asyncio.AbstractEventLoop,
-    events: asyncio.Queue[Event | BaseException | None],
-    stop: threading.Event,
-) -> None:
-    """Hand on events to a loop until they end, or nobody waits for them any more."""
-    end: BaseException | None = None
-    with suppress(RuntimeError):  # the loop has gone, and with it whoever asked
-        try:
-            with closing(told):
-                for event in told:
-                    loop.call_soon_threadsafe(events.put_nowait, event)
-                    if stop.is_set():
-                        return
-        except Exception as error:  # noqa: BLE001  # it is raised where the events are read
-            end = error
-        loop.call_soon_threadsafe(events.put_nowait, end)
 
 
 def last(events: Iterator[Event]) -> Answer:

@@ -48,6 +48,10 @@ class ConversationNotFoundError(NewsdeskError):
     """No conversation, or more than one, has the id asked for."""
 
 
+class ConversationBusyError(NewsdeskError):
+    """A conversation is asked while this very thread has left its last answer half read."""
+
+
 class FeedbackNotFoundError(NewsdeskError):
     """No feedback has the id asked for."""
 

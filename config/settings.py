@@ -80,6 +80,9 @@ class Settings(BaseSettings):
         60.0, gt=0, description="Longest that a written answer may take, in seconds."
     )
     model_window: int = Field(8192, ge=1024, description="Tokens that the chat model takes in at most.")
+    rewrite_follow_ups: bool = Field(
+        True, description="Whether the chat model, where one is set, reads follow-up questions as well."
+    )
     keep_conversations: int = Field(
         90, ge=0, description="Days after which a conversation is forgotten; 0 keeps them all."
     )

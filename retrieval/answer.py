@@ -115,7 +115,7 @@ class Source(BaseModel):
 
 
 class Usage(BaseModel):
-    """What a written answer took of the chat model, repairs included."""
+    """What an answer took of the chat model, repairs and reading a follow-up included."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -123,7 +123,18 @@ class Usage(BaseModel):
     input_tokens: int = 0
     output_tokens: int = 0
     cost: float | None = Field(None, description="In the provider's currency, where it reports one.")
-    cached: bool = Field(False, description="Whether nothing was asked, as the answer was kept from before.")
+    cached: bool = Field(False, description="Whether the answer was kept from before, and not written again.")
+
+    def with_more(self, more: Usage) -> Usage:
+        """With what else the same model took, such as reading the question."""
+        costs = [cost for cost in (self.cost, more.cost) if cost is not None]
+        return self.model_copy(
+            update={
+                "input_tokens": self.input_tokens + more.input_tokens,
+                "output_tokens": self.output_tokens + more.output_tokens,
+                "cost": sum(costs) if costs else None,
+            }
+        )
 
 
 class Answer(BaseModel):

@@ -63,6 +63,10 @@ class LibraryWithin(Library):
         """See `Database.state`."""
         return self._whole.state()
 
+    def hidden_outlets(self) -> frozenset[str]:
+        """The outlets of which it leaves nothing."""
+        return frozenset(self._whole.outlets()) - frozenset(self.outlets())
+
     @cached_property
     def admitted(self) -> Admitted:
         """Keys, in order, of the passages and versions that it leaves."""

@@ -25,6 +25,12 @@ approximation; opening Chroma costs a new process more than it saves there.
 FEWEST = 50
 """If fewer of Chroma's nearest are of the day asked about, those days' vectors are looked at one by one."""
 
+READ_ONE_BY_ONE = 4000
+"""Passages up to which a limited search reads each one's vector from the library: some 20 ms."""
+
+MOST_TIMES = 20
+"""So many times the passages wanted are asked of Chroma at most, where only some of them may be found."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -119,11 +125,25 @@ class _Checked:
     ) -> list[tuple[int, float]]:
         """See `NearestPassages.query`."""
         if only is not None:
-            return self._kept(ExactIndex(self._library, keys=only.tolist()).query(vector, limit))
+            return self._sifted(vector, limit, only) or self._kept(
+                ExactIndex(self._library, keys=only.tolist()).query(vector, limit)
+            )
         kept = self._kept(self._near(vector, limit))
         if len(kept) >= min(FEWEST, limit):
             return kept
         return ExactIndex(self._library, self._until).query(vector, limit)
+
+    def _sifted(
+        self, vector: NDArray[np.float32], limit: int, only: NDArray[np.int64]
+    ) -> list[tuple[int, float]]:
+        """Those of Chroma's nearest that may be found; none where they are few, or too few are left."""
+        times = 2 * self._library.count("passages") // max(1, len(only))
+        if len(only) <= READ_ONE_BY_ONE or times > MOST_TIMES:
+            return []
+        near = self._near(vector, limit * max(1, times))
+        allowed = np.isin([key for key, _ in near], only, kind="sort")
+        kept = self._kept([pair for pair, may in zip(near, allowed, strict=True) if may][:limit])
+        return kept if len(kept) >= min(FEWEST, limit) else []
 
     def _kept(self, near: list[tuple[int, float]]) -> list[tuple[int, float]]:
         """Those that could be read by then."""

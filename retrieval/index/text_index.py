@@ -32,7 +32,10 @@ fitted to each, MRR .881, .892 and .880 in cross-validation.
 """
 
 NAMED_ONE_BY_ONE = 4000
-"""Keys up to which a limited search names each; else it sifts `OVERFETCH` times the hits."""
+"""Keys up to which a limited search names each; else it first sifts `OVERFETCH` times the hits.
+
+To name 26,000 takes 18 ms, to sift 5.
+"""
 
 OVERFETCH = 20
 
@@ -232,15 +235,17 @@ class TextIndex:
             return self._hits(field, matching, until, limit)
         if not len(only):
             return []
-        if len(only) <= NAMED_ONE_BY_ONE:
-            named = tantivy.Query.const_score_query(
-                tantivy.Query.term_set_query(self._schema, field, only.tolist()), 0.0
-            )
-            both = [(tantivy.Occur.Must, matching), (tantivy.Occur.Must, named)]
-            return self._hits(field, tantivy.Query.boolean_query(both), until, limit)
-        wanted = set(only.tolist())
-        hits = self._hits(field, matching, until, limit * OVERFETCH)
-        return [(key, score) for key, score in hits if key in wanted][:limit]
+        if len(only) > NAMED_ONE_BY_ONE:
+            wanted = set(only.tolist())
+            hits = self._hits(field, matching, until, limit * OVERFETCH)
+            kept = [(key, score) for key, score in hits if key in wanted][:limit]
+            if len(kept) == limit or len(hits) < limit * OVERFETCH:
+                return kept
+        named = tantivy.Query.const_score_query(
+            tantivy.Query.term_set_query(self._schema, field, only.tolist()), 0.0
+        )
+        both = [(tantivy.Occur.Must, matching), (tantivy.Occur.Must, named)]
+        return self._hits(field, tantivy.Query.boolean_query(both), until, limit)
 
     def _hits(
         self, field: str, matching: tantivy.Query, until: datetime, limit: int

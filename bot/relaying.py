@@ -1,0 +1,53 @@
+"""What a generator tells, read from an event loop while it works in a thread of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncGenerator, Callable, Generator
+from contextlib import closing, suppress
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+async def relayed(
+    started: Callable[[threading.Event], Generator[T, None, None]],
+) -> AsyncGenerator[T, None]:
+    """The generator's events, without holding up the event loop; cancelling or closing it ends the work.
+
+    Args:
+        started: makes the generator; it is given what is set when nobody reads any more.
+    """
+    events: asyncio.Queue[tuple[T] | BaseException | None] = asyncio.Queue()
+    stop = threading.Event()
+    # A thread of its own: asyncio would wait for one of its pool before a cancelled program may end.
+    work = (started(stop), asyncio.get_running_loop(), events, stop)
+    threading.Thread(target=_relay, args=work, name="newsdesk-ask", daemon=True).start()
+    try:
+        while (event := await events.get()) is not None:
+            if isinstance(event, BaseException):
+                raise event
+            yield event[0]
+    finally:
+        stop.set()
+
+
+def _relay(
+    told: Generator[T, None, None],
+    loop: asyncio.AbstractEventLoop,
+    events: asyncio.Queue[tuple[T] | BaseException | None],
+    stop: threading.Event,
+) -> None:
+    """Hand on events to a loop until they end, or nobody waits for them any more."""
+    end: BaseException | None = None
+    with suppress(RuntimeError):  # the loop has gone, and with it whoever asked
+        try:
+            with closing(told):
+                for event in told:
+                    loop.call_soon_threadsafe(events.put_nowait, (event,))
+                    if stop.is_set():
+                        return
+        except Exception as error:  # noqa: BLE001  # it is raised where the events are read
+            end = error
+        loop.call_soon_threadsafe(events.put_nowait, end)
