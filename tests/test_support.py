@@ -69,6 +69,11 @@ def test_what_the_evidence_says_passes(sentence: str, embedder: Embedder) -> Non
         ("day", "Ada Quill said the harbour will not open again before March 4 [1]."),
         ("day", "On Wednesday Ada Quill said the harbour will not open again before March 3 [1]."),
         ("name", "Bram Oster said the harbour will not open again before March 3 [1]."),
+        ("name", "French repairs to the mole cost about 4.2 million euros [2]."),
+        ("name", "The Chinese Mayor Ada Quill said the harbour would not reopen before March 3 [1]."),
+        # The letters of these stand in "euros" and "Tribune", which does not make names of them.
+        ("name", "Repairs to the mole cost the EU about 4.2 million euros [2]."),
+        ("name", "Mayor Ada Quill told reporters in Trib that the harbour would not reopen before March 3 [1]."),
         ("negation", "Ada Quill said the harbour will open again before March 3 [1]."),
         ("negation", "Repairs to the mole did not cost 4.2 million euros [2]."),
         (
