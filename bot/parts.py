@@ -37,6 +37,7 @@ from retrieval.timelines.timeline_building import TimelineBuilder
 if TYPE_CHECKING:
     from ingestion.fetcher import Fetcher
     from retrieval.drafting.writing import Writer
+    from retrieval.models.entailment import OnnxEntailment, TorchEntailment
     from retrieval.models.reranker import Reranker
 
 LOCK = "write.lock"
@@ -142,6 +143,15 @@ class Parts:
         return open_reranker(settings.reranker, settings.model_cache, threads=settings.threads)
 
     @cached_property
+    def _entailment(self) -> OnnxEntailment | TorchEntailment | None:
+        settings = self.settings
+        if not settings.nli_model:
+            return None
+        from retrieval.models.entailment import open_entailment
+
+        return open_entailment(settings.nli_model, settings.model_cache, threads=settings.threads)
+
+    @cached_property
     def _writer(self) -> Writer:
         from retrieval.drafting.answer_cache import AnswerCache
         from retrieval.drafting.chat_model import open_chat_model
@@ -150,7 +160,7 @@ class Parts:
 
         return Writer(
             open_chat_model(self.settings),
-            SupportCheck(self._embedder),
+            SupportCheck(self._embedder, self._entailment),
             self._library,
             self._voices,
             AnswerCache(self.path),

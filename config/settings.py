@@ -69,6 +69,11 @@ class Settings(BaseSettings):
         60.0, gt=0, description="Longest that a written answer may take, in seconds."
     )
     model_window: int = Field(8192, ge=1024, description="Tokens that the chat model takes in at most.")
+    nli_model: str | None = Field(
+        None,
+        description="A sentence-transformers cross-encoder of natural language inference by name or path, "
+        "asked last whether evidence bears a written sentence out; none if unset.",
+    )
     keep_conversations: int = Field(
         90, ge=0, description="Days after which a conversation is forgotten; 0 keeps them all."
     )

@@ -25,9 +25,12 @@ def changed(folder: Path, statement: str) -> None:
 
 def test_a_whole_library_is_well(sample_library: Path) -> None:
     checks = examined(sample_library)
-    assert list(checks) == ["Python", "library", "model", "index", "quotations"]
+    assert list(checks) == ["Python", "library", "model", "index", "quotations", "chat model"]
     assert all(check.ok for check in checks.values())
     assert "46 articles" in checks["library"].detail
+    assert (
+        checks["chat model"].detail == "none is set: answers quote; set NEWSDESK_MODEL to have them written"
+    )
 
 
 def test_an_empty_library_is_well(tmp_path: Path) -> None:

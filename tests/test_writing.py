@@ -119,6 +119,13 @@ def test_a_false_sentence_is_repaired_once(desk: Newsdesk, model: ModelServer) -
     assert "The evidence does not have this figure." in model.prompts[1]
 
 
+@pytest.mark.parametrize("marker", ["", " [7]", " [9]"])
+def test_the_model_is_told_which_marker_is_meant(desk: Newsdesk, model: ModelServer, marker: str) -> None:
+    model.replies(TRUE.replace(" [1]", marker), TRUE)
+    assert ask(desk).text == TRUE
+    assert "Its marker is missing or wrong; end it with [1]." in model.prompts[1]
+
+
 def test_a_false_sentence_that_stays_false_is_left_out(desk: Newsdesk, model: ModelServer) -> None:
     model.replies(f"{FALSE} {ALSO}", FALSE)
     answer = ask(desk)
