@@ -54,10 +54,9 @@ def open_chat_model(settings: Settings) -> ChatModel:
     for package in ("langchain", EXTRAS.get(provider, "langchain")):
         if find_spec(package) is None:
             raise ModelError(f"The model {name} needs the package {package}.", _install(provider, package))
-    from langchain.chat_models import init_chat_model
 
     try:
-        chat = init_chat_model(name, **_options(provider, settings))
+        chat = _opened(name, _options(provider, settings))
     except ImportError as missing:
         raise ModelError(
             f"The model {name} needs a package that is not installed.", _first_line(missing)
@@ -69,6 +68,18 @@ def open_chat_model(settings: Settings) -> ChatModel:
             "Look at NEWSDESK_MODEL, NEWSDESK_MODEL_URL and NEWSDESK_MODEL_KEY.",
         ) from None
     return ChatModel(name, settings.model_url or "", settings.model_window, settings.model_timeout, chat)
+
+
+def _opened(name: str, options: dict[str, Any]) -> BaseChatModel:
+    from langchain.chat_models import init_chat_model
+
+    provider, _, model = name.partition(":")
+    if provider == "openai":
+        from retrieval.drafting.openai_cost import costed_chat_openai
+
+        return costed_chat_openai()(model=model, **options)
+    chat: BaseChatModel = init_chat_model(name, **options)
+    return chat
 
 
 def _options(provider: str, settings: Settings) -> dict[str, Any]:

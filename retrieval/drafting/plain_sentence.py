@@ -59,13 +59,6 @@ def without_markers(sentence: str) -> str:
     return re.sub(r"\s+([.,;:!?])", r"\1", _MARKER.sub(" ", sentence)).strip()
 
 
-def marked(sentence: str, number: int) -> str:
-    """The sentence with one marker at its end in place of all it has."""
-    words = without_markers(sentence)
-    end = words[-1:] if words[-1:] in ".!?" else ""
-    return f"{words.removesuffix(end)} [{number}]{end}"
-
-
 def renumbered(sentence: str, numbers: dict[int, int]) -> str:
     """The sentence with other numbers in its markers, each marker after its word with one space.
 

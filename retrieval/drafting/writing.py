@@ -13,7 +13,7 @@ from retrieval.answer_stream import Done, Event, Piece, Step
 from retrieval.checking import checked
 from retrieval.drafting.answer_cache import AnswerCache, cache_key
 from retrieval.drafting.chat_model import LONGEST_REPLY, ChatModel
-from retrieval.drafting.plain_sentence import marked, not_plain, plain_sentence
+from retrieval.drafting.plain_sentence import not_plain, plain_sentence
 from retrieval.drafting.reply import ReplyError, Tokens, reply
 from retrieval.drafting.sentence_check import SentenceCheck
 from retrieval.drafting.sentence_stream import SentenceStream
@@ -212,16 +212,9 @@ class _Session:
     def _fault(self, sentence: str) -> str | None:
         return not_plain(sentence) or self._check(sentence, self._by_number)
 
-    def _told(self, sentence: str, reason: str) -> str:
-        """The reason, or which piece of evidence bears the sentence out, where only its marker is wrong."""
-        bears = (n for n in self._by_number if self._fault(marked(sentence, n)) is None)
-        number = next(bears, None)
-        return reason if number is None else f"Its marker is missing or wrong; end it with [{number}]."
-
     def _repaired(self, sentence: str, reason: str) -> str | None:
         if self._repairs == MOST_REPAIRS:
             return None
-        reason = self._told(sentence, reason)
         self._repairs += 1
         stream = SentenceStream()
         found: list[str] = []
