@@ -129,3 +129,13 @@ def test_a_chat_model_without_its_package(own_sample: Path, monkeypatch: pytest.
         (check,) = (check for check in desk.doctor() if check.name == "chat model")
     assert not check.ok
     assert check.mend == "Install it: pip install 'newsdesk[ollama]'"
+
+
+def test_a_chat_model_without_a_key(own_sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("langchain_openai")
+    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_API_BASE"):
+        monkeypatch.delenv(name, raising=False)
+    with Newsdesk(settings=load_settings(library=own_sample, model="openai:any")) as desk:
+        (check,) = (check for check in desk.doctor() if check.name == "chat model")
+    assert (check.ok, check.detail) == (False, "The model openai:any has no key.")
+    assert "NEWSDESK_MODEL_KEY, or OPENAI_API_KEY" in check.mend

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,12 @@ if TYPE_CHECKING:
 
 EXTRAS = {"openai": "langchain_openai", "anthropic": "langchain_anthropic", "ollama": "langchain_ollama"}
 """The providers that have an extra of ours, and the package each needs."""
+
+_KEYS = {
+    "openai": ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_API_BASE"),
+    "anthropic": ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_BASE_URL", "ANTHROPIC_API_URL"),
+}
+"""The variables in which a provider's client looks for a key, or for an address that may need none."""
 
 LONGEST_REPLY = 800
 """Tokens that a reply may have: a dozen sentences with their markers."""
@@ -54,7 +61,10 @@ def open_chat_model(settings: Settings) -> ChatModel:
     for package in ("langchain", EXTRAS.get(provider, "langchain")):
         if find_spec(package) is None:
             raise ModelError(f"The model {name} needs the package {package}.", _install(provider, package))
-
+    if _has_no_key(provider, settings):
+        raise ModelError(
+            f"The model {name} has no key.", f"Set NEWSDESK_MODEL_KEY, or {_KEYS[provider][0]} in its place."
+        )
     try:
         chat = _opened(name, _options(provider, settings))
     except ImportError as missing:
@@ -105,6 +115,11 @@ def _options(provider: str, settings: Settings) -> dict[str, Any]:
         # Its watch over each piece can lose a cancellation on Python 3.11; our deadline holds anyhow.
         options["stream_chunk_timeout"] = None
     return options
+
+
+def _has_no_key(provider: str, settings: Settings) -> bool:
+    given = settings.model_key or settings.model_url
+    return provider in _KEYS and not given and not any(map(os.environ.get, _KEYS[provider]))
 
 
 def _key(settings: Settings) -> str:
