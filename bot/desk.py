@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from ingestion.preview import Preview
     from ingestion.watching import Round
     from retrieval.asking.within import Within
+    from retrieval.models.entailment_export import EntailmentManifest
     from retrieval.models.reranker_export import RerankerManifest
     from retrieval.store.feed_list import Feed
     from retrieval.store.withdrawals import Withdrawal
@@ -377,6 +378,14 @@ class Newsdesk(Listings, Conversing, Streaming, ClaimChecking, TakingFeedback):
             ModelError: it cannot be used.
         """
         return None if self._reranker is None else self._reranker.manifest
+
+    def nli_model(self) -> EntailmentManifest | None:
+        """The model that is asked last whether evidence bears a written sentence out; None where none is set.
+
+        Raises:
+            ModelError: it cannot be used.
+        """
+        return None if self._entailment is None else self._entailment.manifest
 
     def integrity(self) -> list[str]:
         """What SQLite finds wrong with the library's file; empty where it is whole."""
