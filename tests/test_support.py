@@ -140,3 +140,37 @@ def test_an_entailment_model_has_the_last_word(embedder: Embedder) -> None:
 )
 def test_quotation_marks_are_told_from_apostrophes(text: str, within: list[str]) -> None:
     assert [text[one.start : one.end] for one in quoted(text)] == within
+
+
+FLOOD = {
+    1: Cited(
+        "Three people died when the river burst its banks in Sollmark early on Sunday.",
+        outlet="The Lakeside Tribune",
+    ),
+    2: Cited("Police charged two men with arson over the fire at the rope works.", outlet="Coast Wire"),
+}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Three people were killed when the river burst its banks in Sollmark [1].",
+        "The flood in Sollmark claimed three lives [1].",
+        "Two men were charged by police with arson over the fire at the rope works [2].",
+    ],
+)
+def test_a_fate_in_other_words_passes(sentence: str, embedder: Embedder) -> None:
+    assert [f for f in check(sentence, FLOOD, embedder).failures if f.kind == "addition"] == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The number of people evacuated when the river burst its banks in Sollmark is 3 [1].",
+        "Three people were injured when the river burst its banks in Sollmark [1].",
+        "Two men were convicted of arson over the fire at the rope works [2].",
+        "Police acquitted two men of arson over the fire at the rope works [2].",
+    ],
+)
+def test_no_fate_is_exchanged_for_another(sentence: str, embedder: Embedder) -> None:
+    assert "addition" in {failure.kind for failure in check(sentence, FLOOD, embedder).failures}

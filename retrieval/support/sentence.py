@@ -9,6 +9,7 @@ from typing import Protocol
 from retrieval.models.embedder import Embedder
 from retrieval.support.cited import Cited
 from retrieval.support.days import day_failures
+from retrieval.support.fates import fate_failures
 from retrieval.support.markers import Part, marker_failures, parts
 from retrieval.support.meaning import Nearness, nearness
 from retrieval.support.names import name_failures
@@ -83,6 +84,7 @@ def _part_failures(part: Part, sources: Sequence[Cited], embedder: Embedder) -> 
         *name_failures(part.text, whole),
         *speaker_failures(part.text, sources),
         *negation_failures(part.text, texts),
+        *fate_failures(part.text, whole),
         *_sweeping(part.text, whole),
     ]
     # Comparing meanings takes far longer than all of these.
