@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.options import AsJson, AsOf, opened
+from bot.commands.options import AsJson, AsOf, Outlets, Since, Until, check_range, limit_of, opened
 from bot.failures import FAILED
 from bot.screen import say, show, show_json
 
@@ -15,24 +15,29 @@ PIPED_LIMIT = 100_000
 """Bytes read of a piped question; more than any question, so a longer one is refused as too long."""
 
 
-def ask(
+def ask(  # noqa: PLR0913, PLR0917  # each is an option of the command
     context: typer.Context,
     question: Annotated[
         list[str] | None, typer.Argument(help="The question; read from stdin if it is piped in.")
     ] = None,
     as_of: AsOf = None,
+    outlet: Outlets = None,
+    since: Since = None,
+    until: Until = None,
     as_json: AsJson = False,
     quoted: Annotated[bool, typer.Option("--quoted", help="Quote, even where a chat model is set.")] = False,
 ) -> None:
     """Answer a question with quotations, each with its source; in sentences where a chat model is set."""
+    check_range(context, since, until, as_of)
     asked = " ".join(question) if question else _piped_question(context)
+    within = limit_of(outlet, since, until)
     with opened(context) as desk:
         if desk.settings.model and sys.stdout.isatty() and not (as_json or quoted):
             from bot.live import show_live
 
-            show_live(desk.stream(asked, as_of=as_of))
+            show_live(desk.stream(asked, as_of=as_of, within=within))
             return
-        answer = desk.ask(asked, as_of=as_of, quoted=quoted)
+        answer = desk.ask(asked, as_of=as_of, quoted=quoted, within=within)
     if as_json:
         show_json(answer)
         return

@@ -15,6 +15,7 @@ from bot.dates import day
 
 if TYPE_CHECKING:
     from bot.desk import Newsdesk
+    from retrieval.asking.within import Within
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,17 @@ Since = Annotated[
 Until = Annotated[
     date | None, typer.Option(parser=parsed_day, metavar="DATE", help="Of that day or earlier: 2022-01-31.")
 ]
+
+Outlets = Annotated[
+    list[str] | None, typer.Option("--outlet", metavar="NAME", help="Of this outlet; may be given again.")
+]
+
+
+def limit_of(outlets: list[str] | None, since: date | None = None, until: date | None = None) -> Within:
+    """The limit that options set."""
+    from retrieval.asking.within import Within
+
+    return Within(outlets=tuple(outlets or ()), since=since, until=until)
 
 
 def check_range(context: typer.Context, since: date | None, until: date | None, as_of: date | None) -> None:
