@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.conversing import Conversing
+from bot.explaining import Explaining
 from bot.history import Version, history
 from bot.listings import Listings
 from bot.status import Check, Freshness, Status
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from retrieval.store.withdrawals import Withdrawal
 
 
-class Newsdesk(Listings, Conversing, Streaming, TakingFeedback):
+class Newsdesk(Listings, Explaining, Conversing, Streaming, TakingFeedback):
     """A library of news and everything that can be asked of it.
 
     Use it as a context manager, or call `close`. One instance may be shared

@@ -12,6 +12,7 @@ import pytest
 
 from bot.chat import Chat
 from bot.desk import Newsdesk
+from bot.terminal.opening import Opening
 from config.settings import load_settings
 from tests.model_server import PATIENCE, ModelServer
 
@@ -29,7 +30,7 @@ def test_sentences_are_shown_while_the_model_writes(
         model.replies(f"{TRUE} And then ⏸it went on [1].", "NOTHING")
         settings = load_settings(library=own_sample, model="openai:stand-in", model_url=model.url)
         with Newsdesk(settings=settings) as desk:
-            talk = Chat(desk, date(2022, 1, 2))
+            talk = Chat(Opening(lambda: desk), date(2022, 1, 2))
             asked = pool.submit(talk.take, "what did Lavrov demand?")
             shown, until = "", time.monotonic() + PATIENCE
             while TRUE not in shown:
