@@ -129,6 +129,8 @@ class Chat:
         """One line; what fails in it is told and does not end the chat."""
         typed = sys.stdin is not None and sys.stdin.isatty()
         try:
+            if typed:
+                write("")
             with self._opening.asked(), keys_held() if typed else nullcontext():
                 self.take(line)
         except NewsdeskError as error:

@@ -71,7 +71,8 @@ def source_view(source: Source, citations: Sequence[Citation] = ()) -> Text:
     lines = [heading]
     if source.title:
         lines.append(Text(f"“{one_line(source.title)}”", overflow="fold"))
-    if told := ", ".join(filter(None, (voices_in_words(source, citations), wording.carried(source)))):
+    facts = (voices_in_words(source, citations), wording.weight(source).strip("()"), wording.carried(source))
+    if told := ", ".join(filter(None, facts)):
         lines.append(Text(told, "dim", overflow="fold"))
     if source.url:
         lines.append(Text(wording.address(source), link_style(source.url), overflow="fold"))

@@ -26,6 +26,8 @@ def test_sentences_are_shown_while_the_model_writes(
     own_sample: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    # Where the cursor cannot be moved each step is a line.
+    monkeypatch.setenv("TERM", "dumb")
     with ModelServer() as model, ThreadPoolExecutor(1) as pool:
         model.replies(f"{TRUE} And then ⏸it went on [1].", "NOTHING")
         settings = load_settings(library=own_sample, model="openai:stand-in", model_url=model.url)

@@ -31,7 +31,10 @@ def surroundings(text: str, start: int, end: int, around: int = AROUND) -> tuple
         end: of the quotation.
         around: the most code points on either side.
     """
-    return _first(text, start, around), _last(text, end, around)
+    first, last = _first(text, start, around), _last(text, end, around)
+    # Empty lines at either end tell nothing.
+    first = start - len(text[first:start].lstrip())
+    return first, end + len(text[end:last].rstrip())
 
 
 def _first(text: str, start: int, around: int) -> int:
@@ -61,11 +64,11 @@ def _last(text: str, end: int, around: int) -> int:
 def passage_view(article: Article, start: int, end: int) -> RenderableType:
     """The passage for a terminal; what surrounds the quotation is dimmed."""
     first, last = surroundings(article.text, start, end)
-    shown = Text("… " if first else "", "dim", overflow="fold")
+    shown = Text("… " if article.text[:first].strip() else "", "dim", overflow="fold")
     shown.append(inert(article.text[first:start]), "dim")
     shown.append(inert(article.text[start:end]), "bold yellow not dim")
     shown.append(inert(article.text[end:last]), "dim")
-    shown.append(" …" if last < len(article.text) else "", "dim")
+    shown.append(" …" if article.text[last:].strip() else "", "dim")
     head: list[RenderableType] = [Text(wording.origin(article), "bold", overflow="fold")]
     if article.url:
         head.append(Text(wording.address(article), link_style(article.url), overflow="fold"))

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 PROMPT = "› "
 HINT = "Ask the news, or /help"
 
-_STYLE = Style.from_dict({"bottom-toolbar": "noreverse", "placeholder": "ansibrightblack", "prompt": "bold"})
+_STYLE = Style.from_dict({"placeholder": "ansibrightblack", "narrowed": "ansibrightblack", "prompt": "bold"})
 
 
 def typed_lines(history: Path, opening: Opening, status: Callable[[], str]) -> Iterator[str]:
@@ -36,10 +36,10 @@ def typed_lines(history: Path, opening: Opening, status: Callable[[], str]) -> I
     Args:
         history: file of the lines typed before; without one where it cannot be written.
         opening: the desk, which is warmed from the first prompt on.
-        status: what the chat is narrowed to, shown below the prompt.
+        status: what the chat is narrowed to, shown to the right.
     """
     session = _session(_kept(history), opening, status)
-    hint: FormattedText | None = FormattedText([("class:placeholder", HINT)])
+    session.placeholder = FormattedText([("class:placeholder", HINT)])
 
     def begin(_: object = None) -> None:
         opening.warm(lambda: _leave(session))
@@ -47,12 +47,12 @@ def typed_lines(history: Path, opening: Opening, status: Callable[[], str]) -> I
     session.app.after_render += begin
     while opening.failure is None:
         try:
-            line = session.prompt(placeholder=hint)
+            line = session.prompt()
         except KeyboardInterrupt:
             continue
         except EOFError:
             return
-        hint = None
+        session.placeholder = None
         yield line
 
 
@@ -69,7 +69,7 @@ def _session(kept: History, opening: Opening, status: Callable[[], str]) -> Prom
         reserve_space_for_menu=4,
         enable_open_in_editor=False,
         prompt_continuation="  ",
-        bottom_toolbar=lambda: one_line(status()) or None,
+        rprompt=lambda: [("class:narrowed", one_line(status()))],
         style=_STYLE,
         output=create_output(always_prefer_tty=True),
     )
