@@ -24,6 +24,8 @@ def keys_held() -> Iterator[None]:
         return
     held = [*before]
     held[3] &= ~(termios.ECHO | termios.ICANON)
+    # Ctrl-C drops the answer, not what was typed before it.
+    held[3] |= termios.NOFLSH
     # Enter stays what the prompt takes for Enter.
     held[0] &= ~termios.ICRNL
     with suppress(termios.error, OSError):

@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.application import get_app
-from prompt_toolkit.filters import Condition
+from prompt_toolkit.buffer import Buffer
+from prompt_toolkit.completion import CompleteEvent
+from prompt_toolkit.enums import DEFAULT_BUFFER
+from prompt_toolkit.filters import Condition, has_focus
 from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
@@ -87,24 +91,43 @@ def _leave(session: PromptSession[str]) -> None:
 
 def _bindings() -> KeyBindings:
     keys = KeyBindings()
+    # Not while the history is searched, where the same keys mean other things.
+    typing = has_focus(DEFAULT_BUFFER)
 
-    @keys.add("enter")
+    @keys.add("enter", filter=typing)
     def _ask(event: KeyPressEvent) -> None:
         event.current_buffer.validate_and_handle()
 
-    @keys.add("escape", "enter")
+    @keys.add("escape", "enter", filter=typing)
     def _new_line(event: KeyPressEvent) -> None:
         event.current_buffer.insert_text("\n")
 
-    @keys.add("c-c")
+    @keys.add("tab", filter=typing)
+    def _complete(event: KeyPressEvent) -> None:
+        _take_completion(event.current_buffer)
+
+    @keys.add("c-c", filter=typing)
     def _clear(event: KeyPressEvent) -> None:
         event.current_buffer.reset()
 
-    @keys.add("c-d", filter=Condition(lambda: not get_app().current_buffer.text))
+    @keys.add("c-d", filter=typing & Condition(lambda: not get_app().current_buffer.text))
     def _end(event: KeyPressEvent) -> None:
         event.app.exit(exception=EOFError())
 
     return keys
+
+
+def _take_completion(buffer: Buffer) -> None:
+    """Put in the only completion there is; of several what they have in common, then one after another."""
+    asked = CompleteEvent(completion_requested=True)
+    found = list(islice(buffer.completer.get_completions(buffer.document, asked), 2))
+    if len(found) == 1:
+        buffer.cancel_completion()
+        buffer.apply_completion(found[0])
+    elif buffer.complete_state:
+        buffer.complete_next()
+    else:
+        buffer.start_completion(insert_common_part=True)
 
 
 def _kept(history: Path) -> History:

@@ -24,7 +24,7 @@ _OFFERS: dict[Wants, str] = {
     "reason": "a reason",
     "name": "a name",
 }
-_CLOSE, _NEAR = 0.6, 0.4
+_CLOSE, _NEAR = 0.5, 0.3
 """The least cosines that are called close, and near, in meaning."""
 
 
@@ -109,7 +109,11 @@ def decision(told: Explanation) -> str:
 
 def _likeness(cosine: float) -> str:
     return (
-        "close in meaning" if cosine >= _CLOSE else "near in meaning" if cosine >= _NEAR else "far in meaning"
+        "close in meaning"
+        if cosine >= _CLOSE
+        else "near in meaning"
+        if cosine >= _NEAR
+        else "loosely related"
     )
 
 

@@ -14,7 +14,7 @@ from typing import Self
 import pexpect
 import pyte
 
-PATIENCE = 40.0
+PATIENCE = 20.0
 """Seconds after which something that is waited for will not come."""
 
 PROMPT = "›"
@@ -53,7 +53,9 @@ class Terminal:
             "TERM": "xterm-256color",
             "PYTHONPATH": str(Path(__file__).parents[2]),
         }
-        kept = {name: value for name, value in os.environ.items() if name not in {"NO_COLOR", "COLUMNS", "LINES"}}
+        kept = {
+            name: value for name, value in os.environ.items() if name not in {"NO_COLOR", "COLUMNS", "LINES"}
+        }
         self.child: pexpect.spawn[bytes] = pexpect.spawn(
             sys.executable,
             ["-m", "bot", *(arguments or ("chat",))],
