@@ -19,6 +19,7 @@ from bot.commands import (
     feeds,
     ingesting,
     library,
+    slack,
     statements,
     timeline,
     watching,
@@ -90,6 +91,7 @@ app.command()(statements.statements)
 app.command()(timeline.timeline)
 app.add_typer(conversations.conversations)
 app.add_typer(feedback.feedback)
+app.add_typer(slack.slack)
 app.command()(library.status)
 app.command()(library.articles)
 app.command("show")(library.show_article)

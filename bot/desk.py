@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.claim_checking import ClaimChecking
 from bot.conversing import Conversing
 from bot.explaining import Explaining
 from bot.history import Version, history
@@ -38,12 +39,13 @@ if TYPE_CHECKING:
     from ingestion.preview import Preview
     from ingestion.watching import Round
     from retrieval.asking.within import Within
+    from retrieval.models.entailment_export import EntailmentManifest
     from retrieval.models.reranker_export import RerankerManifest
     from retrieval.store.feed_list import Feed
     from retrieval.store.withdrawals import Withdrawal
 
 
-class Newsdesk(Listings, Explaining, Conversing, Streaming, TakingFeedback):
+class Newsdesk(Listings, Explaining, Conversing, Streaming, ClaimChecking, TakingFeedback):
     """A library of news and everything that can be asked of it.
 
     Use it as a context manager, or call `close`. One instance may be shared
@@ -377,6 +379,14 @@ class Newsdesk(Listings, Explaining, Conversing, Streaming, TakingFeedback):
             ModelError: it cannot be used.
         """
         return None if self._reranker is None else self._reranker.manifest
+
+    def nli_model(self) -> EntailmentManifest | None:
+        """The model that is asked last whether evidence bears a written sentence out; None where none is set.
+
+        Raises:
+            ModelError: it cannot be used.
+        """
+        return None if self._entailment is None else self._entailment.manifest
 
     def integrity(self) -> list[str]:
         """What SQLite finds wrong with the library's file; empty where it is whole."""

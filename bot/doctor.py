@@ -7,6 +7,9 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from bot.doctor_chat import chat_model
+from bot.slack.check_library import check_channels
+from bot.slack.check_settings import Modes, check_settings, slack_is_set
 from bot.status import Check
 from config.errors import NewsdeskError
 
@@ -28,6 +31,11 @@ def examine(desk: Newsdesk) -> list[Check]:
     found = []
     if desk.settings.reranker:
         parts.insert(3, ("reranker", _reranker))
+    if slack_is_set(desk.settings):
+        parts.append(("Slack", _slack))
+    parts.append(("chat model", chat_model))
+    if desk.settings.nli_model:
+        parts.append(("nli model", _nli_model))
     for name, look in parts:
         try:
             found.append(look(desk))
@@ -75,6 +83,22 @@ def _reranker(desk: Newsdesk) -> Check:
     return Check(name="reranker", ok=True, detail=detail)
 
 
+def _nli_model(desk: Newsdesk) -> Check:
+    manifest = desk.nli_model()
+    if manifest is None:
+        return Check(name="nli model", ok=True, detail="none is set")
+    agreement = (
+        f", its probabilities within {manifest.parity_worst:.3f} of the original's"
+        if manifest.route != "torch"
+        else ""
+    )
+    note = f" ({manifest.note})" if manifest.note else ""
+    unused = "" if desk.settings.model else "; not asked while NEWSDESK_MODEL is unset"
+    return Check(
+        name="nli model", ok=True, detail=f"{manifest.name}, {manifest.route}{agreement}{note}{unused}"
+    )
+
+
 def _index(desk: Newsdesk) -> Check:
     pending = desk.status().pending
     if pending:
@@ -84,6 +108,19 @@ def _index(desk: Newsdesk) -> Check:
     return Check(
         name="index", ok=not faults, detail="; ".join(faults) or "agrees with the library", mend=REINDEX
     )
+
+
+def _slack(desk: Newsdesk) -> Check:
+    """Only what can be told without the network; `newsdesk slack check` asks Slack itself."""
+    http = desk.settings.slack_app_token is None and desk.settings.slack_signing_secret is not None
+    wrong = [
+        check for check in check_settings(desk.settings, Modes.of(desk.settings, http=http)) if not check.ok
+    ]
+    wrong += [check for check in check_channels(desk) if not check.ok]
+    if wrong:
+        return Check(name="Slack", ok=False, detail=f"{wrong[0].name}: {wrong[0].detail}", mend=wrong[0].mend)
+    detail = f"set for {'HTTP' if http else 'Socket Mode'}; newsdesk slack check tries it"
+    return Check(name="Slack", ok=True, detail=detail)
 
 
 def _quotations(desk: Newsdesk) -> Check:

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 class Listings(Parts):
     """The part of a desk that lists; see `Parts` for its arguments."""
 
+    def outlets(self) -> tuple[str, ...]:
+        """The name of every outlet that the library holds articles of, in the alphabet's order."""
+        return self._library.outlets()
+
     def statements(  # noqa: PLR0913  # each narrows the list by itself
         self,
         *,

@@ -52,8 +52,7 @@ def shared_words(query: Query, text: str) -> tuple[str, ...]:
     wanted = set(query.terms) - stop_terms()
     words: dict[str, str] = {}
     for word in _WORD.findall(text):
-        own = query.told(set(terms(word)))
-        for term in wanted & own:
+        for term in sorted(wanted & query.told(set(terms(word)))):
             words.setdefault(term, word)
     return tuple(dict.fromkeys(words.values()))
 

@@ -108,13 +108,9 @@ def decision(told: Explanation) -> str:
 
 
 def _likeness(cosine: float) -> str:
-    return (
-        "close in meaning"
-        if cosine >= _CLOSE
-        else "near in meaning"
-        if cosine >= _NEAR
-        else "loosely related"
-    )
+    if cosine >= _CLOSE:
+        return "close in meaning"
+    return "near in meaning" if cosine >= _NEAR else "loosely related"
 
 
 def _short(quote: str, most: int = 90) -> str:
