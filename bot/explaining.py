@@ -1,4 +1,4 @@
-"""The part of the facade that tells how evidence is found, and which outlets there are."""
+"""The part of the facade that tells how evidence is found."""
 
 from __future__ import annotations
 
@@ -36,11 +36,3 @@ class Explaining(Parts):
         query = understand(question, as_of, self._held())
         self._make_ready()
         return self._retried(lambda: explain(query, self._means))
-
-    def outlets(self, *, within: Within | None = None) -> tuple[str, ...]:
-        """The outlets of which the library holds articles, as it writes them.
-
-        Args:
-            within: only articles within this limit are known of; all if None.
-        """
-        return self._under(within).outlets() if within else self._library.outlets()

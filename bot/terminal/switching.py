@@ -37,7 +37,12 @@ def _switch(chat: Chat, name: str) -> None:
 
     if ":" not in name.strip(":"):
         raise SettingsError(f"“{name}” names no model.", "Write it as provider:name: /model ollama:llama3.2")
-    settings = chat.desk.settings.model_copy(update={"model": name})
+    before = chat.desk.settings
+    update: dict[str, str | None] = {"model": name}
+    if before.model and before.model.partition(":")[0] != name.partition(":")[0]:
+        # The address and the key that are set are those of the other provider, and not for this one.
+        update |= {"model_url": None, "model_key": None}
+    settings = before.model_copy(update=update)
     open_chat_model(settings)
     chat.reopen(settings)
     chat.quoted = False
