@@ -73,8 +73,10 @@ def _with_day(chat: Chat, which: str, on: date | None) -> Narrowing:
 
 
 def _tell(chat: Chat) -> None:
-    narrowed = chat.narrowing.in_words()
-    say(f"Only {narrowed}." if narrowed else "All articles are used.", "dim")
+    as_of, only = chat.narrowing.as_of, replace(chat.narrowing, as_of=None).in_words()
+    said = [f"Only {only}."] if only else []
+    said += [f"Nothing published after {as_of}."] if as_of else []
+    say(" ".join(said) or "Everything published until now.", "dim")
 
 
 def _held(chat: Chat, name: str) -> bool:
