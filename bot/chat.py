@@ -3,61 +3,97 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Generator, Iterator
-from contextlib import closing
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing, nullcontext
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.conversation_turns import LAST
-from bot.dates import day
 from bot.failures import tell, tell_unexpected
 from bot.screen import say, show, write
-from bot.streaming import last
+from bot.terminal.asking import Leave
+from bot.terminal.command import nearest
+from bot.terminal.command_table import BY_NAME, COMMANDS
+from bot.terminal.keys_held import keys_held
+from bot.terminal.narrowing import Narrowing
+from bot.terminal.stoppable import done_apart, stoppable
 from config.errors import NewsdeskError
 
 if TYPE_CHECKING:
-    from prompt_toolkit import PromptSession
+    import threading
 
     from bot.conversation import Conversation
     from bot.conversation_events import Told
     from bot.desk import Newsdesk
-    from retrieval.answer_stream import Event
+    from bot.terminal.opening import Opening
+    from bot.terminal.sourcing import Place
+    from config.settings import Settings
+    from retrieval.answer import Answer
+    from retrieval.explanation import Explanation
 
 ORIGIN = "chat"
 """Where conversations held here are kept as being held."""
 
-HELP = """\
-Ask a question; it may take up those before it ("and Biden?", "why?", "the second one"). Or:
-  /ask QUESTION    what was meant by the last question, asked in its place
-  /fresh QUESTION  ask without regard to what went before
-  /new             start over
-  /as-of DATE   use nothing published after that day: 2022-01-02, today, yesterday
-  /as-of        use everything again
-  /sources      the sources of the last answer
-  /help         this
-  /quit         leave; so does Ctrl-D. Ctrl-C drops the line or the answer under way."""
-
-LEAVING = {"/quit", "/exit", "exit", "quit"}
+LEAVING = {"/exit", "exit", "quit"}
+"""Words beside /quit that leave."""
 
 
 class Chat:
-    """What a conversation keeps from one line to the next.
+    """What a chat keeps from one line to the next.
 
     Args:
-        desk: answers the questions.
+        opening: the desk that answers.
         as_of: nothing published after this day is used; everything is if None.
-        conversation: the one to go on with; a new one if None.
     """
 
-    def __init__(
-        self, desk: Newsdesk, as_of: date | None = None, conversation: Conversation | None = None
-    ) -> None:
-        self.desk = desk
-        self.as_of = as_of
-        self.conversation = conversation or desk.conversation(origin=ORIGIN)
-        self.last = next((turn.answer for turn in reversed(self.conversation.turns)), None)
+    def __init__(self, opening: Opening, as_of: date | None = None) -> None:
+        self._opening = opening
+        self._conversation: Conversation | None = None
+        self._explained: tuple[Answer, Explanation] | None = None
+        self.narrowing = Narrowing(as_of=as_of)
+        self.quoted = False
+        """Whether to quote even where a model could write."""
+        self.places: dict[int, Place] = {}
+        """What was shown last under which number."""
+        self.last: Answer | None = None
         self.failed = False
+
+    @property
+    def desk(self) -> Newsdesk:
+        """The desk; waits until it is open."""
+        return done_apart(self._opening.desk)
+
+    @property
+    def conversation(self) -> Conversation:
+        """The one that goes on; a new one at first."""
+        if self._conversation is None:
+            self._conversation = self.desk.conversation(origin=ORIGIN)
+        return self._conversation
+
+    def begin(self, id: str | None = None) -> None:
+        """Begin a conversation.
+
+        Args:
+            id: of the one to go on with; a new one if None.
+
+        Raises:
+            ConversationNotFoundError: there is none of that id.
+            LibraryError: the conversations cannot be read.
+        """
+        self.go_on(self.desk.conversation(id, origin=ORIGIN))
+
+    def go_on(self, conversation: Conversation) -> None:
+        """Go on with a conversation."""
+        self._conversation = conversation
+        self._take_up(next((turn.answer for turn in reversed(conversation.turns) if turn.answer), None))
+
+    @property
+    def resumed(self) -> bool:
+        """Whether it goes on with a conversation, or has begun one."""
+        return self._conversation is not None
+
+    def narrowing_in_words(self) -> str:
+        """What it is narrowed to; empty where it is not."""
+        return self.narrowing.in_words()
 
     def welcome(self) -> None:
         """Say which conversation is gone on with, if one is."""
@@ -66,28 +102,47 @@ class Chat:
         if self.conversation.kept:
             say(going_on(self.conversation.kept), "dim")
 
-    def run(self, lines: Iterator[str]) -> None:
+    def reopen(self, settings: Settings) -> None:
+        """Answer with other settings from now on; the conversation goes on.
+
+        Raises:
+            NewsdeskError: they cannot be used; all stays as it was.
+        """
+        id = self.conversation.id
+        self._opening.reopen(settings)
+        last, places = self.last, self.places
+        self.begin(id)
+        self.last, self.places = last, places
+
+    def run(self, lines: Iterable[str]) -> None:
         """Take the lines in turn until they end or one says to leave."""
         for line in lines:
             if line.strip().lower() in LEAVING:
                 return
-            if line.strip():
-                self._survive(line.strip())
+            try:
+                if line.strip():
+                    self._survive(line.strip())
+            except Leave:
+                return
 
     def _survive(self, line: str) -> None:
-        """One line; what fails in it is told and does not end the conversation."""
+        """One line; what fails in it is told and does not end the chat."""
+        typed = sys.stdin is not None and sys.stdin.isatty()
         try:
-            self.take(line)
+            if typed:
+                write("")
+            with self._opening.asked(), keys_held() if typed else nullcontext():
+                self.take(line)
         except NewsdeskError as error:
             self.failed = True
             tell(error.message, error.hint)
         except KeyboardInterrupt:
-            if not sys.stdin.isatty():
+            if not typed:
                 raise
             say("Stopped.")
-        except BrokenPipeError:
+        except (BrokenPipeError, Leave):
             raise
-        except Exception as error:  # noqa: BLE001  # a conversation outlives any one question
+        except Exception as error:  # noqa: BLE001  # a chat outlives any one question
             self.failed = True
             tell_unexpected(error)
 
@@ -96,76 +151,110 @@ class Chat:
 
         Raises:
             NewsdeskError: the question cannot be answered.
+            Leave: it says to leave.
         """
-        command, _, rest = line.partition(" ")
-        commands: dict[str, Callable[[str], None]] = {
-            "/help": lambda _: write(HELP),
-            "/sources": lambda _: self._sources(),
-            "/as-of": self._set_day,
-            "/new": lambda _: self._start_over(),
-            "/ask": lambda question: self._ask(question, fresh=True, replacing=LAST),
-            "/fresh": lambda question: self._ask(question, fresh=True),
-        }
-        if command in commands:
-            commands[command](rest.strip())
-        elif command.startswith("/"):
-            self.failed = True
-            say(f"There is no command {command}; /help lists them.")
+        if line.startswith("/"):
+            self._command(line)
         else:
-            self._ask(line)
+            self.ask(line)
         sys.stdout.flush()
 
-    def _ask(self, question: str, *, fresh: bool = False, replacing: int | None = None) -> None:
-        from bot.live import show_live
-        from bot.rendering import answer_text, answer_view
+    def _command(self, line: str) -> None:
+        word, *rest = line.split(maxsplit=1)
+        command = BY_NAME.get(word.lower())
+        if command is None:
+            near = nearest(word.lower(), COMMANDS)
+            self.failed = True
+            say(
+                f"There is no command {word}; {f'did you mean {near.name}?' if near else '/help lists them.'}"
+            )
+        elif command.needs_argument and not rest:
+            self.failed = True
+            say(f"Write it as {command.usage}: {command.does}.")
+        else:
+            command.act(self, "".join(rest).strip())
 
-        told = self.conversation.stream(question, as_of=self.as_of, fresh=fresh, replacing=replacing)
-        with closing(told), closing(_remarked(told)) as events:
-            if self.desk.settings.model and sys.stdout.isatty():
-                self.last = show_live(events)
-            else:
-                answer = self.last = last(events)
-                show(lambda: answer_view(answer), lambda: answer_text(answer))
+    def ask(self, question: str, *, fresh: bool = False, replacing: int | None = None) -> None:
+        """Ask, and show the answer as it comes.
+
+        Raises:
+            NewsdeskError: it cannot be answered.
+        """
+
+        def told(stop: threading.Event) -> Generator[Told, None, None]:
+            narrowing = self.narrowing
+            # Only here is the desk waited for: the first question may come before it is open.
+            talk = self._conversation or self._opening.desk().conversation(origin=ORIGIN)
+            self._conversation = talk
+            yield from talk.stream(
+                question,
+                fresh=fresh,
+                replacing=replacing,
+                stop=stop,
+                as_of=narrowing.as_of,
+                within=narrowing.within,
+                quoted=self.quoted,
+            )
+
+        with closing(stoppable(told)) as events:
+            answer = self._shown(events)
+        self._take_up(answer)
         write("")
 
-    def _start_over(self) -> None:
-        self.conversation = self.desk.conversation(origin=ORIGIN)
-        self.last = None
-        say("A new conversation.", "dim")
+    def _shown(self, events: Iterator[Told]) -> Answer:
+        from bot.conversation_events import last_turn
 
-    def _sources(self) -> None:
-        from bot.rendering import sources_text, sources_view
+        if sys.stdout.isatty():
+            from bot.live import show_live
 
-        sources = self.last.sources if self.last else ()
-        if not sources:
-            say("No answer with sources yet.")
-            return
-        show(lambda: sources_view(sources), lambda: sources_text(sources))
+            return show_live(_noted(events))
+        from bot.rendering import answer_text, answer_view
 
-    def _set_day(self, word: str) -> None:
-        try:
-            self.as_of = day(word) if word else None
-        except ValueError as error:
-            self.failed = True
-            say(str(error))
-            return
-        said = f"Nothing published after {self.as_of}." if self.as_of else "Everything published until now."
-        say(said, "dim")
+        turn = last_turn(_remarked(_noted(events)))
+        answer = turn.answer
+        assert answer is not None  # noqa: S101  # it was only just made
+        show(lambda: answer_view(answer), lambda: answer_text(answer))
+        return answer
+
+    def explained(self) -> Explanation:
+        """How the evidence of the last answer was found; there must be one.
+
+        Raises:
+            NewsdeskError: it cannot be searched for again.
+        """
+        assert self.last is not None  # noqa: S101  # the commands look first
+        if self._explained is None or self._explained[0] is not self.last:
+            answer, within = self.last, self.narrowing.within
+            told = done_apart(
+                lambda: self._opening.desk().explain(answer.question, as_of=answer.as_of, within=within)
+            )
+            self._explained = (answer, told)
+        return self._explained[1]
+
+    def _take_up(self, answer: Answer | None) -> None:
+        self.last = answer
+        self.places = {one.ordinal: one for one in answer.citations} if answer else {}
 
 
-def _remarked(told: Iterator[Told]) -> Generator[Event, None, None]:
-    """An answer's events; how the question was understood and the turn's notes are said by the way."""
+def _noted(told: Iterator[Told]) -> Iterator[Told]:
+    """The same events; the notes of the turn are said before its end is shown."""
     from bot.conversation_events import TurnDone
+
+    for event in told:
+        if isinstance(event, TurnDone):
+            for note in event.turn.notes:
+                say(note, "dim")
+        yield event
+
+
+def _remarked(told: Iterator[Told]) -> Iterator[Told]:
+    """The same events; how the question was understood is said by the way."""
     from bot.conversations_view import understood_as
     from retrieval.dialogue.earlier import Standing
 
     for event in told:
         if isinstance(event, Standing):
             say(understood_as(event.text), "dim")
-            continue
-        if isinstance(event, TurnDone):
-            for note in event.turn.notes:
-                say(note, "dim")
         yield event
 
 
@@ -173,34 +262,3 @@ def piped_lines() -> Iterator[str]:
     """The lines of stdin."""
     for raw in sys.stdin.buffer:
         yield raw.decode("utf-8-sig", "replace")
-
-
-def typed_lines(history: Path) -> Iterator[str]:
-    """The lines typed at a prompt, until Ctrl-D.
-
-    Args:
-        history: file of the lines typed before; without one where it cannot be written.
-    """
-    session = _session(history)
-    while True:
-        try:
-            yield session.prompt("› ")
-        except KeyboardInterrupt:
-            continue
-        except EOFError:
-            return
-
-
-def _session(history: Path) -> PromptSession[str]:
-    from prompt_toolkit import PromptSession
-    from prompt_toolkit.history import FileHistory, History, InMemoryHistory
-    from prompt_toolkit.output import create_output
-
-    kept: History = InMemoryHistory()
-    try:
-        history.parent.mkdir(parents=True, exist_ok=True)
-        history.touch(mode=0o600)
-        kept = FileHistory(str(history))
-    except OSError:
-        say(f"Questions are not remembered: {history} cannot be written.", "dim")
-    return PromptSession(history=kept, output=create_output(always_prefer_tty=True))

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
 from bot.commands import (
     asking,
@@ -26,11 +25,12 @@ from bot.commands import (
     watching,
 )
 from bot.commands.options import Common
+from bot.commands.unconverted import QuickCommand, QuickGroup
 from bot.failures import STOPPED, told_plainly
 from bot.shadow import check_packages
 
 
-class QuestionsWelcome(TyperGroup):
+class QuestionsWelcome(QuickGroup):
     """Commands; a first word that is none but holds a space is a question to `ask`."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
@@ -86,7 +86,7 @@ app.command()(ingesting.ingest)
 app.add_typer(feeds.feeds)
 app.command()(watching.watch)
 app.command()(asking.ask)
-app.command()(asking.chat)
+app.command(cls=QuickCommand)(asking.chat)
 app.command()(statements.statements)
 app.command()(timeline.timeline)
 app.add_typer(conversations.conversations)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.claim_checking import ClaimChecking
 from bot.conversing import Conversing
+from bot.explaining import Explaining
 from bot.history import Version, history
 from bot.listings import Listings
 from bot.status import Check, Freshness, Status
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from retrieval.store.withdrawals import Withdrawal
 
 
-class Newsdesk(Listings, Conversing, Streaming, ClaimChecking, TakingFeedback):
+class Newsdesk(Listings, Explaining, Conversing, Streaming, ClaimChecking, TakingFeedback):
     """A library of news and everything that can be asked of it.
 
     Use it as a context manager, or call `close`. One instance may be shared

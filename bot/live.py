@@ -1,42 +1,70 @@
-"""A written answer on a terminal as it comes: each sentence once it is checked, then what it rests on."""
+"""An answer on a terminal as it comes: the step it is at, each sentence once it is checked, the rest."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.inert import inert
 from bot.screen import say, show, terminal
+from bot.spinner import Spinner
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
+    from bot.conversation_events import Told
     from retrieval.answer import Answer
     from retrieval.answer_stream import Event
 
 
-def show_live(events: Iterator[Event]) -> Answer:
-    """Show what a desk's `stream` tells, on stdout; steps in passing on stderr.
+def show_live(events: Iterable[Event | Told]) -> Answer:
+    """Show what a desk's `stream`, or a conversation's, tells, on stdout.
 
     Returns:
         The whole answer.
     """
-    from rich.text import Text
-
-    from bot.rendering import answer_text, answer_view, footing_view
-    from retrieval.answer_stream import Done, Piece, Step
+    from retrieval.answer_stream import Done, Step
 
     console = terminal()
     shown = False
-    for event in events:
-        if isinstance(event, Step):
-            say(f"{event.text} …", "dim")
-        elif isinstance(event, Piece) and "\n" not in event.text:
-            console.print(Text(inert(event.text), overflow="fold"))
-            shown = True
-        elif isinstance(event, Done):
-            if shown:
-                console.print(footing_view(event.answer))
-            else:
-                show(partial(answer_view, event.answer), partial(answer_text, event.answer))
-            return event.answer
+    with Spinner(console) as spinner:
+        for event in events:
+            if isinstance(event, Step):
+                spinner.tell(event.text)
+                continue
+            spinner.away()
+            if isinstance(event, Done):
+                _show_end(event.answer, console, shown=shown)
+                return event.answer
+            shown = _show_by_the_way(event, console) or shown
+            spinner.back()
     raise AssertionError("a stream ends in Done")
+
+
+def _show_by_the_way(event: Event | Told, console: Console) -> bool:
+    """Show a sentence, or how the question was understood; whether it was a sentence."""
+    from rich.text import Text
+
+    from bot.conversations_view import understood_as
+    from retrieval.answer_stream import Piece
+    from retrieval.dialogue.earlier import Standing
+
+    if isinstance(event, Standing):
+        say(understood_as(event.text), "dim")
+    # A quotation is of several lines, and shown with what stands around it.
+    if not isinstance(event, Piece) or "\n" in event.text:
+        return False
+    console.print(Text(inert(event.text), overflow="fold"))
+    return True
+
+
+def _show_end(answer: Answer, console: Console, *, shown: bool) -> None:
+    from bot.rendering import answer_text, answer_view, footing_view
+
+    if not shown:
+        show(partial(answer_view, answer), partial(answer_text, answer))
+        return
+    from rich.text import Text
+
+    console.print(Text(), footing_view(answer))

@@ -15,7 +15,9 @@ from rich.segment import Segment
 from rich.text import Text
 
 from bot import wording
+from bot.differing_view import Differing
 from bot.inert import inert, one_line
+from bot.sources_view import source_view, sources_view
 from bot.tables import grid, link_style
 from retrieval.layout import Block, in_words, layout
 from retrieval.wording import understood_in_words
@@ -54,11 +56,13 @@ def answer_view(answer: Answer) -> RenderableType:
 def footing_view(answer: Answer) -> RenderableType:
     """What stands below the text of an answer: quotations, sources, notes, and what it rests on."""
     parts: list[RenderableType] = []
-    parts += blocks_view(layout(answer.citations, answer.conflicts, answer.understood))
+    parts += blocks_view(layout(answer.citations, (), answer.understood))
+    for conflict in answer.conflicts:
+        parts += [Differing(conflict), Text()]
     if answer.kind == "abstained" and answer.nearest:
         parts += [*_nearest_view(answer.nearest, named=wording.nearest_named(answer)), Text()]
     if answer.sources:
-        parts += [Text("Sources", "bold"), sources_view(answer.sources), Text()]
+        parts += [Text("Sources", "bold"), sources_view(answer.sources, answer.citations), Text()]
     return Group(*parts, *(Text(line, "dim") for line in wording.closing(answer)))
 
 
@@ -77,7 +81,7 @@ def _nearest_view(nearest: Source, *, named: bool) -> list[RenderableType]:
     """The nearest article; only its address where the text names it."""
     if named:
         return [Text(wording.address(nearest), link_style(nearest.url))] if nearest.url else []
-    return [Text("Nearest article", "bold"), _source_view(nearest)]
+    return [Text("Nearest article", "bold"), source_view(nearest)]
 
 
 def _nearest_text(nearest: Source, *, named: bool) -> str:
@@ -105,13 +109,20 @@ def blocks_view(blocks: Sequence[Block]) -> list[RenderableType]:
     for n, block in enumerate(blocks):
         if n and not block.joined:
             parts.append(Text())
-        parts.append(Text(one_line(block.lead), "" if block.plain else "bold", overflow="fold"))
+        parts.append(_lead_view(block))
         if block.quote is not None:
             quote = _prose(block.quote)
             quote.append(f" [{block.ordinal}]" if block.ordinal else "", "cyan")
             parts.append(Barred(quote))
         parts += [Text(one_line(line), "dim", overflow="fold") for line in block.below]
     return [*parts, Text()] if parts else []
+
+
+def _lead_view(block: Block) -> Text:
+    """The line above a quotation; whoever says it, and when, stands out before where it stands."""
+    said, dot, place = one_line(block.lead).partition(" · ")
+    lead = Text(said, "" if block.plain else "bold", overflow="fold")
+    return lead.append(f"{dot}{place}", "not bold")
 
 
 def blocks_text(blocks: Sequence[Block]) -> str:
@@ -124,28 +135,9 @@ def blocks_text(blocks: Sequence[Block]) -> str:
     )
 
 
-def sources_view(sources: Sequence[Source]) -> RenderableType:
-    """The list of sources, each with its markers and an address to click on."""
-    return Group(*map(_source_view, sources))
-
-
 def sources_text(sources: Sequence[Source]) -> str:
     """The list of sources, one a line."""
     return "\n".join(map(wording.source_line, sources))
-
-
-def _source_view(source: Source) -> Text:
-    line = Text(overflow="fold")
-    if source.ordinals:
-        line.append(f"{wording.markers(source)} ", "cyan")
-    line.append(wording.origin(source))
-    if source.url:
-        line.append(", ").append(wording.address(source), link_style(source.url))
-    if weight := wording.weight(source):
-        line.append(f" {weight}", "dim")
-    if carried := wording.carried(source):
-        line.append(f", {carried}", "dim")
-    return line
 
 
 def article_view(

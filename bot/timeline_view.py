@@ -10,7 +10,8 @@ from rich.text import Text
 
 from bot import wording
 from bot.inert import inert, one_line
-from bot.rendering import sources_text, sources_view
+from bot.rendering import sources_text
+from bot.sources_view import sources_view
 
 if TYPE_CHECKING:
     from retrieval.timelines.timeline import Event, Timeline

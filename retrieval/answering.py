@@ -76,7 +76,7 @@ def answer(query: Query, means: Means) -> Answer:
     """Answer a question from one library, or say that its articles do not."""
     found = means.search.find(query)
     lacking = lacking_of(query, found, means.library)
-    choice = _choice(found, means)
+    choice = choice_of(found, means)
     if not choice.quoted or choice.confidence < choice.enough or lacking.decisive:
         return _declined(query, found, choice.confidence, lacking)
     origins = means.library.origins_of(one.passages[0].place.version for one in found.articles)
@@ -88,7 +88,8 @@ def answer(query: Query, means: Means) -> Answer:
     return _answered(query, choice, accounts, lacking, means.families)
 
 
-def _choice(found: Found, means: Means) -> Choice:
+def choice_of(found: Found, means: Means) -> Choice:
+    """What a question may be answered with, from what search brought back."""
     if found.parts:
         by_part = choose_by_part(found, means.embedder, means.text)
         quoted = in_turn(by_part)

@@ -12,10 +12,13 @@ if TYPE_CHECKING:
     from retrieval.answer import Citation, ConflictKind, Side, Source
     from retrieval.article import Article, Kind
     from retrieval.asking.understood import Days, Understood
+    from retrieval.explanation import ArticleReasons, SentenceReasons
     from retrieval.statement import Statement
     from retrieval.story import StoryArticle
 
-    Published = Citation | Source | Side | Article | Statement | StoryArticle
+    Published = (
+        Citation | Source | Side | Article | Statement | StoryArticle | ArticleReasons | SentenceReasons
+    )
     """Whatever has an outlet and a date."""
 
 _KINDS: dict[Kind, str] = {

@@ -12,6 +12,7 @@ import pytest
 
 from bot.chat import Chat
 from bot.desk import Newsdesk
+from bot.terminal.opening import Opening
 from config.settings import load_settings
 from tests.model_server import PATIENCE, ModelServer
 
@@ -25,11 +26,13 @@ def test_sentences_are_shown_while_the_model_writes(
     own_sample: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    # Where the cursor cannot be moved each step is a line.
+    monkeypatch.setenv("TERM", "dumb")
     with ModelServer() as model, ThreadPoolExecutor(1) as pool:
         model.replies(f"{TRUE} And then ⏸it went on [1].", "NOTHING")
         settings = load_settings(library=own_sample, model="openai:stand-in", model_url=model.url)
         with Newsdesk(settings=settings) as desk:
-            talk = Chat(desk, date(2022, 1, 2))
+            talk = Chat(Opening(lambda: desk), date(2022, 1, 2))
             asked = pool.submit(talk.take, "what did Lavrov demand?")
             shown, until = "", time.monotonic() + PATIENCE
             while TRUE not in shown:

@@ -206,7 +206,7 @@ def test_a_conversation_in_a_pipe(library: Path) -> None:
     lines = f"/help\n/as-of 2022-01-02\n{QUESTION}\n\n/sources\n/quit\nnever asked\n"
     result = newsdesk("--library", library, "chat", stdin=lines)
     assert result.exit_code == 0
-    assert "/as-of DATE" in result.stdout
+    assert "/as-of [DATE | off]" in result.stdout
     assert result.stdout.count("as of 2 January 2022") == 1
     sources = [line for line in result.stdout.splitlines() if line.startswith("[1]")]
     assert len(sources) == 2

@@ -212,9 +212,11 @@ def test_an_abstention_says_so_and_names_the_nearest() -> None:
         nearest=source(ordinals=(), passages=1),
         confidence=0.1,
     )
+    facts = ("The Harbour Post", "31 December 2021", "“Lavrov says Russia will not wait”", URL)
     for shown in (answer_text(silent), on_terminal(answer_view(silent), 200)):
         assert shown.startswith("No article answers this.")
-        assert f"The Harbour Post, “Lavrov says Russia will not wait”, 31 December 2021, {URL}" in shown
+        _, _, named = shown.partition("Nearest article\n")
+        assert all(fact in named for fact in facts)
         assert "Sources" not in shown
 
 
@@ -318,9 +320,13 @@ def test_accounts_that_differ_stand_under_a_heading() -> None:
         "“Flood kills four”, https://tarn.example/flood",
     ]
     assert "\n\n" + "\n".join(lines) + "\n\nSources" in answer_text(shown)
-    seen = on_terminal(answer_view(shown), 120)
-    for line in (*lines[:3], "▌ Four people died.", lines[4]):
-        assert line in seen
+    wide = on_terminal(answer_view(shown), 120).split("\n")
+    heads = next(line for line in wide if lines[1] in line)
+    # Side by side, each quotation under its own account.
+    assert heads.index("“Four”") == next(line for line in wide if "Four people" in line).rindex("Four people")
+    narrow = on_terminal(answer_view(shown), 50)
+    for line in (*lines[:3], "Four people died.", "“Flood kills four”", "https://tarn.example/flood"):
+        assert f"\n{line}\n" in narrow
 
 
 def test_nothing_of_an_account_that_differs_acts_on_a_terminal() -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from typing import Annotated
 
 import typer
 
-from bot.commands.options import AsJson, AsOf, Outlets, Since, Until, check_range, limit_of, opened
+from bot.commands.options import AsJson, AsOf, Outlets, Since, Until, check_range, desk_of, limit_of, opened
 from bot.failures import FAILED
-from bot.screen import say, show, show_json
+from bot.screen import show, show_json
 
 PIPED_LIMIT = 100_000
 """Bytes read of a piped question; more than any question, so a longer one is refused as too long."""
@@ -55,25 +56,27 @@ def chat(
     resume: Annotated[str | None, typer.Option(metavar="ID", help="Go on with this conversation.")] = None,
 ) -> None:
     """Ask one question after another; a question may take up those before it."""
-    from platformdirs import user_state_path
+    from bot.chat import ORIGIN, Chat, piped_lines
+    from bot.terminal.opening import Opening
 
-    from bot.chat import ORIGIN, Chat, piped_lines, typed_lines
-
-    with opened(context) as desk:
-        conversation = (
-            desk.conversation_at(ORIGIN)
-            if go_on and resume is None
-            else desk.conversation(resume, origin=ORIGIN)
-        )
-        talk = Chat(desk, as_of, conversation)
-        if sys.stdin.isatty():
-            talk.welcome()
-            say("Ask away; /help lists the commands.", "dim")
-            talk.run(typed_lines(user_state_path("newsdesk") / "history"))
-        else:
+    with closing(Opening(lambda: desk_of(context))) as opening:
+        talk = Chat(opening, as_of)
+        if go_on or resume is not None:
+            talk.go_on(opening.desk().conversation_at(ORIGIN)) if resume is None else talk.begin(resume)
+        if not sys.stdin.isatty():
             talk.run(piped_lines())
-            if talk.failed:
-                raise typer.Exit(FAILED)
+        else:
+            from platformdirs import user_state_path
+
+            from bot.terminal.prompting import typed_lines
+
+            if talk.resumed:
+                talk.welcome()
+            talk.run(typed_lines(user_state_path("newsdesk") / "history", opening, talk.narrowing_in_words))
+        if opening.failure is not None:
+            raise opening.failure
+        if talk.failed and not sys.stdin.isatty():
+            raise typer.Exit(FAILED)
 
 
 def _piped_question(context: typer.Context) -> str:

@@ -73,11 +73,17 @@ def check_range(context: typer.Context, since: date | None, until: date | None, 
 
 @contextmanager
 def opened(context: typer.Context) -> Iterator[Newsdesk]:
-    """The desk over the library in force, with the log on.
+    """The desk over the library in force, with the log on; closed at the end.
 
     Raises:
         NewsdeskError: the settings or the library cannot be used.
     """
+    with desk_of(context) as desk:
+        yield desk
+
+
+def desk_of(context: typer.Context) -> Newsdesk:
+    """The same, to be closed by whoever asks for it; raises as `opened` does."""
     from config.log import start_log
     from config.settings import load_settings
 
@@ -87,5 +93,4 @@ def opened(context: typer.Context) -> Iterator[Newsdesk]:
     # Only now: it is slow to import, and settings that are wrong are told without it.
     from bot.desk import Newsdesk
 
-    with Newsdesk(settings=settings) as desk:
-        yield desk
+    return Newsdesk(settings=settings)

@@ -1,0 +1,1 @@
+"""The chat on a terminal: what is typed, what is shown, and the commands."""
