@@ -19,7 +19,7 @@ from config.errors import (
 )
 from ingestion.attributing import state
 from ingestion.following import USUAL, add_feed, remove_feed
-from ingestion.outlets import load_outlets
+from ingestion.outlets import Outlets, load_outlets
 from ingestion.pipeline import Ingest
 from ingestion.reembed import reembed
 from ingestion.report import OnProgress, Progress, Report
@@ -82,11 +82,14 @@ class Newsdesk(Listings, Conversing, Streaming, TakingFeedback):
                 self._projections,
                 self._embedder,
                 max_bytes=self.settings.max_file_mb * 1_000_000,
-                outlets=load_outlets(self.settings.outlets),
+                outlets=self._outlets(),
                 open_fetcher=self._fetcher,
                 on_progress=on_progress,
             )
             return ingest.run([paths] if isinstance(paths, str | Path) else paths)
+
+    def _outlets(self) -> Outlets:
+        return load_outlets(self.settings.outlets)
 
     def preview(self, paths: Sequence[str | Path]) -> Preview:
         """What `ingest` would take from these; listings are fetched, and nothing is stored."""

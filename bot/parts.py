@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from filelock import FileLock, Timeout
 
 from config.errors import (
+    EmptyLibraryError,
     LibraryBusyError,
     LibraryError,
     ModelMismatchError,
@@ -185,7 +186,7 @@ class Parts:
     def _make_ready(self) -> None:
         """See that there is something to answer from, and that words and vectors are of one state."""
         if not self._library.count("passages"):
-            raise LibraryError(
+            raise EmptyLibraryError(
                 f"The library {self.path} is empty.",
                 "Take articles in first: newsdesk ingest PATH, or try newsdesk ingest --sample",
             )

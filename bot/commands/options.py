@@ -15,6 +15,7 @@ from bot.dates import day
 
 if TYPE_CHECKING:
     from bot.desk import Newsdesk
+    from config.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,29 @@ def check_range(context: typer.Context, since: date | None, until: date | None, 
         context.fail(str(error))
 
 
+def with_model(settings: Settings, model: str) -> Settings:
+    """The settings with another chat model.
+
+    The address and the key that are set belong to the model that is set: one of another
+    provider is sent neither.
+
+    Args:
+        settings: as they are.
+        model: provider:name.
+    """
+    update: dict[str, str | None] = {"model": model}
+    if settings.model and settings.model.partition(":")[0] != model.partition(":")[0]:
+        update |= {"model_url": None, "model_key": None}
+    return settings.model_copy(update=update)
+
+
 @contextmanager
-def opened(context: typer.Context) -> Iterator[Newsdesk]:
+def opened(context: typer.Context, *, model: str | None = None) -> Iterator[Newsdesk]:
     """The desk over the library in force, with the log on.
+
+    Args:
+        context: of the command.
+        model: the chat model to use in place of the one set.
 
     Raises:
         NewsdeskError: the settings or the library cannot be used.
@@ -71,6 +92,8 @@ def opened(context: typer.Context) -> Iterator[Newsdesk]:
 
     common = context.find_object(Common) or Common()
     settings = load_settings(library=common.library)
+    if model is not None:
+        settings = with_model(settings, model)
     start_log(settings, verbose=common.verbose)
     # Only now: it is slow to import, and settings that are wrong are told without it.
     from bot.desk import Newsdesk
