@@ -33,6 +33,7 @@ from retrieval.library import Library
 from retrieval.models.embedder import Embedder, open_embedder
 from retrieval.models.model_export import is_prepared
 from retrieval.outlets.families import Families
+from retrieval.store.refusals import refusal
 from retrieval.timelines.timeline_building import TimelineBuilder
 
 if TYPE_CHECKING:
@@ -252,7 +253,7 @@ class Parts:
                 "Wait until it has finished, or stop it.",
             ) from busy
         except OSError as error:
-            raise LibraryError(
+            raise refusal(error, f"The library {self.path}", self.path) or LibraryError(
                 f"The library {self.path} cannot be written: {error}.", "Check that the folder is yours."
             ) from error
         try:
