@@ -163,9 +163,8 @@ def migrate(db: sqlite3.Connection) -> None:
     found = _schema_of(db)
     if found == len(MIGRATIONS):
         return
-    # Two processes may open a new library at once: the second waits, and finds nothing left to do.
     try:
-        db.execute("BEGIN IMMEDIATE")
+        _bring_up(db)
     except LibraryError as refused:
         if not found or isinstance(refused, LibraryBusyError):
             raise
@@ -173,6 +172,11 @@ def migrate(db: sqlite3.Connection) -> None:
             f"The library is of an older Newsdesk and cannot be brought up to date. {refused.message}",
             "Open it once where it can be written, with: newsdesk status",
         ) from refused
+
+
+def _bring_up(db: sqlite3.Connection) -> None:
+    # Two processes may open a new library at once: the second waits, and finds nothing left to do.
+    db.execute("BEGIN IMMEDIATE")
     try:
         current = _schema_of(db)
         for number, script in enumerate(MIGRATIONS[current:], start=current + 1):
@@ -181,7 +185,8 @@ def migrate(db: sqlite3.Connection) -> None:
             db.execute(f"PRAGMA user_version = {number}")
         db.execute("COMMIT")
     except BaseException:
-        db.execute("ROLLBACK")
+        if db.in_transaction:
+            db.execute("ROLLBACK")
         raise
 
 
