@@ -19,6 +19,7 @@ from bot.commands import (
     feeds,
     ingesting,
     library,
+    slack,
     statements,
     timeline,
     watching,
@@ -87,6 +88,7 @@ app.command(rich_help_panel=ASK, epilog=asking.EPILOG)(asking.ask)
 app.command(rich_help_panel=ASK)(asking.chat)
 app.command(rich_help_panel=ASK)(statements.statements)
 app.command(rich_help_panel=ASK)(timeline.timeline)
+app.add_typer(slack.slack, cls=InPanels, rich_help_panel=ASK)
 app.command(rich_help_panel=TAKE_IN, epilog=ingesting.EPILOG)(ingesting.ingest)
 app.add_typer(feeds.feeds, cls=InPanels, rich_help_panel=TAKE_IN)
 app.command(rich_help_panel=TAKE_IN)(watching.watch)

@@ -6,7 +6,7 @@ import threading
 from collections.abc import AsyncGenerator, Generator
 from contextlib import aclosing, closing
 from datetime import UTC, datetime
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from bot.conversation_desk import Answers, Wanted
 from bot.conversation_events import Told, TurnDone, last_turn
@@ -21,6 +21,9 @@ from retrieval.answer_stream import Done, Step
 from retrieval.dialogue.follow_up import Standing, read_follow_up
 from retrieval.dialogue.rewriting import Rewritten
 from retrieval.drafting.reply import StoppedError
+
+if TYPE_CHECKING:
+    from retrieval.asking.within import Within
 
 
 class Conversation:
@@ -80,7 +83,7 @@ class Conversation:
             replacing: the number of the turn whose place it takes, understood from those before
                 that one only; the later ones stay. `LAST` is the last one; None for a new turn.
             stop: another thread sets it to end the work while the generator is waiting.
-            wanted: as_of and quoted, see `Wanted`.
+            wanted: as_of, quoted and within, see `Wanted`.
 
         Raises:
             ConversationNotFoundError: there is no turn to replace.
@@ -90,7 +93,7 @@ class Conversation:
         """
         with self._one_at_a_time.turn(stop):
             question = question.encode("utf-8", "replace").decode()
-            before = self._turns.before(replacing)
+            before = self._visible(self._turns.before(replacing), wanted.get("within"))
             understood = Rewritten(Standing(question))
             if not fresh:
                 understood = yield from self._understood(question, before, stop, wanted)
@@ -208,6 +211,12 @@ class Conversation:
                     return event.answer
                 yield event
         raise AssertionError("a stream ends in Done")
+
+    def _visible(self, turns: list[Turn], within: Within | None) -> list[Turn]:
+        """The turns that a question under a limit may take up: the limit may have been another then."""
+        if not within:
+            return turns
+        return [one for one in turns if one.answer and self._desk.lies_within(one.answer, within)]
 
     def _read(self, citation: Citation) -> str:
         """The article cited, as far as it is still there."""

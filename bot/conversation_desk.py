@@ -8,8 +8,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Protocol, TypedDict, Unpack
 
 if TYPE_CHECKING:
+    from retrieval.answer import Answer
     from retrieval.answer_stream import Event
     from retrieval.article import Article
+    from retrieval.asking.within import Within
     from retrieval.dialogue.rewriting import Rewriter
 
 
@@ -19,10 +21,12 @@ class Wanted(TypedDict, total=False):
     Args:
         as_of: nothing published after this day is used; today if None.
         quoted: quote even where a model is set.
+        within: only articles within this limit are used or known of, also of those answered before.
     """
 
     as_of: date | None
     quoted: bool
+    within: Within | None
 
 
 class Answers(Protocol):
@@ -35,6 +39,9 @@ class Answers(Protocol):
 
     def article(self, id: str, version: str | None = None) -> Article:
         """See `Newsdesk.article`."""
+
+    def lies_within(self, answer: Answer, within: Within) -> bool:
+        """See `Newsdesk.lies_within`."""
 
     def rewriter(self) -> Rewriter | None:
         """See `Newsdesk.rewriter`."""

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from bot.streaming import Streaming
 from config.errors import ModelError
+from retrieval.answer import Answer
 from retrieval.article import Article
 
 if TYPE_CHECKING:
     from bot.conversation import Conversation
     from bot.conversation_record import Kept, Turn
     from bot.conversation_store import ConversationStore
+    from retrieval.asking.within import Within
     from retrieval.dialogue.rewriting import Rewriter
 
 
@@ -23,6 +25,10 @@ class Conversing(Streaming):
     @abstractmethod
     def article(self, id: str, version: str | None = None) -> Article:
         """One article."""
+
+    @abstractmethod
+    def lies_within(self, answer: Answer, within: Within) -> bool:
+        """Whether an answer tells of nothing outside a limit."""
 
     @cached_property
     def _conversations(self) -> ConversationStore:

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.claim_checking import ClaimChecking
 from bot.conversing import Conversing
 from bot.history import Version, history
 from bot.listings import Listings
@@ -36,12 +37,13 @@ if TYPE_CHECKING:
 
     from ingestion.preview import Preview
     from ingestion.watching import Round
+    from retrieval.asking.within import Within
     from retrieval.models.reranker_export import RerankerManifest
     from retrieval.store.feed_list import Feed
     from retrieval.store.withdrawals import Withdrawal
 
 
-class Newsdesk(Listings, Conversing, Streaming, TakingFeedback):
+class Newsdesk(Listings, Conversing, Streaming, ClaimChecking, TakingFeedback):
     """A library of news and everything that can be asked of it.
 
     Use it as a context manager, or call `close`. One instance may be shared
@@ -102,7 +104,14 @@ class Newsdesk(Listings, Conversing, Streaming, TakingFeedback):
             open_fetcher=self._fetcher,
         )
 
-    def ask(self, question: str, *, as_of: date | datetime | None = None, quoted: bool = False) -> Answer:
+    def ask(
+        self,
+        question: str,
+        *,
+        as_of: date | datetime | None = None,
+        quoted: bool = False,
+        within: Within | None = None,
+    ) -> Answer:
         """Answer a question from the library's articles, or say that they do not answer it.
 
         Where a chat model is set it writes the answer; where it fails, the answer quotes.
@@ -111,6 +120,7 @@ class Newsdesk(Listings, Conversing, Streaming, TakingFeedback):
             question: in a sentence or two.
             as_of: nothing published after this day is used; today if None.
             quoted: quote even where a model is set.
+            within: only articles within this limit are used or known of; all if None.
 
         Raises:
             QuestionError: the question is empty or far too long.
@@ -118,19 +128,29 @@ class Newsdesk(Listings, Conversing, Streaming, TakingFeedback):
             ModelMismatchError: the library was filled by another model.
             ModelError: the model cannot be used.
         """
-        return last(self.stream(question, as_of=as_of, quoted=quoted))
+        return last(self.stream(question, as_of=as_of, quoted=quoted, within=within))
 
-    def search(self, question: str, *, as_of: date | datetime | None = None, limit: int = 10) -> list[Hit]:
+    def search(
+        self,
+        question: str,
+        *,
+        as_of: date | datetime | None = None,
+        limit: int = 10,
+        within: Within | None = None,
+    ) -> list[Hit]:
         """Passages ranked for a question: the best one of each article first, then further ones.
 
         Args:
             question: words or a question.
             as_of: nothing published after this day is found; today if None.
             limit: how many at most.
+            within: only articles within this limit are used or known of; all if None.
 
         Raises:
             QuestionError, LibraryError, ModelMismatchError, ModelError: as `ask` does.
         """
+        if within:
+            return self._under(within).search(question, as_of=as_of, limit=limit)
         query = understand(question, as_of, self._held())
         self._make_ready()
         return self._retried(lambda: hits(self._search.find(query), limit))
@@ -141,17 +161,22 @@ class Newsdesk(Listings, Conversing, Streaming, TakingFeedback):
 
         return news_tool(self)
 
-    def article(self, id: str, version: str | None = None) -> Article:
+    def article(self, id: str, version: str | None = None, *, within: Within | None = None) -> Article:
         """One article, in the version named or its latest.
 
         Args:
             id: its id, its URL, or an unambiguous beginning of its id.
             version: as citations name it.
+            within: only articles within this limit are used or known of; all if None.
 
         Raises:
             ArticleNotFoundError: there is none.
         """
-        return self._library.article(id, version)
+        return self._under(within).article(id, version) if within else self._library.article(id, version)
+
+    def lies_within(self, answer: Answer, within: Within) -> bool:
+        """Whether an answer made earlier tells of nothing outside a limit, as the library is now."""
+        return not within or self._limited.under(within).tells(answer)
 
     def versions(self, id: str) -> list[Article]:
         """Every version of an article, oldest first; raises as `article` does."""
@@ -199,6 +224,7 @@ class Newsdesk(Listings, Conversing, Streaming, TakingFeedback):
         since: date | None = None,
         story: str | None = None,
         limit: int | None = None,
+        within: Within | None = None,
     ) -> list[Article]:
         """The articles of an outlet, published since a day, newest first.
 
@@ -207,10 +233,13 @@ class Newsdesk(Listings, Conversing, Streaming, TakingFeedback):
             since: a day.
             story: the id of any article of the story.
             limit: how many at most.
+            within: only articles within this limit are used or known of; all if None.
 
         Raises:
             ArticleNotFoundError: no article has that id.
         """
+        if within:
+            return self._under(within).articles(outlet=outlet, since=since, story=story, limit=limit)
         return self._library.articles(outlet=outlet, since=since, story=story, limit=limit)
 
     def story(self, id: str) -> Story:

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from bot.slack.check_library import check_channels
+from bot.slack.check_settings import Modes, check_settings, slack_is_set
 from bot.status import Check
 from config.errors import NewsdeskError
 
@@ -28,6 +30,8 @@ def examine(desk: Newsdesk) -> list[Check]:
     found = []
     if desk.settings.reranker:
         parts.insert(3, ("reranker", _reranker))
+    if slack_is_set(desk.settings):
+        parts.append(("Slack", _slack))
     for name, look in parts:
         try:
             found.append(look(desk))
@@ -84,6 +88,19 @@ def _index(desk: Newsdesk) -> Check:
     return Check(
         name="index", ok=not faults, detail="; ".join(faults) or "agrees with the library", mend=REINDEX
     )
+
+
+def _slack(desk: Newsdesk) -> Check:
+    """Only what can be told without the network; `newsdesk slack check` asks Slack itself."""
+    http = desk.settings.slack_app_token is None and desk.settings.slack_signing_secret is not None
+    wrong = [
+        check for check in check_settings(desk.settings, Modes.of(desk.settings, http=http)) if not check.ok
+    ]
+    wrong += [check for check in check_channels(desk) if not check.ok]
+    if wrong:
+        return Check(name="Slack", ok=False, detail=f"{wrong[0].name}: {wrong[0].detail}", mend=wrong[0].mend)
+    detail = f"set for {'HTTP' if http else 'Socket Mode'}; newsdesk slack check tries it"
+    return Check(name="Slack", ok=True, detail=detail)
 
 
 def _quotations(desk: Newsdesk) -> Check:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from bot.parts import Parts
 from retrieval.asking.question import last_instant, understand
@@ -13,9 +14,16 @@ from retrieval.statement import Statement
 from retrieval.timelines.timeline import Timeline
 from retrieval.timelines.topic_days import topic_and_days
 
+if TYPE_CHECKING:
+    from retrieval.asking.within import Within
+
 
 class Listings(Parts):
     """The part of a desk that lists; see `Parts` for its arguments."""
+
+    def outlets(self) -> tuple[str, ...]:
+        """The name of every outlet that the library holds articles of, in the alphabet's order."""
+        return self._library.outlets()
 
     def statements(  # noqa: PLR0913  # each narrows the list by itself
         self,
@@ -29,6 +37,7 @@ class Listings(Parts):
         outlet: str | None = None,
         direct: bool = False,
         limit: int | None = None,
+        within: Within | None = None,
     ) -> list[Statement]:
         """Who said what, newest first; what copies of one text have in common is listed once.
 
@@ -42,11 +51,24 @@ class Listings(Parts):
             outlet: only what this outlet carried.
             direct: only quotations of the speaker's own words.
             limit: how many at most; the stretches of one interrupted quotation count once.
+            within: only articles within this limit are used or known of; all if None.
 
         Raises:
             QuestionError: the days are turned round, or `by`, `about` or `to` is empty.
             LibraryError, ModelMismatchError, ModelError: with `about`, as `ask` does.
         """
+        if within:
+            return self._under(within).statements(
+                by=by,
+                about=about,
+                to=to,
+                since=since,
+                until=until,
+                as_of=as_of,
+                outlet=outlet,
+                direct=direct,
+                limit=limit,
+            )
         wanted = Wanted(
             last_instant(as_of), by, to, day_span(since, until, as_of), outlet=outlet, direct=direct
         )
@@ -54,10 +76,10 @@ class Listings(Parts):
             return statements(self._library, wanted, limit=limit)
         query = understand(about, as_of, self._held())
         self._make_ready()
-        topic = About(query, self._search, self._embedder, self._projections.text)
+        topic = About(query, self._search, self._embedder, self._text)
         return self._retried(lambda: statements(self._library, wanted, topic, limit))
 
-    def speakers(
+    def speakers(  # noqa: PLR0913  # each narrows the list by itself
         self,
         *,
         since: date | None = None,
@@ -65,6 +87,7 @@ class Listings(Parts):
         as_of: date | datetime | None = None,
         outlet: str | None = None,
         direct: bool = False,
+        within: Within | None = None,
     ) -> list[Speaker]:
         """Who speaks in the library and how often, the most frequent first.
 
@@ -74,18 +97,23 @@ class Listings(Parts):
             as_of: nothing published after this day is used; today if None.
             outlet: only what this outlet carried.
             direct: only quotations of the speaker's own words.
+            within: only articles within this limit are used or known of; all if None.
 
         Raises:
             QuestionError: the days are turned round.
         """
+        if within:
+            return self._under(within).speakers(
+                since=since, until=until, as_of=as_of, outlet=outlet, direct=direct
+            )
         wanted = Wanted(last_instant(as_of), days=day_span(since, until, as_of), outlet=outlet, direct=direct)
         return speakers_of(self._library.speaker_counts(conditions_of(self._library, wanted)))
 
-    def nearest_speakers(self, name: str) -> list[str]:
-        """The names most like this one among those who speak in the library, the nearest first."""
-        return nearest_names(name, self.speakers())
+    def nearest_speakers(self, name: str, *, within: Within | None = None) -> list[str]:
+        """The names most like this one among those who speak within a limit, the nearest first."""
+        return nearest_names(name, self.speakers(within=within))
 
-    def timeline(
+    def timeline(  # noqa: PLR0913  # each narrows it by itself
         self,
         topic: str,
         *,
@@ -93,6 +121,7 @@ class Listings(Parts):
         until: date | None = None,
         as_of: date | datetime | None = None,
         limit: int | None = 20,
+        within: Within | None = None,
     ) -> Timeline:
         """What happened on which day: one exact sentence for each event, copies of one text folded.
 
@@ -102,11 +131,14 @@ class Listings(Parts):
             until: the last one.
             as_of: nothing published after this day is used; today if None.
             limit: how many events at most, the most relevant and most reported; all if None.
+            within: only articles within this limit are used or known of; all if None.
 
         Raises:
             QuestionError: the topic is empty or far too long, or the days are turned round.
             LibraryError, ModelMismatchError, ModelError: as `ask` does.
         """
+        if within:
+            return self._under(within).timeline(topic, since=since, until=until, as_of=as_of, limit=limit)
         days = day_span(since, until, as_of)
         query = understand(topic, as_of, self._held())
         if days.open:

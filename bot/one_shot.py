@@ -6,13 +6,13 @@ import sys
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from bot.screen import say, show, show_json, write, write_part
 from bot.streaming import last
 
 if TYPE_CHECKING:
+    from bot.conversation_desk import Wanted
     from bot.conversation_events import Told
     from bot.desk import Newsdesk
     from retrieval.answer import Answer
@@ -44,14 +44,12 @@ class OneShot:
     Args:
         question: as put.
         looks: how the answer is shown.
-        as_of: nothing published after this day is used; today if None.
-        quoted: quote even where a model is set.
+        wanted: what may be used, and whether to quote even where a model is set.
     """
 
     question: str
     looks: Looks
-    as_of: date | None = None
-    quoted: bool = False
+    wanted: Wanted
 
     def converse(self, desk: Newsdesk, *, go_on: bool) -> Answer:
         """Ask the library; the question begins a conversation, so that the next one may go on with it.
@@ -63,15 +61,18 @@ class OneShot:
         conversation = desk.conversation_at(ORIGIN) if go_on else desk.conversation(origin=ORIGIN)
         if go_on and not conversation.kept:
             say("There is no conversation to go on with; this begins one.", "dim")
-        told = conversation.stream(self.question, as_of=self.as_of, quoted=self.quoted)
+        told = conversation.stream(self.question, **self.wanted)
         with closing(told), closing(_remarked(told, go_on=go_on)) as events:
-            return self.answer(events, live=bool(desk.settings.model) and not self.quoted)
+            return self.answer(events, live=self._writes(desk))
 
     def alone(self, desk: Newsdesk) -> Answer:
         """Ask a desk, and keep nothing."""
-        events = desk.stream(self.question, as_of=self.as_of, quoted=self.quoted)
+        events = desk.stream(self.question, **self.wanted)
         with closing(events):
-            return self.answer(events, live=bool(desk.settings.model) and not self.quoted)
+            return self.answer(events, live=self._writes(desk))
+
+    def _writes(self, desk: Newsdesk) -> bool:
+        return bool(desk.settings.model) and not self.wanted.get("quoted")
 
     def answer(self, events: Iterator[Event], *, live: bool) -> Answer:
         """Show an answer's events.

@@ -114,8 +114,15 @@ class OwnFile:
             return self._checked(db)
 
     def _read_only(self) -> sqlite3.Connection:
+        self._recover()
         address = f"{self.file.absolute().as_uri()}?mode=ro"
         return sqlite3.connect(address, uri=True, isolation_level=None, timeout=_WAIT)
+
+    def _recover(self) -> None:
+        """Take back what a process that died was about to write; a connection that only reads cannot."""
+        if self.file.with_name(f"{self.file.name}-journal").exists() and os.access(self.file, os.W_OK):
+            with closing(sqlite3.connect(self.file, isolation_level=None, timeout=_WAIT)) as db:
+                db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
 
     def _bring_up(self, db: sqlite3.Connection) -> None:
         found = self._checked(db)

@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar, cast
 
 from filelock import FileLock, Timeout
 
@@ -37,9 +37,13 @@ from retrieval.store.refusals import refusal
 from retrieval.timelines.timeline_building import TimelineBuilder
 
 if TYPE_CHECKING:
+    from bot.limited_desk import LimitedDesks
     from ingestion.fetcher import Fetcher
+    from retrieval.asking.within import Within
     from retrieval.drafting.chat_model import ChatModel
     from retrieval.drafting.writing import Writer
+    from retrieval.index.text_index import TextIndex
+    from retrieval.index.vector_index import NearestPassages
     from retrieval.models.reranker import Reranker
 
 LOCK = "write.lock"
@@ -75,9 +79,21 @@ class Parts:
 
     def close(self) -> None:
         """Let go of every file; the instance is not used after it."""
+        if "_limited" in self.__dict__:
+            self._limited.close()
         if "_projections" in self.__dict__:
             self._projections.close()
         self._library.close()
+
+    def _under(self, within: Within) -> Self:
+        """The desk over what a limit allows: whatever is asked of it knows of nothing else."""
+        return cast("Self", self._limited.under(within))
+
+    @cached_property
+    def _limited(self) -> LimitedDesks:
+        from bot.limited_desk import LimitedDesks
+
+        return LimitedDesks(self)
 
     @cached_property
     def _embedder(self) -> Embedder:
@@ -109,6 +125,10 @@ class Parts:
     def _projections(self) -> Projections:
         return Projections(self._library, chroma=self.settings.vectors != "exact")
 
+    @property
+    def _text(self) -> TextIndex:
+        return self._projections.text
+
     @cached_property
     def _nearest(self) -> Nearest:
         return Nearest(self._library, self._projections, self.settings.vectors)
@@ -125,15 +145,14 @@ class Parts:
 
     def _event_day(self, event: str, /, until: datetime) -> date | None:
         self._make_ready()
-        return self._retried(lambda: event_day(event, until, self._library, self._projections.text))
+        return self._retried(lambda: event_day(event, until, self._library, self._text))
 
     def _answered(self, query: Query) -> Answer:
         return answer(query, self._means)
 
     @property
     def _means(self) -> Means:
-        text = self._projections.text
-        return Means(self._search, self._embedder, text, self._library, self._families)
+        return Means(self._search, self._embedder, self._text, self._library, self._families)
 
     @cached_property
     def _reranker(self) -> Reranker | None:
@@ -169,9 +188,10 @@ class Parts:
 
     @cached_property
     def _search(self) -> Search:
-        return Search(
-            self._library, self._projections.text, self._nearest.at, self._embedder, self._reranking()
-        )
+        return Search(self._library, self._text, self._near, self._embedder, self._reranking())
+
+    def _near(self, until: datetime) -> NearestPassages:
+        return self._nearest.at(until)
 
     def _reranking(self) -> Callable[[Found], Found] | None:
         if self._reranker is None:
@@ -182,7 +202,7 @@ class Parts:
 
     @property
     def _timelines(self) -> TimelineBuilder:
-        return TimelineBuilder(self._search, self._embedder, self._projections.text, self._families)
+        return TimelineBuilder(self._search, self._embedder, self._text, self._families)
 
     def _make_ready(self) -> None:
         """See that there is something to answer from, and that words and vectors are of one state."""

@@ -6,6 +6,7 @@ import threading
 from collections.abc import AsyncGenerator, Generator, Iterator
 from contextlib import aclosing
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from bot.parts import Parts
 from bot.relaying import relayed
@@ -13,6 +14,9 @@ from config.errors import ModelError
 from retrieval.answer import Answer
 from retrieval.answer_stream import Done, Event, Step
 from retrieval.asking.question import understand
+
+if TYPE_CHECKING:
+    from retrieval.asking.within import Within
 
 
 class Streaming(Parts):
@@ -25,6 +29,7 @@ class Streaming(Parts):
         as_of: date | datetime | None = None,
         quoted: bool = False,
         stop: threading.Event | None = None,
+        within: Within | None = None,
     ) -> Generator[Event, None, None]:
         """Answer as `ask` does, telling each step, each checked sentence, and at the end the whole answer.
 
@@ -35,11 +40,15 @@ class Streaming(Parts):
             as_of: nothing published after this day is used; today if None.
             quoted: quote even where a model is set.
             stop: another thread sets it to end the work while the generator is waiting.
+            within: only articles within this limit are used or known of; all if None.
 
         Raises:
             QuestionError, LibraryError, ModelMismatchError, ModelError: as `ask` does.
             StoppedError: `stop` was set.
         """
+        if within:
+            yield from self._under(within).stream(question, as_of=as_of, quoted=quoted, stop=stop)
+            return
         query = understand(question, as_of, self._held())
         yield Step(f"searching {self._library.count('articles'):,} articles")
         self._make_ready()
@@ -62,19 +71,31 @@ class Streaming(Parts):
         yield from writer.write(answer, stop)
 
     async def aask(
-        self, question: str, *, as_of: date | datetime | None = None, quoted: bool = False
+        self,
+        question: str,
+        *,
+        as_of: date | datetime | None = None,
+        quoted: bool = False,
+        within: Within | None = None,
     ) -> Answer:
         """Like `ask`, without holding up the event loop; cancelling it ends the work."""
-        async for event in self.astream(question, as_of=as_of, quoted=quoted):
+        async for event in self.astream(question, as_of=as_of, quoted=quoted, within=within):
             if isinstance(event, Done):
                 return event.answer
         raise AssertionError("a stream ends in Done")
 
     async def astream(
-        self, question: str, *, as_of: date | datetime | None = None, quoted: bool = False
+        self,
+        question: str,
+        *,
+        as_of: date | datetime | None = None,
+        quoted: bool = False,
+        within: Within | None = None,
     ) -> AsyncGenerator[Event, None]:
         """Like `stream`, without holding up the event loop; cancelling it, or closing it, ends the work."""
-        told = relayed(lambda stop: self.stream(question, as_of=as_of, quoted=quoted, stop=stop))
+        told = relayed(
+            lambda stop: self.stream(question, as_of=as_of, quoted=quoted, stop=stop, within=within)
+        )
         async with aclosing(told) as events:
             async for event in events:
                 yield event

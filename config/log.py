@@ -7,6 +7,9 @@ from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from pydantic import SecretStr
+
+from config.redaction import hide
 from config.settings import Settings
 from config.structured_log import JsonLines, PlainLines
 
@@ -50,6 +53,7 @@ def start_log(settings: Settings, *, verbose: bool = False) -> LogFile:
     until there is a line to write.
     """
     stop_log()
+    hide(value.get_secret_value() for _, value in settings if isinstance(value, SecretStr))
     level = logging.DEBUG if verbose else logging.getLevelName(settings.log_level)
     for name in OURS:
         logging.getLogger(name).setLevel(level)

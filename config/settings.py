@@ -11,6 +11,7 @@ from platformdirs import user_cache_path, user_config_path, user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
+    InitSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -19,6 +20,16 @@ from pydantic_settings import (
 from config.errors import SettingsError
 
 BUNDLED_MODEL = "all-MiniLM-L6-v2"
+
+USUAL = (
+    "slack_bot_token",
+    "slack_app_token",
+    "slack_signing_secret",
+    "slack_client_id",
+    "slack_client_secret",
+    "slack_api_url",
+)
+"""Settings also read from the variable of that name without `NEWSDESK_` before it, as SLACK_BOT_TOKEN."""
 
 
 def settings_file() -> Path:
@@ -74,6 +85,28 @@ class Settings(BaseSettings):
     )
     keep_conversations: int = Field(
         90, ge=0, description="Days after which a conversation is forgotten; 0 keeps them all."
+    )
+    slack_bot_token: SecretStr | None = Field(None, description="Bot token of the Slack app (xoxb-…).")
+    slack_app_token: SecretStr | None = Field(
+        None, description="App-level token with connections:write (xapp-…), for Socket Mode."
+    )
+    slack_signing_secret: SecretStr | None = Field(
+        None, description="Signing secret of the Slack app, for requests over HTTP."
+    )
+    slack_client_id: str | None = Field(
+        None, description="Client id of the Slack app, where several workspaces may install it."
+    )
+    slack_client_secret: SecretStr | None = Field(None, description="Client secret, likewise.")
+    slack_database: SecretStr | None = Field(
+        None,
+        description="SQLAlchemy's address of an async database for installations; a SQLite file in the "
+        "library's folder if unset.",
+    )
+    slack_channels: Path | None = Field(
+        None, description="TOML file of who may ask what in which Slack channel."
+    )
+    slack_api_url: str = Field(
+        "https://slack.com/api/", pattern="^https?://", description="Where Slack's Web API is reached."
     )
     slack_answers: int = Field(4, gt=0, description="Questions from Slack answered at once.")
     slack_waiting: int = Field(
@@ -140,7 +173,17 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments over environment over the TOML file; no `.env` of a passing folder is read."""
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, settings_file())
+        return (
+            init_settings,
+            env_settings,
+            InitSettingsSource(settings_cls, _usual_variables()),
+            TomlConfigSettingsSource(settings_cls, settings_file()),
+        )
+
+
+def _usual_variables() -> dict[str, Any]:
+    """Settings under the names that Slack's own tools give them, where those variables are set."""
+    return {name: os.environ[name.upper()] for name in USUAL if os.environ.get(name.upper())}
 
 
 def load_settings(**overrides: Any) -> Settings:

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import logging
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -30,7 +31,7 @@ from retrieval.store.page_log import PageState
 
 if TYPE_CHECKING:
     from ingestion.fetcher import Fetcher
-    from ingestion.web import Gone, Offer
+    from ingestion.web import Gone, Offer, Route
 
 BATCH = 64
 """Articles written in one transaction: what an interrupted ingest loses at most."""
@@ -101,6 +102,8 @@ class Ingest:
         self._batched: set[str] = set()
         self._pages: list[PageState] = []
         self._gone: list[Gone] = []
+        self._through: list[tuple[str, str]] = []
+        self._at: defaultdict[str, list[str]] = defaultdict(list)
         self._seen: set[str] = set()
         self._done = 0
         self._total = 0
@@ -174,18 +177,30 @@ class Ingest:
         from ingestion.web import Web
 
         with self._open_fetcher() as fetcher:
-            for offer in Web(fetcher, self._library, READING, self._found).offers(addresses):
-                self._offer(offer)
+            web = Web(fetcher, self._library, READING, self._found)
+            try:
+                for offer in web.offers(addresses):
+                    self._offer(offer)
+            finally:
+                # One article may stand in several feeds, of which only the first led to it.
+                for route in web.again:
+                    self._through += [(id_, route.named) for id_ in self._at[route.key]]
+
+    def _came(self, id_: str, route: Route) -> None:
+        """Note what the user named to have the article; others may have led to it as well."""
+        self._through.append((id_, route.named))
+        self._at[route.key].append(id_)
 
     def _offer(self, offer: Offer) -> None:
         from ingestion.web import Gone, Page, Unchanged
 
         if isinstance(offer, Page):
             self._step(offer.draft.item, 1)
-            self._take(offer.draft, offer.state)
+            self._take(offer.draft, offer.state, offer.route)
         elif isinstance(offer, Unchanged):
             self._step(offer.state.address, 1)
             self._count_known(offer.state.article or "")
+            self._came(offer.state.article or "", offer.route)
             if offer.fresh:
                 self._pages.append(offer.state)
         elif isinstance(offer, Gone):
@@ -199,9 +214,11 @@ class Ingest:
     def _found(self, count: int) -> None:
         self._total += count
 
-    def _take(self, draft: Draft, state: PageState | None = None) -> None:
+    def _take(self, draft: Draft, state: PageState | None = None, route: Route | None = None) -> None:
         try:
             id_ = self._sort(self._outlets.named(draft))
+            if route is not None:
+                self._came(id_, route)
             if state is not None:
                 self._pages.append(replace(state, article=id_))
         except RefusedError as refused:
@@ -263,10 +280,11 @@ class Ingest:
 
     def _write(self) -> None:
         """Embed what the batch has that is new, and store it: all of it or nothing."""
-        if not self._batch and not self._pages and not self._gone:
+        if not (self._batch or self._pages or self._gone or self._through):
             return
         pages, self._pages = self._pages, []
         gone, self._gone = self._gone, []
+        through, self._through = self._through, []
         batch, self._batch = self._batch, []
         self._batched.clear()
         texts = {hash_: text for ready in batch for hash_, text in ready.texts.items()}
@@ -284,6 +302,7 @@ class Ingest:
                 self._library.set_page(page)
                 if page.article is not None:
                     self._library.restore(page.article)
+            self._library.came_through(through)
             for left in gone:
                 self._withdraw(left)
         self._tally.copies += fold(self._library)

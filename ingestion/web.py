@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from config.errors import RefusedError
 from ingestion.addresses import checked
@@ -22,12 +23,25 @@ MOST_LEADS = 50_000
 """Addresses followed for each one that the user names: what one sitemap may hold."""
 
 
+class Route(NamedTuple):
+    """How an address was come to.
+
+    Args:
+        key: the address, however it is written.
+        named: the one that the user named, such as a feed, from which it was come to.
+    """
+
+    key: str
+    named: str
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """An article fetched, and what to record of its address; None where it is one of several there."""
 
     draft: Draft
     state: PageState | None
+    route: Route
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +50,7 @@ class Unchanged:
 
     state: PageState
     fresh: bool
+    route: Route
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +95,12 @@ class Web:
         self._follow = follow
         self._met: set[str] = set()
         self._left = MOST_LEADS
+        self.again: list[Route] = []
+        """Further ways to addresses that had been come to already."""
 
     def offers(self, addresses: Iterable[str]) -> Iterator[Offer]:
         """What the addresses hold, in their order; nothing about an address raises."""
-        yield from self._walk([Lead(address) for address in addresses])
+        yield from self._walk([Lead(address, named=_named(address)) for address in addresses])
 
     def _walk(self, leads: list[Lead]) -> Iterator[Offer]:
         if not self._follow:
@@ -99,11 +116,13 @@ class Web:
     def _tasks(self, leads: Iterable[Lead]) -> Iterator[_Task]:
         """The leads not met before, with how their addresses were when last fetched."""
         for lead in leads:
-            key = canonical_url(lead.address) or lead.address
-            if key not in self._met:
-                self._met.add(key)
-                self._on_found(1)
-                yield lead, self._known(lead.address)
+            route = _route(lead)
+            if route.key in self._met:
+                self.again.append(route)
+                continue
+            self._met.add(route.key)
+            self._on_found(1)
+            yield lead, self._known(lead.address)
 
     def _known(self, address: str) -> PageState | None:
         try:
@@ -138,10 +157,10 @@ class Web:
         fresh = self._state(result)
         if state is not None and self._still_read_so(state):
             if result.outcome == "unchanged":
-                yield Unchanged(state, fresh=False)
+                yield Unchanged(state, fresh=False, route=_route(lead))
                 return
             if state.digest == fresh.digest:
-                yield Unchanged(replace(fresh, article=state.article), fresh=True)
+                yield Unchanged(replace(fresh, article=state.article), fresh=True, route=_route(lead))
                 return
         try:
             yield from self._read(lead, result, fresh)
@@ -156,10 +175,10 @@ class Web:
         leads: list[Lead] = []
         for find in opened(found, lead, self._fetcher.sitemaps):
             if isinstance(find, Lead):
-                leads.append(find)
+                leads.append(replace(find, named=lead.named))
             elif isinstance(find, Draft):
                 # Of several articles at one address none can be told to be unchanged by it.
-                yield Page(find, state if find.item == lead.address else None)
+                yield Page(find, state if find.item == lead.address else None, _route(lead))
             else:
                 yield find
         if len(leads) > self._left:
@@ -174,7 +193,7 @@ class Web:
         if lead.otherwise is None:
             return failure
         try:
-            return Page(lead.otherwise(failure), None)
+            return Page(lead.otherwise(failure), None, _route(lead))
         except RefusedError as refused:
             return refused
 
@@ -188,3 +207,15 @@ class Web:
             fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),
             status="page",
         )
+
+
+def _route(lead: Lead) -> Route:
+    return Route(canonical_url(lead.address) or lead.address, lead.named)
+
+
+def _named(address: str) -> str:
+    """An address that the user named, in the form in which followed ones are kept."""
+    try:
+        return checked(address)
+    except (RefusedError, UnicodeError):
+        return address

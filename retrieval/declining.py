@@ -21,6 +21,7 @@ class Lacking:
         days: whether nothing was published on the days named.
         nearest_day: the day nearest to them on which something was.
         everything: whether nothing at all was published by the day asked.
+        allowed: whether there is any article at all that may be used.
         outlets: outlets named of which it has no article.
         decisive: whether the question cannot be answered without them.
     """
@@ -31,6 +32,7 @@ class Lacking:
     days: bool = False
     nearest_day: date | None = None
     everything: bool = False
+    allowed: bool = True
 
 
 def declining(understood: Understood, lacking: Lacking, nearest: Source | None = None) -> str:
@@ -41,6 +43,8 @@ def declining(understood: Understood, lacking: Lacking, nearest: Source | None =
         lacking: what the library has nothing of.
         nearest: the nearest article, if any.
     """
+    if not lacking.allowed:
+        return f"{PLAIN}: none of them is of the outlets, feeds and days that may be used here."
     if lacking.everything:
         return f"{PLAIN}: none of them was published by then."
     reasons = [*_people(lacking.people), *_outlets(lacking.outlets), *_days(understood, lacking)]

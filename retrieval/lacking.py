@@ -34,6 +34,7 @@ def lacking_of(query: Query, found: Found, library: Library) -> Lacking:
         outlets=named.unheld,
         days=bool(found.nothing_for),
         nearest_day=published.date() if found.nothing_for and published else None,
+        allowed=first is not None or library.count("passages") > 0,
         everything=first is None and not named.unheld and not found.nothing_for,
         decisive=bool(people or found.nothing_for or (named.unheld and not serves)),
     )

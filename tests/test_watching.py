@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -23,7 +24,11 @@ from config.errors import FeedError, LibraryBusyError
 from config.log import stop_log
 from config.settings import Settings, load_settings
 from ingestion.watching import Round, wait_for, watch
+from retrieval.asking.within import Within
+from retrieval.library import Library
+from retrieval.store.connection import FILE
 from retrieval.store.feed_list import Feed
+from retrieval.store.schema import MIGRATIONS
 from tests.site_server import SiteServer
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -297,3 +302,52 @@ def test_a_live_site_over_many_rounds(desk: Newsdesk, site: SiteServer) -> None:
 
     assert desk.status().articles == 4
     assert desk.status().versions == 5
+
+
+# Which way an article came in
+
+
+def test_an_article_is_known_to_have_come_through_each_feed_that_lists_it(
+    desk: Newsdesk, site: SiteServer
+) -> None:
+    town = desk.add_feed(site.put("town.xml", rss("ferry", "tram"))).address
+    port = desk.add_feed(site.put("port.xml", rss("ferry?utm_source=port"))).address
+    ferry, tram = site.put("ferry", page("ferry")), site.put("tram", page("tram"))
+    site.put("ferry?utm_source=port", page("ferry"))
+    desk.check_feeds(NOON)
+
+    def ways(address: str) -> set[str]:
+        return set(desk._library.ways_to(desk.article(address).id))
+
+    assert (ways(ferry), ways(tram)) == ({town, port}, {town})
+    assert [a.url for a in desk.articles(within=Within(feeds=(port,)))] == [ferry]
+    assert desk.search("Who opened the tram?", within=Within(feeds=(port,)))[0].url == ferry
+
+    # Listed by another feed later, and not fetched anew.
+    site.put("port.xml", rss("tram"))
+    again = desk.check_feeds(NOON + 60 * MINUTE)
+    assert again is not None
+    assert again.report.new == 0
+    assert (ways(ferry), ways(tram)) == ({town, port}, {town, port})
+
+    # No longer followed, it is still the way by which they came.
+    desk.remove_feed(port)
+    assert len(desk.articles(within=Within(feeds=(port,)))) == 2
+    desk.remove(desk.article(tram).id)
+    assert [a.url for a in desk.articles(within=Within(feeds=(port,)))] == [ferry]
+
+
+def test_a_library_from_before_the_way_was_recorded(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / FILE) as db:
+        for script in MIGRATIONS[:5]:
+            db.executescript(script)
+        db.execute("INSERT INTO articles (id) VALUES ('kept')")
+        db.execute("PRAGMA user_version = 5")
+    db.close()
+    library = Library(tmp_path)
+    assert library.ways_to("kept") == []
+    with library.transaction():
+        library.came_through([("kept", "https://one.example/"), ("gone", "https://one.example/")])
+        library.came_through([("kept", "https://one.example/")])
+    assert library.ways_to("kept") == ["https://one.example/"]
+    library.close()

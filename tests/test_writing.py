@@ -21,6 +21,7 @@ from config.log import stop_log
 from config.settings import load_settings
 from retrieval.answer import Answer
 from retrieval.answer_stream import Done, Piece, Step
+from retrieval.asking.within import Within
 from retrieval.drafting import reply as reply_module
 from retrieval.drafting.reply import StoppedError
 from tests.model_server import ModelServer, Reply
@@ -402,3 +403,26 @@ def test_no_model_library_is_loaded_without_a_model(own_sample: Path) -> None:
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert run.stdout.splitlines() == ["quoted", "[]"]
+
+
+def test_a_model_is_shown_nothing_outside_a_limit(desk: Newsdesk, model: ModelServer) -> None:
+    within = Within(outlets=("The Evening Lantern",))
+    model.replies(TRUE, TRUE, TRUE)
+    written = desk.ask(QUESTION, as_of=AS_OF, within=within)
+    holds(desk, written)
+    assert {citation.outlet for citation in written.citations} == {"The Evening Lantern"}
+    hidden = [a for a in desk.articles() if a.outlet not in (*within.outlets, None)]
+    for article in hidden:
+        assert article.url is None or article.url not in model.prompts[0]
+        # The Lantern prints a dispatch of this agency, and says so.
+        assert article.outlet == "Meridian Wire" or str(article.outlet) not in model.prompts[0]
+
+    # What is kept for one limit is not told under another, though it were of the same evidence.
+    def cached(within: Within | None) -> bool:
+        usage = desk.ask(QUESTION, as_of=AS_OF, within=within).usage
+        assert usage is not None
+        return usage.cached
+
+    assert cached(within)
+    assert not cached(within.model_copy(update={"until": AS_OF}))
+    assert not cached(None)

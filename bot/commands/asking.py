@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.commands.completion import complete_conversation
-from bot.commands.options import AsJson, AsOf, opened
+from bot.commands.options import AsJson, AsOf, Outlets, Since, Until, check_range, limit_of, opened
 from bot.failures import FAILED, UNANSWERED
 from bot.screen import say
+
+if TYPE_CHECKING:
+    from bot.conversation_desk import Wanted
 
 PIPED_LIMIT = 100_000
 """Bytes read of a piped question; more than any question, so a longer one is refused as too long."""
@@ -42,6 +45,9 @@ def ask(  # noqa: PLR0913, PLR0917  # each is an option of the command
         ),
     ] = None,
     as_of: AsOf = None,
+    outlet: Outlets = None,
+    since: Since = None,
+    until: Until = None,
     go_on: Annotated[
         bool,
         typer.Option("--continue", "-c", help="Go on with the last conversation: “and Biden?”, “why?”."),
@@ -64,6 +70,7 @@ def ask(  # noqa: PLR0913, PLR0917  # each is an option of the command
     Where a chat model is set it writes the answer in sentences that are checked.
     `newsdesk "QUESTION"` does the same.
     """
+    check_range(context, since, until, as_of)
     words = [word for word in question or [] if word != STDIN]
     about_stdin = len(words) < len(question or [])
     if about_stdin and go_on:
@@ -74,7 +81,8 @@ def ask(  # noqa: PLR0913, PLR0917  # each is an option of the command
 
     from bot.one_shot import Looks, OneShot
 
-    shot = OneShot(asked, Looks(as_json=as_json, plain=plain, quiet=quiet), as_of, quoted)
+    wanted: Wanted = {"as_of": as_of, "quoted": quoted, "within": limit_of(outlet, since, until)}
+    shot = OneShot(asked, Looks(as_json=as_json, plain=plain, quiet=quiet), wanted)
     with opened(context, model=_named_model(model)) as desk:
         if about_stdin:
             from bot.material import material_desk, piped_material

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.commands.completion import complete_outlet
 from bot.dates import day
 
 if TYPE_CHECKING:
     from bot.desk import Newsdesk
     from config.settings import Settings
+    from retrieval.asking.within import Within
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,23 @@ Since = Annotated[
 Until = Annotated[
     date | None, typer.Option(parser=parsed_day, metavar="DATE", help="Of that day or earlier: 2022-01-31.")
 ]
+
+Outlets = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--outlet",
+        metavar="NAME",
+        help="Of this outlet; may be given again.",
+        autocompletion=complete_outlet,
+    ),
+]
+
+
+def limit_of(outlets: list[str] | None, since: date | None = None, until: date | None = None) -> Within:
+    """The limit that options set."""
+    from retrieval.asking.within import Within
+
+    return Within(outlets=tuple(outlets or ()), since=since, until=until)
 
 
 def check_range(context: typer.Context, since: date | None, until: date | None, as_of: date | None) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands.options import AsJson, AsOf, Since, Until, check_range, opened
+from bot.commands.options import AsJson, AsOf, Outlets, Since, Until, check_range, limit_of, opened
 from bot.screen import say, show, show_json
 
 if TYPE_CHECKING:
@@ -19,13 +19,18 @@ def timeline(  # noqa: PLR0913, PLR0917  # each is an option of the command
     since: Since = None,
     until: Until = None,
     as_of: AsOf = None,
+    outlet: Outlets = None,
     limit: Annotated[int, typer.Option(min=0, metavar="N", help="At most so many events, 0 for all.")] = 20,
     as_json: AsJson = False,
 ) -> None:
     """Tell what happened on which day: one exact sentence for each event, with its source."""
     check_range(context, since, until, as_of)
     with opened(context) as desk:
-        found = desk.timeline(" ".join(topic), since=since, until=until, as_of=as_of, limit=limit or None)
+        within = limit_of(outlet)
+        found = desk.timeline(
+            " ".join(topic), since=since, until=until, as_of=as_of, limit=limit or None, within=within
+        )
+        held = bool(found.events or not within or desk.articles(limit=1, within=within))
     from bot.wording import count
 
     if as_json:
@@ -35,7 +40,7 @@ def timeline(  # noqa: PLR0913, PLR0917  # each is an option of the command
 
         show(lambda: timeline_view(found), lambda: timeline_text(found))
     if not found.events:
-        say(_none(found))
+        say(_none(found) if held else _unheld(outlet or []))
     if found.left_out:
         say(f"{count(found.left_out, 'event')} more: --limit 0 tells all.", "dim")
 
@@ -49,3 +54,10 @@ def _none(found: Timeline) -> str:
     told = f"The articles tell of nothing in those days for “{found.topic}”."
     nearest = " and ".join(map(day_in_words, found.nearest))
     return f"{told} Nearest: {nearest}." if nearest else told
+
+
+def _unheld(outlets: list[str]) -> str:
+    from retrieval.wording import listed
+
+    named = listed([f"“{outlet}”" for outlet in outlets], "or")
+    return f"The library holds nothing of {named}. See its articles with: newsdesk articles"

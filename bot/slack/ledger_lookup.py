@@ -29,6 +29,12 @@ class LedgerLookup:
         """The entry of a message; as `get`."""
         return self._first("WHERE team = ? AND channel = ? AND ts = ?", team, channel, ts)
 
+    def in_thread(self, team: str, channel: str, thread: str) -> list[Entry]:
+        """The questions of a thread, its first message among them; as `get`."""
+        with self._file.reading() as db:
+            where = "WHERE team = ? AND channel = ? AND coalesce(thread_ts, ts) = ?"
+            return entries(db, where, (team, channel, thread))
+
     def recent(self, team: str, user: str, limit: int = 5) -> list[Entry]:
         """What somebody asked and was answered, the latest first.
 

@@ -39,6 +39,7 @@ class Lead:
             through for feeds and sitemaps.
         otherwise: asked for a draft if it cannot be fetched or holds no article.
         depth: listings between it and what the user named.
+        named: what the user named, from which it was come to.
     """
 
     address: str
@@ -46,6 +47,7 @@ class Lead:
     expects: Expected = "anything"
     otherwise: Otherwise | None = None
     depth: int = 0
+    named: str = ""
 
 
 class GoneError(RefusedError):

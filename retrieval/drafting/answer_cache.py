@@ -14,6 +14,7 @@ import threading
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
@@ -21,6 +22,9 @@ from retrieval.answer import Citation
 from retrieval.drafting.chat_model import ChatModel
 from retrieval.drafting.writing_prompt import VERSION
 from retrieval.drafting.written import Written
+
+if TYPE_CHECKING:
+    from retrieval.asking.within import Within
 
 FILE = "answers.sqlite3"
 
@@ -35,16 +39,22 @@ _NEXT = "(SELECT coalesce(max(used), 0) + 1 FROM answers)"
 log = logging.getLogger(__name__)
 
 
-def cache_key(question: str, evidence: Sequence[Citation], model: ChatModel) -> str:
+def cache_key(
+    question: str, evidence: Sequence[Citation], model: ChatModel, within: Within | None = None
+) -> str:
     """What an answer is kept under.
 
     Args:
         question: as it was put.
         evidence: what the model was shown.
         model: the one that wrote.
+        within: the limit under which it was asked.
     """
     seen = [(c.ordinal, c.article_id, c.version, c.start, c.end, c.outlet, c.title) for c in evidence]
     parts = [VERSION, model.name, model.address, question, seen]
+    if within:
+        # Nobody learns from a quick answer what others, who may see more, have asked.
+        parts.append(within.model_dump_json())
     return hashlib.sha256(json.dumps(parts, ensure_ascii=True).encode()).hexdigest()
 
 

@@ -24,6 +24,8 @@ from retrieval.drafting.written import Composition, Voices, Written
 if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
 
+    from retrieval.asking.within import Within
+
 MOST_SENTENCES = 8
 """Sentences shown; a model that goes on is not listened to any longer."""
 
@@ -46,21 +48,28 @@ class Writer:
         articles: where the cited articles are.
         voices: counts publishers.
         cache: answers kept from before.
+        within: the limit under which answers are written; there is none if None.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  # the parts it works with, each given once
         self,
         model: ChatModel,
         check: SentenceCheck,
         articles: Articles,
         voices: Voices,
         cache: AnswerCache,
+        within: Within | None = None,
     ) -> None:
         self._model = model
         self._check = check
         self._articles = articles
         self._voices = voices
         self._cache = cache
+        self._within = within
+
+    def over(self, articles: Articles, within: Within) -> Writer:
+        """The same writer over what a limit leaves of the articles."""
+        return Writer(self._model, self._check, articles, self._voices, self._cache, within)
 
     def write(self, quoted: Answer, stop: threading.Event | None = None) -> Iterator[Event]:
         """The answer in the model's words, sentence by sentence; the quoted one where that fails.
@@ -73,7 +82,7 @@ class Writer:
             StoppedError: `stop` was set.
         """
         evidence = self._evidence(quoted)
-        key = cache_key(quoted.question, evidence, self._model)
+        key = cache_key(quoted.question, evidence, self._model, self._within)
         kept = self._cache.get(key)
         if kept is not None and self._holds(kept, evidence):
             yield from self._told_again(kept, quoted, evidence)

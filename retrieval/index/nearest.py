@@ -25,6 +25,12 @@ approximation; opening Chroma costs a new process more than it saves there.
 FEWEST = 50
 """If fewer of Chroma's nearest are of the day asked about, those days' vectors are looked at one by one."""
 
+READ_ONE_BY_ONE = 4000
+"""Passages up to which a limited search reads each one's vector from the library: some 20 ms."""
+
+MOST_TIMES = 20
+"""So many times the passages wanted are asked of Chroma at most, where only some of them may be found."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -52,12 +58,20 @@ class Nearest:
             return self._wanted
         return "exact" if self._library.count("passages") <= EXACT_UP_TO else "chroma"
 
-    def at(self, until: datetime) -> NearestPassages:
-        """What to ask for passages that could be read at an instant."""
+    def at(self, until: datetime, within: NDArray[np.int64] | None = None) -> NearestPassages:
+        """What to ask for passages that could be read at an instant.
+
+        Args:
+            until: the instant.
+            within: keys, in order, of the passages that may be found at all; any if None.
+        """
+        near: NearestPassages
         if self.kind == "exact":
             index, dates = self._whole()
-            return _Dated(index, dates.after(until))
-        return _Checked(self._projections, self._library, until)
+            near = _Dated(index, dates.after(until))
+        else:
+            near = _Checked(self._projections, self._library, until)
+        return near if within is None else _Within(near, within)
 
     def _whole(self) -> tuple[ExactIndex, _Dates]:
         """Every vector, and when each could first be read, kept until the library changes."""
@@ -111,11 +125,25 @@ class _Checked:
     ) -> list[tuple[int, float]]:
         """See `NearestPassages.query`."""
         if only is not None:
-            return self._kept(ExactIndex(self._library, keys=only.tolist()).query(vector, limit))
+            return self._sifted(vector, limit, only) or self._kept(
+                ExactIndex(self._library, keys=only.tolist()).query(vector, limit)
+            )
         kept = self._kept(self._near(vector, limit))
         if len(kept) >= min(FEWEST, limit):
             return kept
         return ExactIndex(self._library, self._until).query(vector, limit)
+
+    def _sifted(
+        self, vector: NDArray[np.float32], limit: int, only: NDArray[np.int64]
+    ) -> list[tuple[int, float]]:
+        """Those of Chroma's nearest that may be found; none where they are few, or too few are left."""
+        times = 2 * self._library.count("passages") // max(1, len(only))
+        if len(only) <= READ_ONE_BY_ONE or times > MOST_TIMES:
+            return []
+        near = self._near(vector, limit * max(1, times))
+        allowed = np.isin([key for key, _ in near], only, kind="sort")
+        kept = self._kept([pair for pair, may in zip(near, allowed, strict=True) if may][:limit])
+        return kept if len(kept) >= min(FEWEST, limit) else []
 
     def _kept(self, near: list[tuple[int, float]]) -> list[tuple[int, float]]:
         """Those that could be read by then."""
@@ -144,3 +172,22 @@ class _Checked:
     def count(self) -> int:
         """See `NearestPassages.count`."""
         return self._projections.chroma_to_read().count()
+
+
+class _Within:
+    """An index of which only some passages may be found."""
+
+    def __init__(self, near: NearestPassages, within: NDArray[np.int64]) -> None:
+        self._near = near
+        self._within = within
+
+    def query(
+        self, vector: NDArray[np.float32], limit: int, *, only: NDArray[np.int64] | None = None
+    ) -> list[tuple[int, float]]:
+        """See `NearestPassages.query`."""
+        allowed = self._within if only is None else np.intersect1d(only, self._within)
+        return self._near.query(vector, limit, only=allowed)
+
+    def count(self) -> int:
+        """See `NearestPassages.count`."""
+        return len(self._within)

@@ -32,7 +32,10 @@ fitted to each, MRR .881, .892 and .880 in cross-validation.
 """
 
 NAMED_ONE_BY_ONE = 4000
-"""Keys up to which a limited search names each; else it sifts `OVERFETCH` times the hits."""
+"""Keys up to which a limited search names each; else it first sifts `OVERFETCH` times the hits.
+
+To name 26,000 takes 18 ms, to sift 5.
+"""
 
 OVERFETCH = 20
 
@@ -172,14 +175,24 @@ class TextIndex:
         """Keys and BM25 scores of the best versions not dated after ``until``, of those in ``only``."""
         return self._search("article", query, until, limit, only)
 
-    def speaking_of(self, days: Iterable[date], until: datetime, limit: int = 1000) -> list[int]:
-        """Keys of passages, not dated after ``until``, in which one of these days is written out."""
+    def speaking_of(
+        self,
+        days: Iterable[date],
+        until: datetime,
+        limit: int = 1000,
+        only: NDArray[np.int64] | None = None,
+    ) -> list[int]:
+        """Keys of passages, not dated after ``until``, in which one of these days is written out.
+
+        Where ``only`` is given, of those in it.
+        """
         ways = []
         for day in days:
             for written in (f"{day:%B} {day.day}", f"{day:%b} {day.day}", f"{day.day} {day:%B}"):
                 phrase = tantivy.Query.phrase_query(self._schema, "text", list(terms(written)))
                 ways.append((tantivy.Occur.Should, phrase))
-        return [key for key, _ in self._hits("passage", tantivy.Query.boolean_query(ways), until, limit)]
+        spoken = tantivy.Query.boolean_query(ways)
+        return [key for key, _ in self._of_these("passage", spoken, until, limit, only)]
 
     def rarity(self, query: Iterable[str]) -> dict[str, float]:
         """Inverse document frequency of terms over articles: ln((N + 1) / (n + 0.5)), never below 0.1."""
@@ -198,7 +211,7 @@ class TextIndex:
         limit: int,
         only: NDArray[np.int64] | None,
     ) -> list[tuple[int, float]]:
-        if not query or (only is not None and not len(only)):
+        if not query:
             return []
         prefix = "" if field == "passage" else "article_"
         should = []
@@ -208,18 +221,31 @@ class TextIndex:
             should.append(
                 (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, f"{prefix}text", term))
             )
-        matching = tantivy.Query.boolean_query(should)
+        return self._of_these(field, tantivy.Query.boolean_query(should), until, limit, only)
+
+    def _of_these(
+        self,
+        field: str,
+        matching: tantivy.Query,
+        until: datetime,
+        limit: int,
+        only: NDArray[np.int64] | None,
+    ) -> list[tuple[int, float]]:
         if only is None:
             return self._hits(field, matching, until, limit)
-        if len(only) <= NAMED_ONE_BY_ONE:
-            named = tantivy.Query.const_score_query(
-                tantivy.Query.term_set_query(self._schema, field, only.tolist()), 0.0
-            )
-            both = [(tantivy.Occur.Must, matching), (tantivy.Occur.Must, named)]
-            return self._hits(field, tantivy.Query.boolean_query(both), until, limit)
-        wanted = set(only.tolist())
-        hits = self._hits(field, matching, until, limit * OVERFETCH)
-        return [(key, score) for key, score in hits if key in wanted][:limit]
+        if not len(only):
+            return []
+        if len(only) > NAMED_ONE_BY_ONE:
+            wanted = set(only.tolist())
+            hits = self._hits(field, matching, until, limit * OVERFETCH)
+            kept = [(key, score) for key, score in hits if key in wanted][:limit]
+            if len(kept) == limit or len(hits) < limit * OVERFETCH:
+                return kept
+        named = tantivy.Query.const_score_query(
+            tantivy.Query.term_set_query(self._schema, field, only.tolist()), 0.0
+        )
+        both = [(tantivy.Occur.Must, matching), (tantivy.Occur.Must, named)]
+        return self._hits(field, tantivy.Query.boolean_query(both), until, limit)
 
     def _hits(
         self, field: str, matching: tantivy.Query, until: datetime, limit: int

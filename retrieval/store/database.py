@@ -49,10 +49,15 @@ class Database:
     def _db(self) -> Connection:
         found: Connection | None = getattr(self._own, "connection", None)
         if found is None:
-            if self._watch.closed:
+            if self.closed:
                 raise LibraryError(f"The library {self.folder} is closed.", "Open it again.")
             found = self._own.connection = connect(self.folder)
         return found
+
+    @property
+    def closed(self) -> bool:
+        """Whether `close` was called."""
+        return self._watch.closed
 
     def close(self) -> None:
         """Close the file for this thread, the others' as they end; nothing may be called after it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -29,7 +30,7 @@ class Feed(BaseModel):
 
 
 class FeedList(Database):
-    """The addresses followed, one row each."""
+    """The addresses followed, one row each, and which articles came in through which address."""
 
     def feeds(self) -> list[Feed]:
         """All of them, in the order in which they were added."""
@@ -58,3 +59,19 @@ class FeedList(Database):
         self._db.execute(
             "UPDATE feeds SET last_checked = ?, note = ? WHERE address = ?", (at.isoformat(), note, address)
         )
+
+    def came_through(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Record of articles, by id, through which address each came in; call inside `transaction`."""
+        self._db.executemany(
+            "INSERT OR IGNORE INTO came_through SELECT key, ? FROM articles WHERE id = ?",
+            [(feed, id_) for id_, feed in pairs],
+        )
+
+    def ways_to(self, id: str) -> list[str]:
+        """The addresses, followed or named by the user, through which the article with this id came in."""
+        rows = self._db.execute(
+            "SELECT c.feed FROM came_through c JOIN articles a ON a.key = c.article WHERE a.id = ? "
+            "ORDER BY c.feed",
+            (id,),
+        )
+        return [str(row[0]) for row in rows]

@@ -64,6 +64,15 @@ _STATEMENTS = """
     );
 """
 
+_CAME_THROUGH = """
+    -- Through which feed, site or other address named by the user an article came in.
+    CREATE TABLE came_through (
+        article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
+        feed TEXT NOT NULL,
+        PRIMARY KEY (article, feed)
+    ) WITHOUT ROWID;
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     """
     CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -147,6 +156,7 @@ MIGRATIONS: tuple[str, ...] = (
     ) WITHOUT ROWID;
     """,
     _STATEMENTS,
+    _CAME_THROUGH,
 )
 
 

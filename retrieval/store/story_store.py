@@ -181,6 +181,11 @@ class StoryStore(Database):
             found.update(self._db.execute(f"{query}({marks(part)})", part))
         return found
 
+    def origins(self) -> frozenset[str]:
+        """Every agency or outlet that any version says its text is from."""
+        rows = self._db.execute("SELECT DISTINCT origin FROM sketches WHERE origin IS NOT NULL")
+        return frozenset(str(row[0]) for row in rows)
+
     def members(self, stories: Iterable[int]) -> list[Member]:
         """Every version of the articles of these stories, earliest first, undated ones last."""
         found: list[Member] = []

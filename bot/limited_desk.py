@@ -1,0 +1,141 @@
+"""The desk over what a limit allows: the same model and indexes, a library that holds nothing else."""
+
+# ruff: noqa: SLF001  # a limited desk is the desk itself, seen through a limit
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from bot.desk import Newsdesk
+from bot.parts import Parts
+from config.errors import RefusedError
+from ingestion.addresses import checked
+from retrieval.answer import Answer
+from retrieval.answer_within import lies_within
+from retrieval.asking.within import Within
+from retrieval.index.nearest import Nearest
+from retrieval.index.projections import Projections
+from retrieval.index.text_index import TextIndex
+from retrieval.index.text_within import TextWithin
+from retrieval.index.vector_index import NearestPassages
+from retrieval.library_within import LibraryWithin
+from retrieval.models.embedder import Embedder
+from retrieval.outlets.families import Families
+
+if TYPE_CHECKING:
+    from retrieval.drafting.writing import Writer
+    from retrieval.models.reranker import Reranker
+
+MOST = 32
+"""Limits whose desks are kept, the latest used; a channel has one, so has a chat."""
+
+
+class LimitedDesk(Newsdesk):
+    """A desk that knows of nothing outside a limit, for as long as the library stays as it is.
+
+    Args:
+        whole: the desk over all of the library.
+        within: the limit.
+    """
+
+    _library: LibraryWithin
+
+    def __init__(self, whole: Parts, within: Within) -> None:
+        self.settings = whole.settings
+        self.path = whole.path
+        self._whole = whole
+        self._opening = whole._opening
+        self._library = LibraryWithin(whole._library, _addressed(within))
+
+    def close(self) -> None:
+        """Let go of what it opened itself."""
+        self._library.close()
+
+    def tells(self, answer: Answer) -> bool:
+        """Whether an answer, made under whatever limit, tells of nothing outside this one."""
+        return lies_within(answer, self._library)
+
+    def _make_ready(self) -> None:
+        self._whole._make_ready()
+
+    @cached_property
+    def _embedder(self) -> Embedder:
+        return self._whole._embedder
+
+    @cached_property
+    def _projections(self) -> Projections:
+        return self._whole._projections
+
+    @cached_property
+    def _nearest(self) -> Nearest:
+        return self._whole._nearest
+
+    @cached_property
+    def _families(self) -> Families:
+        return self._whole._families
+
+    @cached_property
+    def _reranker(self) -> Reranker | None:
+        return self._whole._reranker
+
+    @cached_property
+    def _writer(self) -> Writer:
+        return self._whole._writer.over(self._library, self._library.within)
+
+    @property
+    def _text(self) -> TextIndex:
+        return TextWithin(self._projections.text, self._library.admitted)
+
+    def _near(self, until: datetime) -> NearestPassages:
+        return self._nearest.at(until, self._library.admitted.passages)
+
+
+class LimitedDesks:
+    """The limited desks in use, each made anew when the library has changed.
+
+    Args:
+        whole: the desk over all of the library.
+    """
+
+    def __init__(self, whole: Parts) -> None:
+        self._whole = whole
+        self._lock = threading.Lock()
+        self._desks: OrderedDict[Within, tuple[int, LimitedDesk]] = OrderedDict()
+
+    def under(self, within: Within) -> LimitedDesk:
+        """The desk for a limit."""
+        state = self._whole._library.state()
+        with self._lock:
+            known = self._desks.get(within)
+            if known is None or known[0] != state:
+                known = (state, LimitedDesk(self._whole, within))
+            self._desks[within] = known
+            self._desks.move_to_end(within)
+            while len(self._desks) > MOST:
+                # Others may still be asking it; what it opened closes with it.
+                self._desks.popitem(last=False)
+            return known[1]
+
+    def close(self) -> None:
+        """Close them all."""
+        with self._lock:
+            for _, desk in self._desks.values():
+                desk.close()
+            self._desks.clear()
+
+
+def _addressed(within: Within) -> Within:
+    """The limit with its feeds written as they are kept."""
+    return within.model_copy(update={"feeds": tuple(map(_kept, within.feeds))})
+
+
+def _kept(address: str) -> str:
+    try:
+        return checked(address)
+    except (RefusedError, UnicodeError):
+        # No such address was ever fetched.
+        return address.encode("utf-8", "replace").decode()

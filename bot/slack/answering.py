@@ -1,0 +1,181 @@
+"""Answers one question in its thread: what it may be answered from, the reply, and what is kept of it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from bot.conversation_events import TurnDone
+from bot.slack.answer_message import answer_messages, closing_blocks
+from bot.slack.calls import Calls
+from bot.slack.closing import understood_as
+from bot.slack.decline_message import Searched
+from bot.slack.part import StoppedByUserError
+from bot.slack.place import Place
+from bot.slack.private_message import private_message
+from bot.slack.received import Entry
+from bot.slack.received import Reply as Said
+from bot.slack.reply import Reply
+from bot.slack.saying import Saying
+from bot.slack.session import Session
+from bot.slack.stopping import Stop
+from bot.slack.telling import Telling
+from retrieval.answer_stream import Piece, Step
+from retrieval.asking.within import Within
+
+if TYPE_CHECKING:
+    from bot.conversation import Conversation
+    from bot.conversation_events import Told
+    from bot.conversation_record import Turn
+    from bot.desk import Newsdesk
+    from bot.slack.channel_settings import ChannelSettings
+    from bot.slack.ledger import Ledger
+
+log = logging.getLogger(__name__)
+
+
+def origin(team: str, channel: str, thread: str) -> str:
+    """The key of the conversation that is held in a thread."""
+    return f"slack:{team}:{channel}:{thread}"
+
+
+def within(settings: ChannelSettings) -> Within | None:
+    """What a channel may be answered from; None for everything."""
+    if not settings.limited:
+        return None
+    outlets = () if settings.outlets == "all" else settings.outlets
+    feeds = () if settings.feeds == "all" else settings.feeds
+    return Within(outlets=outlets, feeds=feeds)
+
+
+def searched(desk: Newsdesk) -> Searched:
+    """What was searched where the articles do not answer. It reads SQLite: call it in a thread."""
+    status = desk.status()
+    earliest, latest = (day.date() if day else None for day in (status.earliest, status.latest))
+    return Searched(status.articles, status.outlets, earliest, latest)
+
+
+class Answering:
+    """Answers questions in threads.
+
+    Args:
+        desk: answers.
+        ledger: is told of every message before and after it is posted.
+        pace: seconds between two additions to a stream.
+    """
+
+    def __init__(self, desk: Newsdesk, ledger: Ledger, pace: float) -> None:
+        self._desk = desk
+        self._ledger = ledger
+        self._pace = pace
+
+    def reply(self, entry: Entry, calls: Calls) -> Reply:
+        """The reply to a question, in place of what an earlier revision or attempt left."""
+        place = Place(entry.team, entry.channel, entry.thread, entry.user)
+
+        async def noted(ts: str | None) -> None:
+            said = None if ts is None else Said(channel=entry.channel, ts=ts)
+            await asyncio.to_thread(self._ledger.replying, entry, said)
+
+        replacing = [said.ts for said in entry.replies if said.channel == entry.channel]
+        return Reply(calls, place, noted, replacing=replacing, pace=self._pace)
+
+    async def answer(
+        self, entry: Entry, reply: Saying, calls: Calls, settings: ChannelSettings, stop: Stop
+    ) -> tuple[str | None, Turn]:
+        """Answer a question where it was asked.
+
+        Args:
+            entry: the question.
+            reply: its reply.
+            calls: of its workspace.
+            settings: of its channel.
+            stop: tells when it is no longer wanted.
+
+        Returns:
+            The id of the conversation that keeps it, if one does, and its turn there.
+
+        Raises:
+            StopAskedError, StoppedByUserError: it is no longer wanted; something may have been said.
+            ReplyLostError: Slack takes the answer in no way.
+            NewsdeskError: it cannot be answered.
+        """
+        key = origin(entry.team, entry.channel, entry.thread)
+        conversation = await asyncio.to_thread(self._desk.conversation_at, key)
+        replacing = entry.turn if entry.conversation == conversation.id else None
+        session = Session(calls, entry, shown=entry.kind != "command")
+        telling = Telling()
+        over = False
+        try:
+            events = conversation.astream(
+                entry.text,
+                replacing=_present(conversation, replacing),
+                quoted=settings.quoted,
+                within=within(settings),
+            )
+            turn = await self._told(stop, events, reply, telling)
+            over = await self._concluded(entry, reply, telling, turn, session, limited=settings.limited)
+        finally:
+            if not over:
+                await session.end()
+        return conversation.id, turn
+
+    async def _told(self, stop: Stop, events: object, reply: Saying, telling: Telling) -> Turn:
+        async for event in stop.until(events):  # type: ignore[arg-type,var-annotated]
+            told: Told = event
+            if isinstance(told, Step):
+                await reply.status(f"{told.text}…")
+            elif isinstance(told, Piece):
+                if markdown := telling.markdown(told):
+                    reply.write(markdown)
+            elif isinstance(told, TurnDone):
+                return told.turn
+        raise AssertionError("a stream ends in TurnDone")
+
+    async def _concluded(  # noqa: PLR0913  # all that the end is made of
+        self,
+        entry: Entry,
+        reply: Saying,
+        telling: Telling,
+        turn: Turn,
+        session: Session,
+        *,
+        limited: bool,
+    ) -> bool:
+        """Say the end of an answer; whether that ended the session too."""
+        answer = turn.answer
+        assert answer is not None  # noqa: S101  # it was made just now
+        understood = turn.understood if turn.why else None
+        declined = answer.kind == "abstained"
+        # What lies outside a limit is not counted to those who may not see it.
+        counted = declined and not limited
+        found = await asyncio.to_thread(searched, self._desk) if counted else None
+        if entry.kind == "command":
+            told = private_message(answer, entry.key, understood=understood, searched=found)
+            await reply.say(told)
+        elif declined:
+            await reply.say(answer_messages(answer, entry.key, understood=understood, searched=found))
+        else:
+            blocks = closing_blocks(answer, entry.key, told=telling.told)
+            every = [*understood_as(understood), *blocks]
+            return await reply.end(every, await session.handed_over())
+        return False
+
+
+def _present(conversation: Conversation, n: int | None) -> int | None:
+    """The number of a turn, if it is still there."""
+    return n if n is not None and any(turn.n == n for turn in conversation.turns) else None
+
+
+async def take_back(calls: Calls, said: Sequence[Said], instead: str) -> None:
+    """Take messages of ours away; what cannot be, tells something else instead."""
+    for one in said:
+        if not await calls.attempt("chat.delete", channel=one.channel, ts=one.ts):
+            with suppress(Exception):
+                await calls.attempt("chat.update", channel=one.channel, ts=one.ts, text=instead, blocks=[])
+
+
+__all__ = ["Answering", "StoppedByUserError", "origin", "searched", "take_back", "within"]

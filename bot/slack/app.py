@@ -1,0 +1,69 @@
+"""The Bolt app: put together from the settings, with every listener."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.http_retry.builtin_async_handlers import (
+    AsyncConnectionErrorRetryHandler,
+    AsyncRateLimitErrorRetryHandler,
+    AsyncServerErrorRetryHandler,
+)
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.listeners import register
+
+if TYPE_CHECKING:
+    from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
+
+    from bot.slack.service import Service
+    from config.settings import Settings
+
+RETRIES = 2
+
+
+def web_client(settings: Settings, token: str | None = None, *, waits: bool = False) -> AsyncWebClient:
+    """A client that tries again what failed on the way.
+
+    Args:
+        settings: say where Slack is.
+        token: of a workspace.
+        waits: whether it also waits by itself where Slack asks to; `Calls` does that better.
+    """
+    handlers = [AsyncConnectionErrorRetryHandler(RETRIES), AsyncServerErrorRetryHandler(RETRIES)]
+    if waits:
+        handlers.append(AsyncRateLimitErrorRetryHandler(RETRIES))
+    return AsyncWebClient(
+        token=token,
+        base_url=settings.slack_api_url,
+        retry_handlers=handlers,
+        logger=logging.getLogger("slack_sdk.web"),
+    )
+
+
+def slack_app(settings: Settings, service: Service, oauth: AsyncOAuthSettings | None = None) -> AsyncApp:
+    """The app.
+
+    A delivery is acknowledged when its listener has returned, and so only once a question
+    is written down: what Slack has been told is received is answered even if this process dies.
+
+    Args:
+        settings: tokens, and where Slack is.
+        service: does what is asked for.
+        oauth: for many workspaces; one by its token if None.
+    """
+    token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token and not oauth else None
+    secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None
+    app = AsyncApp(
+        name="newsdesk",
+        logger=logging.getLogger("slack_bolt.newsdesk"),
+        client=web_client(settings, token, waits=True),
+        signing_secret=secret,
+        oauth_settings=oauth,
+        process_before_response=True,
+        raise_error_for_unhandled_request=True,
+    )
+    register(app, service)
+    return app

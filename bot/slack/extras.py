@@ -1,0 +1,178 @@
+"""What buttons do: show the whole of an answer, share it, keep what is thought of it, ask a question."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from bot.conversation_record import Turn
+from bot.feedback import Occasion, Verdict
+from bot.slack import wordings
+from bot.slack.answer_message import answer_messages
+from bot.slack.calls import Calls, SlackRefusedError
+from bot.slack.message import Message
+from bot.slack.mrkdwn import escaped, plain_line
+from bot.slack.private_message import private_message, shared_messages
+from bot.slack.private_reply import Respond
+from bot.slack.received import Entry, Received
+from config.errors import ConversationNotFoundError, NewsdeskError
+
+if TYPE_CHECKING:
+    from bot.slack.service import Service
+
+log = logging.getLogger(__name__)
+
+
+class Extras:
+    """What buttons ask for.
+
+    Args:
+        service: knows the questions and answers.
+    """
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._shared: set[str] = set()
+
+    async def more(self, key: str, respond: Respond | None) -> None:
+        """Show the whole of an answer in its place.
+
+        Args:
+            key: of the question.
+            respond: replaces a private answer; None where everybody sees it.
+        """
+        found = await self._found(key)
+        if respond is not None:
+            messages = [wordings.notice(wordings.GONE)]
+            if found is not None:
+                _, turn, answer = found
+                messages = private_message(answer, key, understood=_read_into(turn), expanded=True)
+            await _responded(respond, messages, replace_original=True)
+        elif found is not None:
+            entry, turn, answer = found
+            calls = await self._service.workspaces.calls(entry.team)
+            reply = self._service.answering.reply(entry, calls)
+            await reply.say(answer_messages(answer, key, understood=_read_into(turn), expanded=True))
+
+    async def share(self, key: str, user: str, respond: Respond) -> None:
+        """Show a private answer to everybody in its channel, once.
+
+        Args:
+            key: of the question.
+            user: who shares it.
+            respond: answers the one who does.
+        """
+        found = await self._found(key)
+        if found is None:
+            await _responded(respond, [wordings.notice(wordings.GONE)], replace_original=False)
+            return
+        if key in self._shared:
+            return
+        self._shared.add(key)
+        entry, _, answer = found
+        try:
+            await self._posted(entry, shared_messages(answer, key, user), respond)
+        except (SlackRefusedError, NewsdeskError):
+            self._shared.discard(key)
+            raise
+        await respond(delete_original=True)
+
+    async def feedback(self, key: str, user: str, body: dict[str, Any], *, helpful: bool) -> None:
+        """Keep what somebody thinks of an answer, and thank for it.
+
+        Args:
+            key: of the question.
+            user: who judges the answer.
+            body: what was pressed, and where.
+            helpful: what is thought.
+        """
+        found = await self._found(key)
+        if found is None:
+            return
+        entry, turn, answer = found
+        on = Occasion(origin="slack", user=f"{entry.team}:{user}", question=turn.question, about=key)
+        verdict: Verdict = "good" if helpful else "bad"
+        await asyncio.to_thread(self._service.desk.give_feedback, answer, verdict, on=on)
+        calls = await self._service.workspaces.calls(entry.team)
+        thread = (body.get("message") or {}).get("thread_ts")
+        await calls.attempt(
+            "chat.postEphemeral", channel=entry.channel, user=user, text=wordings.THANKS, thread_ts=thread
+        )
+
+    async def ask(self, team: str, user: str, question: str) -> None:
+        """Ask a question for somebody, in their conversation with the app."""
+        if not question.strip():
+            return
+        calls = await self._service.workspaces.calls(team)
+        asked = f"<@{user}> asks: {escaped(plain_line(question))}"
+        told = await calls("chat.postMessage", channel=user, text=asked, **_QUIET)
+        await self._service.take(
+            Received(
+                event_id=None,
+                team=team,
+                channel=str(told["channel"]),
+                ts=str(told["ts"]),
+                user=user,
+                text=question,
+                kind="home",
+                received_at=datetime.now(UTC),
+            )
+        )
+
+    async def _found(self, key: str) -> tuple[Entry, Turn, Any] | None:
+        """A question, its turn and its answer; None where any of them is gone."""
+        # An answer can be seen a moment before it is written down that it stands.
+        await self._service.finished(key)
+        entry = await asyncio.to_thread(self._service.ledger.get, key)
+        if entry is None or entry.conversation is None or entry.turn is None:
+            return None
+        try:
+            turns = await asyncio.to_thread(self._service.desk.turns, entry.conversation)
+        except ConversationNotFoundError:
+            return None
+        turn = next((one for one in turns if one.n == entry.turn), None)
+        return None if turn is None or turn.answer is None else (entry, turn, turn.answer)
+
+    async def _posted(self, entry: Entry, messages: list[Message], respond: Respond) -> None:
+        """Post for everybody; by way of the command where the app is not in the channel."""
+        calls: Calls = await self._service.workspaces.calls(entry.team)
+        for n, message in enumerate(messages):
+            try:
+                await calls(
+                    "chat.postMessage",
+                    channel=entry.channel,
+                    text=message.text,
+                    blocks=list(message.blocks),
+                    **_QUIET,
+                )
+            except SlackRefusedError:
+                if n:
+                    raise
+                for each in messages:
+                    await respond(
+                        text=each.text,
+                        blocks=list(each.blocks),
+                        response_type="in_channel",
+                        replace_original=False,
+                        **_QUIET,
+                    )
+                return
+
+
+_QUIET: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
+
+
+def _read_into(turn: Turn) -> str | None:
+    return turn.understood if turn.why else None
+
+
+async def _responded(respond: Respond, messages: list[Message], *, replace_original: bool) -> None:
+    for n, message in enumerate(messages):
+        await respond(
+            text=message.text,
+            blocks=list(message.blocks),
+            response_type="ephemeral",
+            replace_original=replace_original and not n,
+        )

@@ -1,0 +1,70 @@
+"""What is pressed: more of an answer, share it, whether it helped; a question on the Home tab."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from bot.slack.actions import ASK, FEEDBACK, MORE, SHARE, SOURCE, read_feedback
+from bot.slack.listeners.happening import team_of
+
+if TYPE_CHECKING:
+    from slack_bolt.async_app import AsyncApp
+    from slack_bolt.context.ack.async_ack import AsyncAck
+    from slack_bolt.context.respond.async_respond import AsyncRespond
+
+    from bot.slack.service import Service
+
+Pressed = dict[str, Any]
+
+
+def register(app: AsyncApp, service: Service) -> None:
+    """Listen for buttons."""
+    buttons = Buttons(service)
+    app.action(MORE)(buttons.more)
+    app.action(SHARE)(buttons.share)
+    app.action(FEEDBACK)(buttons.feedback)
+    app.action(re.compile(rf"{ASK}(:\d+)?"))(buttons.ask)
+    app.action(re.compile(rf"{SOURCE}.*"))(buttons.opened)
+
+
+class Buttons:
+    """Listens to buttons.
+
+    Args:
+        service: does what they say.
+    """
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
+    async def more(self, ack: AsyncAck, body: Pressed, action: Pressed, respond: AsyncRespond) -> None:
+        """Show the whole of an answer."""
+        private = bool((body.get("container") or {}).get("is_ephemeral"))
+        extras = self._service.extras
+        self._service.spawn(extras.more(str(action["value"]), respond if private else None))
+        await ack()
+
+    async def share(self, ack: AsyncAck, body: Pressed, action: Pressed, respond: AsyncRespond) -> None:
+        """Show a private answer to everybody."""
+        self._service.spawn(self._service.extras.share(str(action["value"]), body["user"]["id"], respond))
+        await ack()
+
+    async def feedback(self, ack: AsyncAck, body: Pressed, action: Pressed) -> None:
+        """Keep what somebody thinks of an answer."""
+        thought = read_feedback(str(action.get("value") or ""))
+        if thought is not None:
+            helpful, key = thought
+            user = str(body["user"]["id"])
+            self._service.spawn(self._service.extras.feedback(key, user, body, helpful=helpful))
+        await ack()
+
+    async def ask(self, ack: AsyncAck, body: Pressed, action: Pressed) -> None:
+        """Ask a question of the Home tab, in the conversation with the one who pressed it."""
+        user = str(body["user"]["id"])
+        self._service.spawn(self._service.extras.ask(team_of(body), user, str(action.get("value") or "")))
+        await ack()
+
+    async def opened(self, ack: AsyncAck) -> None:
+        """Slack tells of links that were opened; nothing is to be done."""
+        await ack()

@@ -1,0 +1,231 @@
+"""What the listeners ask for: questions taken, each answered once; edited, deleted and stopped ones."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from bot.slack import wordings
+from bot.slack.answering import Answering, take_back
+from bot.slack.asking_rights import AskingRights
+from bot.slack.extras import Extras
+from bot.slack.front import Front
+from bot.slack.handling import Handling
+from bot.slack.notices import Notices
+from bot.slack.private_reply import Respond
+from bot.slack.received import Entry, Received, key_of
+from bot.slack.reply import PACE
+from bot.slack.stopping import Stop, Why
+from bot.slack.workspaces import GoneError, Workspaces
+from config.errors import ConversationNotFoundError, NewsdeskError, QueueFullError
+
+if TYPE_CHECKING:
+    from bot.desk import Newsdesk
+    from bot.slack.channel_settings import ChannelSettings
+    from bot.slack.channels import Channels
+    from bot.slack.ledger import Ledger
+    from bot.slack.metrics import Metrics
+    from bot.slack.queue import AnswerQueue
+
+log = logging.getLogger(__name__)
+
+HALT = 2.0
+"""Seconds that an answer which is no longer wanted has to end before the next is taken."""
+UPKEEP = 30.0
+"""Seconds between two signs of life in the ledger."""
+TELLING = 5.0
+"""Seconds for telling those who wait that the app is being restarted."""
+
+
+class Service:
+    """Answers what is taken, each question once.
+
+    Args:
+        desk: answers.
+        ledger: remembers what was taken and answered.
+        queue: decides whose turn it is.
+        channels: what holds in each channel.
+        workspaces: to call Slack.
+        metrics: counts.
+        pace: seconds between two additions to a stream.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917  # the parts it puts together
+        self,
+        desk: Newsdesk,
+        ledger: Ledger,
+        queue: AnswerQueue,
+        channels: Channels,
+        workspaces: Workspaces,
+        metrics: Metrics,
+        pace: float = PACE,
+    ) -> None:
+        self.desk = desk
+        self.ledger = ledger
+        self.queue = queue
+        self.channels = channels
+        self.workspaces = workspaces
+        self.metrics = metrics
+        self.answering = Answering(desk, ledger, pace)
+        self.rights = AskingRights(channels)
+        self._notices = Notices(ledger, self.answering, workspaces)
+        self._handling = Handling(
+            desk, ledger, self.answering, self._notices, self.rights, workspaces, metrics
+        )
+        self.extras = Extras(self)
+        self.front = Front(self)
+        self._stops: dict[str, tuple[Entry, Stop]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def take(self, received: Received, respond: Respond | None = None) -> bool:
+        """Write a question down and answer it when it is its turn; returns as soon as it is written down.
+
+        Args:
+            received: the question.
+            respond: answers the interaction that it came with, if it did.
+
+        Returns:
+            Whether it was not known yet.
+
+        Raises:
+            LibraryError: it cannot be written down; Slack should deliver it again.
+        """
+        if received.edited_ts is not None:
+            await self._halt(received.key, "edited")
+        entry = await asyncio.to_thread(self.ledger.take, received)
+        if entry is None:
+            self.metrics.duplicates.inc()
+            return False
+        self.metrics.received.labels(received.kind).inc()
+        if respond is not None:
+            self._notices.responses[entry.key] = respond
+        self._enqueue(entry)
+        return True
+
+    async def forget(self, team: str, channel: str, ts: str) -> None:
+        """Forget a question that was deleted, with its answer; nothing happens where it is not known."""
+        key = key_of(team, channel, ts)
+        await self._halt(key, "deleted")
+        entry = await asyncio.to_thread(self.ledger.forget, key)
+        if entry is None:
+            return
+        await asyncio.to_thread(self.desk.delete_feedback_about, key)
+        if entry.conversation is not None and entry.turn is not None:
+            await asyncio.to_thread(self._forget_turn, entry.conversation, entry.turn)
+        with suppress(GoneError):
+            await take_back(await self.workspaces.calls(team), entry.replies, wordings.DELETED)
+
+    def stop(self, team: str, channel: str, thread: str) -> None:
+        """Stop what is being answered in a thread, as somebody has asked."""
+        for entry, stop in list(self._stops.values()):
+            if (entry.team, entry.channel, entry.thread) == (team, channel, thread):
+                stop.ask("by the user")
+
+    async def settings(self, team: str, channel: str) -> ChannelSettings:
+        """What holds in a channel.
+
+        Raises:
+            GoneError: the app is not in the workspace.
+            LibraryError: it cannot be read.
+        """
+        calls = await self.workspaces.calls(team)
+        return await self.rights.settings(calls.client, team, channel)
+
+    async def finished(self, key: str) -> None:
+        """Return when a question is not being answered, or no longer."""
+        if key in self._stops:
+            _, stop = self._stops[key]
+            await stop.ended.wait()
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something that nobody waits for; what it raises is logged."""
+        task = asyncio.create_task(_logged(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def resume(self) -> None:
+        """Answer what processes that are gone have left; where it is too late, who asked is told."""
+        found = await asyncio.to_thread(self.ledger.interrupted)
+        for entry in found.again:
+            self._enqueue(entry)
+        for entry in found.dropped:
+            self.metrics.dropped.labels("interrupted").inc()
+            self.spawn(self._notices.dropped(entry))
+
+    async def upkeep(self) -> None:
+        """Give signs of life, and look for what others have left, until cancelled."""
+        while True:
+            await asyncio.sleep(UPKEEP)
+            try:
+                await asyncio.to_thread(self.ledger.renew)
+                await self.resume()
+            except NewsdeskError as error:
+                log.warning("the ledger cannot be kept: %s", error)
+
+    async def close(self, limit: float) -> None:
+        """Finish what is being answered, and tell the rest that they are answered after the restart.
+
+        Args:
+            limit: seconds for what is being answered.
+        """
+        draining = asyncio.create_task(self.queue.drain(limit + TELLING))
+        await asyncio.wait([draining], timeout=limit)
+        for _, stop in list(self._stops.values()):
+            stop.ask("restart")
+        left = await draining
+        telling = [asyncio.create_task(_logged(self._notices.restarting(key))) for key in left]
+        if telling:
+            _, late = await asyncio.wait(telling, timeout=TELLING)
+            for task in late:
+                task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=TELLING)
+
+    def _enqueue(self, entry: Entry) -> None:
+        work = partial(self._work, entry.key)
+        thread = f"{entry.team}:{entry.channel}:{entry.thread}"
+        try:
+            place = self.queue.put(entry.key, work, user=f"{entry.team}:{entry.user}", thread=thread)
+        except QueueFullError as full:
+            self.metrics.dropped.labels("queue full").inc()
+            self.spawn(self._notices.turned_away(entry, full))
+            return
+        if place:
+            self.spawn(self._notices.to_wait(entry, place))
+
+    async def _work(self, key: str) -> None:
+        entry = await asyncio.to_thread(self.ledger.begin, key)
+        if entry is None:
+            return
+        stop = Stop()
+        self._stops[key] = (entry, stop)
+        try:
+            await self._handling.handle(entry, stop)
+        finally:
+            self._stops.pop(key, None)
+            stop.ended.set()
+
+    async def _halt(self, key: str, why: Why) -> None:
+        """Stop what is being answered, and wait until it has ended; a reply that it began is then known."""
+        if key in self._stops:
+            _, stop = self._stops[key]
+            stop.ask(why)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(HALT):
+                    await stop.ended.wait()
+        self.queue.cancel(key)
+
+    def _forget_turn(self, conversation: str, n: int) -> None:
+        with suppress(ConversationNotFoundError):
+            self.desk.conversation(conversation).forget(n)
+
+
+async def _logged(work: Coroutine[Any, Any, None]) -> None:
+    try:
+        await work
+    except Exception:
+        log.exception("work beside the answers failed")

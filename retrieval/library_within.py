@@ -1,0 +1,74 @@
+"""A library of which only what a limit allows can be seen."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime
+from functools import cached_property
+
+import numpy as np
+
+from config.errors import LibraryError
+from retrieval.asking.scope import Admitted
+from retrieval.asking.within import Within
+from retrieval.library import Library
+from retrieval.outlets.outlet_names import names_of
+from retrieval.store.connection import Connection, connect
+from retrieval.store.limiting import limit
+
+_LAST = datetime.max.replace(tzinfo=UTC)
+
+
+class LibraryWithin(Library):
+    """What a limit leaves of a library; to whoever reads it, it is all there is.
+
+    The names of outlets are those that the library has now: one taken in later, in another spelling,
+    is known to the next such view only.
+
+    Args:
+        whole: the library; it stays open at least as long as this is used.
+        within: the limit.
+    """
+
+    def __init__(self, whole: Library, within: Within) -> None:
+        self.folder = whole.folder
+        self.within = within
+        self._whole = whole
+        self._own = threading.local()
+        self._outlets = self._allowed_outlets() if within.outlets or within.feeds else None
+
+    def _allowed_outlets(self) -> tuple[str, ...]:
+        names = names_of(self._whole.outlets())
+        known = [names.of(name) for name in self.within.outlets]
+        return tuple(dict.fromkeys(name for outlet in known if outlet for name in outlet.names))
+
+    @property
+    def _db(self) -> Connection:
+        found: Connection | None = getattr(self._own, "connection", None)
+        if found is None:
+            if self._whole.closed:
+                raise LibraryError(f"The library {self.folder} is closed.", "Open it again.")
+            found = connect(self.folder)
+            limit(found, self._outlets, self.within.feeds, self.within.since, self.within.until)
+            self._own.connection = found
+        return found
+
+    def close(self) -> None:
+        """Close the file for this thread, the others' as they end; the library itself stays open."""
+        found: Connection | None = self._own.__dict__.pop("connection", None)
+        if found is not None:
+            found.close()
+
+    def state(self) -> int:
+        """See `Database.state`."""
+        return self._whole.state()
+
+    def hidden_outlets(self) -> frozenset[str]:
+        """The outlets of which it leaves nothing, but for agencies whose text it says that it has."""
+        return frozenset(self._whole.outlets()) - frozenset(self.outlets()) - self.origins()
+
+    @cached_property
+    def admitted(self) -> Admitted:
+        """Keys, in order, of the passages and versions that it leaves."""
+        pairs = np.array(self.keys_within((), None, None, _LAST), np.int64).reshape(-1, 2)
+        return Admitted(np.unique(pairs[:, 0]), np.unique(pairs[:, 1]))
