@@ -159,9 +159,20 @@ def remove(
 
 
 def doctor(context: typer.Context, as_json: AsJson = False) -> None:
-    """Look whether everything works, and say what mends what does not."""
-    with opened(context) as desk:
-        checks = desk.doctor()
+    """Look whether everything works, and say what mends what does not.
+
+    Looked at are the library, the models, the indexes, the disk, keys, feeds, and what is set
+    of Slack. Ends with 1 where something is wrong.
+    """
+    from config.errors import LibraryError
+
+    try:
+        with opened(context) as desk:
+            checks = desk.doctor()
+    except LibraryError as error:
+        from bot.doctor import unopened
+
+        checks = unopened(error)
     if as_json:
         show_json(checks)
     else:

@@ -48,7 +48,7 @@ def refusal(error: BaseException, what: str, place: Path) -> LibraryError | None
         return LibraryError(f"{what} cannot be written: its disk is full.", ROOM)
     if code & 0xFF == sqlite3.SQLITE_READONLY or getattr(error, "errno", None) in _NOT_ALLOWED:
         return _not_writable(what, place)
-    if code & 0xFF == sqlite3.SQLITE_CANTOPEN and not os.access(_existing(place), os.W_OK):
+    if code & 0xFF == sqlite3.SQLITE_CANTOPEN and not os.access(existing(place), os.W_OK):
         return _not_writable(what, place)
     return None
 
@@ -67,7 +67,7 @@ def out_of_room(error: BaseException) -> bool:
 def is_read_only(place: Path) -> bool:
     """Whether the disk on which a file or folder is, or would be, takes no writes."""
     try:
-        return bool(os.statvfs(_existing(place)).f_flag & os.ST_RDONLY)
+        return bool(os.statvfs(existing(place)).f_flag & os.ST_RDONLY)
     except (AttributeError, OSError):
         # Not every system tells.
         return False
@@ -79,6 +79,6 @@ def _not_writable(what: str, place: Path) -> LibraryError:
     return LibraryError(f"{what} cannot be written: you have no right to.", _YOURS)
 
 
-def _existing(place: Path) -> Path:
+def existing(place: Path) -> Path:
     """The place itself, or the nearest folder above it that is there."""
     return next((path for path in (place, *place.absolute().parents) if path.exists()), place)
