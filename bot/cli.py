@@ -35,7 +35,7 @@ EPILOG = """\b
 Examples:
   newsdesk ingest --sample                     take in the sample news
   newsdesk ingest news/ https://paper.example/rss.xml
-  newsdesk "what did Lavrov demand?"           ask; a question needs no command
+  newsdesk "what did Lavrov demand?"           ask; it needs no command
   newsdesk -c "and Biden?"                     go on with the last question
   cat story.txt | newsdesk "who resigned?" -   ask about what is piped in
   newsdesk chat                                ask one question after another

@@ -68,7 +68,7 @@ def ask(  # noqa: PLR0913, PLR0917  # each is an option of the command
     """Answer a question with quotations, each with its source.
 
     Where a chat model is set it writes the answer in sentences that are checked.
-    `newsdesk "QUESTION"` does the same.
+    `newsdesk "what did Lavrov demand?"` does the same.
     """
     check_range(context, since, until, as_of)
     words = [word for word in question or [] if word != STDIN]

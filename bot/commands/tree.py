@@ -24,16 +24,21 @@ class InPanels(TyperGroup):
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write the commands, each group under its name, in the order in which they were added."""
-        names = [name for name in self.list_commands(ctx) if not self.commands[name].hidden]
-        widest = max(map(len, names), default=0)
-        panels: dict[str, list[tuple[str, str]]] = {}
-        for name in names:
-            command: Any = self.commands[name]
-            panel = str(getattr(command, "rich_help_panel", "") or "Commands")
-            panels.setdefault(panel, []).append((name.ljust(widest), gist(command)))
+        panels = by_panel(self)
+        widest = max((len(name) for rows in panels.values() for name, _ in rows), default=0)
         for panel, rows in panels.items():
             with formatter.section(panel):
-                formatter.write_dl(rows)
+                formatter.write_dl([(name.ljust(widest), told) for name, told in rows])
+
+
+def by_panel(group: Any) -> dict[str, list[tuple[str, str]]]:
+    """The commands of a group that are shown, each with what it does, under the name of their panel."""
+    panels: dict[str, list[tuple[str, str]]] = {}
+    for name, command in group.commands.items():
+        if not command.hidden:
+            panel = str(getattr(command, "rich_help_panel", "") or "Commands")
+            panels.setdefault(panel, []).append((name, gist(command)))
+    return panels
 
 
 def gist(command: Any) -> str:
