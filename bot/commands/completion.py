@@ -6,6 +6,7 @@ load, brings an older library up to date and waits for one that is locked.
 
 from __future__ import annotations
 
+import re
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -21,6 +22,10 @@ WAIT = 0.2
 """Seconds to wait for a file that is locked."""
 
 
+_UNSAFE = re.compile(r"[^\w .,!?’“”&/–-]")
+"""What a shell may act on: some take what they are offered apart with eval, and it comes from articles."""
+
+
 def complete_outlet(context: typer.Context, incomplete: str) -> list[str]:
     """Outlets that begin so, whatever the case, the most frequent first."""
     rows = _rows(
@@ -29,13 +34,14 @@ def complete_outlet(context: typer.Context, incomplete: str) -> list[str]:
         "SELECT outlet, '' FROM versions WHERE outlet IS NOT NULL GROUP BY outlet ORDER BY count(*) DESC",
     )
     begun = incomplete.casefold()
-    return [outlet for outlet, _ in rows if outlet.casefold().startswith(begun)][:MOST]
+    safe = [outlet for outlet, _ in rows if not _UNSAFE.search(outlet)]
+    return [outlet for outlet in safe if outlet.casefold().startswith(begun)][:MOST]
 
 
 def complete_conversation(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Ids of conversations that begin so, the latest first, each with its first question."""
     rows = _rows(context, CONVERSATIONS, "SELECT id, title FROM conversations ORDER BY latest DESC")
-    return [row for row in rows if row[0].startswith(incomplete)][:MOST]
+    return _begun(rows, incomplete)
 
 
 def complete_article(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
@@ -46,7 +52,13 @@ def complete_article(context: typer.Context, incomplete: str) -> list[tuple[str,
         "SELECT a.id, v.title FROM articles a JOIN versions v ON v.article = a.key"
         " GROUP BY a.key ORDER BY max(coalesce(v.published, '')) DESC",
     )
-    return [row for row in rows if row[0].startswith(incomplete)][:MOST]
+    return _begun(rows, incomplete)
+
+
+def _begun(rows: list[tuple[str, str]], incomplete: str) -> list[tuple[str, str]]:
+    """The ids that begin so, with what tells them apart."""
+    safe = [(id, _UNSAFE.sub(" ", told)) for id, told in rows if not _UNSAFE.search(id)]
+    return [row for row in safe if row[0].startswith(incomplete)][:MOST]
 
 
 def _rows(context: typer.Context, name: str, query: str) -> list[tuple[str, str]]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from typer.core import TyperGroup
-
 from bot.commands.bare_question import ASK, Grammar, MistypedError, stdin_is_piped
+from bot.commands.unconverted import QuickGroup
 from bot.failures import told_plainly
 
 
-class InPanels(TyperGroup):
+class InPanels(QuickGroup):
     """Commands whose help lists them in groups, plainly and quickly."""
 
     def __init__(self, **given: Any) -> None:
