@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks.data import ROOT
+from benchmarks.machine import save
 from retrieval.dialogue.follow_up import stand_alone
 
 _ARTICLES_TO_ADVERBS = (
@@ -60,6 +61,7 @@ def main() -> None:
     """Print the figures for all topics and for each half, and turns that differ if asked to."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--show", choices=("kept", "precision", "recall"), help="list the turns that cost")
+    options.add_argument("--save", action="store_true", help="write the figures to benchmarks/results/")
     options.add_argument("--year", choices=("2019", "2020"), default="2019")
     options.add_argument("--half", choices=("even", "odd"), help="show the turns of these topics only")
     chosen = options.parse_args()
@@ -67,12 +69,15 @@ def main() -> None:
     for one in judged:
         if chosen.half in (None, ("even", "odd")[one.turn.topic % 2]) and _costs(one, chosen.show):
             print(f"{one.turn.topic}: {one.turn.asked}\n    ours   {one.ours}\n    people {one.turn.alone}")
-    for name, part in (
-        ("all", judged),
-        ("even topics", [j for j in judged if j.turn.topic % 2 == 0]),
-        ("odd topics", [j for j in judged if j.turn.topic % 2]),
-    ):
-        print(f"{name}: {figures(part)}")
+    found = {
+        "all": figures(judged),
+        "even topics": figures([j for j in judged if j.turn.topic % 2 == 0]),
+        "odd topics": figures([j for j in judged if j.turn.topic % 2]),
+    }
+    for name, part in found.items():
+        print(f"{name}: {part}")
+    if chosen.save:
+        save({"year": chosen.year, **found}, ROOT / "benchmarks" / "results" / "follow_ups.json")
 
 
 def folder() -> Path:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -27,6 +29,12 @@ def described() -> dict[str, Any]:
         "versions": {name: version(name) for name in LIBRARIES},
         "machine": {"processor": _processor(), "cores": os.cpu_count(), "system": platform.system()},
     }
+
+
+def save(record: dict[str, Any], file: Path) -> None:
+    """Write what was measured to a file, with the day and what it was measured with."""
+    dated = {**record, "on": datetime.now(UTC).date().isoformat(), **described()}
+    file.write_text(json.dumps(dated, indent=2) + "\n", encoding="utf-8")
 
 
 def _processor() -> str:

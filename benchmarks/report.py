@@ -13,7 +13,7 @@ from benchmarks.data import ROOT
 
 RESULTS = ROOT / "benchmarks" / "results"
 PAGES = (ROOT / "README.md", ROOT / "docs" / "benchmarks.md")
-BEGIN, END = "<!-- figures: python -m benchmarks.report -->", "<!-- end of figures -->"
+END = "<!-- end of figures -->"
 
 
 def main() -> None:
@@ -23,14 +23,17 @@ def main() -> None:
 
 
 def updated(page: str) -> str:
-    """A page with the figures between its two marks replaced by those of the results."""
-    before, _, rest = page.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}\n{tables()}\n{END}{after}"
+    """A page with the figures between each two marks replaced by those of the results."""
+    for name, table in _TABLES.items():
+        begin = f"<!-- figures: {name} -->"
+        before, found, rest = page.partition(begin)
+        if found:
+            page = f"{before}{begin}\n{table()}\n{END}{rest.partition(END)[2]}"
+    return page
 
 
 def tables() -> str:
-    """The figures as Markdown."""
+    """The figures of answers, as Markdown."""
     answers, beside = _read("realtimeqa.json"), _read("quickstart.json")
     rows = [
         (
@@ -59,6 +62,63 @@ def tables() -> str:
     return "\n".join(lines)
 
 
+def written_sentences() -> str:
+    """The shares of written sentences that the checks stop, and how soon the first is shown."""
+    stopped, shown = _read("support.json")["stopped"], _read("writing.json")
+    after = shown["shown after, ms"]
+    return "\n".join(
+        [
+            "| stopped | sentences | even half | odd half |",
+            "|---|---|---|---|",
+            *(
+                f"| {name} | {stopped[kind]['sentences']} | {stopped[kind]['even']:.1%} "
+                f"| {stopped[kind]['odd']:.1%} |"
+                for kind, name in _KINDS.items()
+            ),
+            "",
+            f"`python -m benchmarks.writing`: the first sentence is shown {after['median']} ms (median of "
+            f"{shown['runs']}; at worst {after['worst']} ms) after the model has written it, where its next "
+            f"sentence takes {shown['own sentence, ms']} ms.",
+        ]
+    )
+
+
+def follow_ups() -> str:
+    """How follow-ups compare with what people made of them."""
+    found = _read("follow_ups.json")
+    parts = ("all", "even topics", "odd topics")
+    rows = (
+        ("of the content words people added, added by us", "recall"),
+        ("of those we added, added by people", "precision"),
+        ("of the turns people left alone, left alone", "kept"),
+    )
+    return "\n".join(
+        [
+            f"| | {' | '.join(parts)} |",
+            "|---|---|---|---|",
+            *(
+                f"| {name} | {' | '.join(f'{found[part][key]:.3f}' for part in parts)} |"
+                for name, key in rows
+            ),
+        ]
+    )
+
+
+_TABLES = {
+    "python -m benchmarks.report": tables,
+    "written sentences": written_sentences,
+    "follow-ups": follow_ups,
+}
+_KINDS = {
+    "true": "true",
+    "figure": "number changed",
+    "name": "name swapped",
+    "quotation": "quotation altered by a character",
+    "marker": "marker to the wrong source",
+    "addition": "unsupported addition",
+    "negation": "negation flipped",
+    "speaker": "other speaker",
+}
 _BESIDE = (
     ("articles ingested a second", "ingest"),
     ("one question in a new process, seconds", "ask, seconds"),

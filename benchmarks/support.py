@@ -22,6 +22,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from benchmarks.machine import save
 from bot.desk import Newsdesk
 from config.settings import default_settings
 from ingestion.attributing import attributions
@@ -93,6 +94,7 @@ class Case(NamedTuple):
 def main() -> None:
     """Print, for each kind and half, the share that is stopped."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--save", action="store_true", help="write the figures to benchmarks/results/")
     options.add_argument("--misses", action="store_true", help="list what is wrongly passed or stopped")
     chosen = options.parse_args()
     settings = default_settings()
@@ -103,11 +105,19 @@ def main() -> None:
         stopped[case.kind][case.number % 2].append(not verdict.ok)
         if chosen.misses and verdict.ok != (case.kind == "true"):
             print(f"{case.kind} {case.number}: {case.text} {[(f.kind, f.words) for f in verdict.failures]}")
-    for kind, (even, odd) in stopped.items():
-        share = [sum(half) / len(half) for half in (even, odd) if half]
+    shares = {kind: _shares(*halves) for kind, halves in stopped.items()}
+    for kind, one in shares.items():
         print(
-            f"{kind}: {len(even) + len(odd)} sentences, stopped {share[0]:.3f} (even), {share[-1]:.3f} (odd)"
+            f"{kind}: {one['sentences']} sentences, stopped {one['even']:.3f} (even), {one['odd']:.3f} (odd)"
         )
+    if chosen.save:
+        save({"stopped": shares}, ROOT / "benchmarks" / "results" / "support.json")
+
+
+def _shares(even: list[bool], odd: list[bool]) -> dict[str, float]:
+    """How many there are, and the share stopped of each half; of the other where one is empty."""
+    share = [sum(half) / len(half) for half in (even, odd) if half]
+    return {"sentences": len(even) + len(odd), "even": round(share[0], 4), "odd": round(share[-1], 4)}
 
 
 def cases() -> Iterator[Case]:

@@ -7,12 +7,14 @@ the model's own is allowed on top, as a sentence is known to be whole only when 
 
 from __future__ import annotations
 
+import argparse
 import statistics
 import tempfile
 import time
 from datetime import date
 from pathlib import Path
 
+from benchmarks.machine import save
 from bot.desk import Newsdesk
 from config.settings import load_settings
 from retrieval.answer_stream import Piece
@@ -29,6 +31,9 @@ ALLOWED = 0.05
 
 def main() -> None:
     """Print the delays beyond the model's own time, in milliseconds."""
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--save", action="store_true", help="write the figures to benchmarks/results/")
+    chosen = options.parse_args()
     sample = Path(__file__).resolve().parent.parent / "ingestion" / "sample_news"
     with tempfile.TemporaryDirectory() as folder, ModelServer(pace=PACE) as model:
         settings = load_settings(
@@ -46,6 +51,17 @@ def main() -> None:
         f"worst {max(delays) * 1000:.0f} ms of {RUNS}"
     )
     print(f"over the model's own sentence and {ALLOWED * 1000:.0f} ms: {late} of {RUNS}")
+    if chosen.save:
+        record = {
+            "own sentence, ms": round(own * 1000),
+            "shown after, ms": {
+                "median": round(statistics.median(delays) * 1000),
+                "worst": round(max(delays) * 1000),
+            },
+            "runs": RUNS,
+            "late": late,
+        }
+        save(record, Path(__file__).parent / "results" / "writing.json")
 
 
 def _delay(desk: Newsdesk, model: ModelServer) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from ingestion.preview import Preview
     from ingestion.watching import Round
     from retrieval.asking.within import Within
+    from retrieval.models.entailment_export import EntailmentManifest
     from retrieval.models.reranker_export import RerankerManifest
     from retrieval.store.feed_list import Feed
     from retrieval.store.withdrawals import Withdrawal
@@ -381,13 +383,22 @@ class Newsdesk(Listings, Conversing, Streaming, ClaimChecking, TakingFeedback):
         """
         return None if self._reranker is None else self._reranker.manifest
 
+    def nli_model(self) -> EntailmentManifest | None:
+        """The model that is asked last whether evidence bears a written sentence out; None where none is set.
+
+        Raises:
+            ModelError: it cannot be used.
+        """
+        return None if self._entailment is None else self._entailment.manifest
+
     def integrity(self) -> list[str]:
         """What SQLite finds wrong with the library's file; empty where it is whole."""
         return self._library.integrity()
 
     def index_faults(self) -> list[str]:
         """Where the indexes do not agree with the library; empty where they do."""
-        return self._projections.faults(deep=True)
+        # Chroma writes even to be read, so where nothing may be written it cannot be looked into.
+        return self._projections.faults(deep=os.access(self.path, os.W_OK))
 
     def misplaced(self) -> list[str]:
         """Ids of articles with a passage or version that does not fit their text."""

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from bot.doctor_chat import chat_model
 from bot.doctor_disk import disk, privacy
 from bot.doctor_feeds import feeds
 from bot.slack.check_library import check_channels
@@ -37,6 +38,9 @@ def examine(desk: Newsdesk) -> list[Check]:
         parts.insert(3, ("reranker", _reranker))
     if slack_is_set(desk.settings):
         parts.append(("Slack", _slack))
+    parts.append(("chat model", chat_model))
+    if desk.settings.nli_model:
+        parts.append(("nli model", _nli_model))
     for name, look in parts:
         try:
             found.append(look(desk))
@@ -92,6 +96,22 @@ def _reranker(desk: Newsdesk) -> Check:
     note = f" ({manifest.note})" if manifest.note else ""
     detail = f"{manifest.name}, {manifest.route}{agreement}, the first {desk.settings.rerank_top}{note}"
     return Check(name="reranker", ok=True, detail=detail)
+
+
+def _nli_model(desk: Newsdesk) -> Check:
+    manifest = desk.nli_model()
+    if manifest is None:
+        return Check(name="nli model", ok=True, detail="none is set")
+    agreement = (
+        f", its probabilities within {manifest.parity_worst:.3f} of the original's"
+        if manifest.route != "torch"
+        else ""
+    )
+    note = f" ({manifest.note})" if manifest.note else ""
+    unused = "" if desk.settings.model else "; not asked while NEWSDESK_MODEL is unset"
+    return Check(
+        name="nli model", ok=True, detail=f"{manifest.name}, {manifest.route}{agreement}{note}{unused}"
+    )
 
 
 def _index(desk: Newsdesk) -> Check:

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from retrieval.drafting.writing import Writer
     from retrieval.index.text_index import TextIndex
     from retrieval.index.vector_index import NearestPassages
+    from retrieval.models.entailment import OnnxEntailment, TorchEntailment
     from retrieval.models.reranker import Reranker
 
 LOCK = "write.lock"
@@ -170,6 +171,15 @@ class Parts:
         return open_chat_model(self.settings)
 
     @cached_property
+    def _entailment(self) -> OnnxEntailment | TorchEntailment | None:
+        settings = self.settings
+        if not settings.nli_model:
+            return None
+        from retrieval.models.entailment import open_entailment
+
+        return open_entailment(settings.nli_model, settings.model_cache, threads=settings.threads)
+
+    @cached_property
     def _writer(self) -> Writer:
         from retrieval.drafting.answer_cache import AnswerCache
         from retrieval.drafting.sentence_check import SupportCheck
@@ -177,7 +187,7 @@ class Parts:
 
         return Writer(
             self._chat_model,
-            SupportCheck(self._embedder),
+            SupportCheck(self._embedder, self._entailment),
             self._library,
             self._voices,
             AnswerCache(self.path),

@@ -83,6 +83,11 @@ class Settings(BaseSettings):
     rewrite_follow_ups: bool = Field(
         True, description="Whether the chat model, where one is set, reads follow-up questions as well."
     )
+    nli_model: str | None = Field(
+        None,
+        description="A sentence-transformers cross-encoder of natural language inference by name or path, "
+        "asked last whether evidence bears a written sentence out; none if unset.",
+    )
     keep_conversations: int = Field(
         90, ge=0, description="Days after which a conversation is forgotten; 0 keeps them all."
     )

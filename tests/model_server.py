@@ -1,4 +1,4 @@
-"""An OpenAI-compatible chat model on loopback: what it replies is put there by the test."""
+"""A chat model on loopback that speaks as OpenAI's, Anthropic's and Ollama's do; tests write its replies."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
+
+from tests.model_dialects import DIALECTS, Dialect
 
 PATIENCE = 20.0
 """Seconds after which a reply that hangs ends all the same: a test that forgot it does not hang."""
@@ -24,6 +26,7 @@ class Reply:
         status: of the response; anything but 200 is an error.
         cut: whether the connection breaks off after the text.
         usage: tokens reported at the end, read and written.
+        cost: reported with them, in OpenAI's way only.
         raw: sent as the whole body, in place of all that.
     """
 
@@ -32,6 +35,7 @@ class Reply:
     size: int = 7
     cut: bool = False
     usage: tuple[int, int] | None = (100, 20)
+    cost: float | None = None
     raw: bytes | None = None
 
 
@@ -76,8 +80,13 @@ class ModelServer:
 
     @property
     def url(self) -> str:
-        """The address up to /v1."""
-        return f"http://127.0.0.1:{self._server.server_port}/v1"
+        """The address up to /v1, as OpenAI's clients take it."""
+        return f"{self.origin}/v1"
+
+    @property
+    def origin(self) -> str:
+        """The address without a path, as Anthropic's and Ollama's clients take it."""
+        return f"http://127.0.0.1:{self._server.server_port}"
 
     def replies(self, *scripts: Script) -> None:
         """Reply so from now on, one after another, the last of them ever after."""
@@ -92,9 +101,8 @@ class ModelServer:
         """When so many characters of the latest reply had been sent, on `time.monotonic`."""
         return next(at for sent, at in self.times if sent >= characters)
 
-    def take(self, request: dict[str, Any], headers: dict[str, str]) -> Reply:
+    def take(self, request: dict[str, Any], prompt: str, headers: dict[str, str]) -> Reply:
         """The reply to a request, which is written down."""
-        prompt = "\n".join(_text(message["content"]) for message in request["messages"])
         with self._lock:
             self.requests.append(request)
             self.headers.append(headers)
@@ -102,10 +110,6 @@ class ModelServer:
             script = self._scripts.pop(0) if len(self._scripts) > 1 else self._scripts[0]
         made = script(prompt) if callable(script) else script
         return Reply(made) if isinstance(made, str) else made
-
-
-def _text(content: Any) -> str:
-    return content if isinstance(content, str) else "".join(part.get("text", "") for part in content)
 
 
 class _Server(ThreadingHTTPServer):
@@ -122,19 +126,19 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         model = self.server.model
+        dialect = DIALECTS[self.path.partition("?")[0]]
         request = json.loads(self.rfile.read(int(self.headers["content-length"])))
-        reply = model.take(request, {name.lower(): value for name, value in self.headers.items()})
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        reply = model.take(request, dialect.prompt(request), headers)
         if reply.status != 200 or reply.raw is not None:
             body = reply.raw if reply.raw is not None else b'{"error": {"message": "no", "type": "no"}}'
-            self._head(reply.status, "application/json" if reply.status != 200 else "text/event-stream")
+            self._head(reply.status, "application/json" if reply.status != 200 else dialect.kind)
             self.wfile.write(body)
             return
         try:
-            self._head(200, "text/event-stream")
-            for event in _events(reply, model):
-                self.wfile.write(b"data: " + json.dumps(event).encode() + b"\n\n")
-            if not reply.cut:
-                self.wfile.write(b"data: [DONE]\n\n")
+            self._head(200, dialect.kind)
+            for sent in _sent(reply, model, dialect):
+                self.wfile.write(sent)
         except OSError:
             model.gone.set()
             raise
@@ -148,31 +152,25 @@ class _Handler(BaseHTTPRequestHandler):
         """Nothing: the test's own output is enough."""
 
 
-def _events(reply: Reply, model: ModelServer) -> Iterator[dict[str, Any]]:
-    head = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "stand-in"}
+def _sent(reply: Reply, model: ModelServer, dialect: Dialect) -> Iterator[bytes]:
+    yield dialect.begun(reply.usage)
     times = model.times = []
     first, *later = reply.text.split("⏸")
     for n, part in enumerate([first, *later]):
         if n:
-            yield from _held(model, head)
+            yield from _held(model, dialect)
         for at in range(0, len(part), reply.size):
-            delta = {"role": "assistant", "content": part[at : at + reply.size]}
-            yield {**head, "choices": [{"index": 0, "delta": delta, "finish_reason": None}]}
+            yield dialect.piece(part[at : at + reply.size])
             times.append((at + reply.size, time.monotonic()))
             if model.pace:
                 time.sleep(model.pace)
-    if reply.cut:
-        return
-    yield {**head, "choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}
-    if reply.usage:
-        read, written = reply.usage
-        usage = {"prompt_tokens": read, "completion_tokens": written, "total_tokens": read + written}
-        yield {**head, "choices": [], "usage": usage}
+    if not reply.cut:
+        yield dialect.ended(reply.usage, reply.cost)
 
 
-def _held(model: ModelServer, head: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _held(model: ModelServer, dialect: Dialect) -> Iterator[bytes]:
     """Until the test lets it go on; now and then something empty, by which a closed connection is noticed."""
     for _ in range(int(PATIENCE / 0.02)):
         if model.going.wait(0.02):
             return
-        yield {**head, "choices": [{"index": 0, "delta": {"content": ""}, "finish_reason": None}]}
+        yield dialect.piece("")

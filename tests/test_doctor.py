@@ -18,7 +18,10 @@ from bot.desk import Newsdesk
 from bot.doctor_feeds import feeds
 from bot.status import Check
 from config.settings import load_settings
+from retrieval.drafting import reply as reply_module
+from retrieval.drafting.chat_model import EXTRAS
 from retrieval.store.connection import FILE
+from tests.model_server import ModelServer, Reply
 
 
 def examined(folder: Path) -> dict[str, Check]:
@@ -35,11 +38,14 @@ def changed(folder: Path, statement: str) -> None:
 def test_a_whole_library_is_well(sample_library: Path) -> None:
     checks = examined(sample_library)
     assert list(checks) == [
-        *("Python", "library", "model", "index"),
-        *("quotations", "disk", "keys", "feeds"),
+        *("Python", "library", "model", "index", "quotations"),
+        *("disk", "keys", "feeds", "chat model"),
     ]
     assert all(check.ok for check in checks.values())
     assert "46 articles" in checks["library"].detail
+    assert (
+        checks["chat model"].detail == "none is set: answers quote; set NEWSDESK_MODEL to have them written"
+    )
 
 
 def test_an_empty_library_is_well(tmp_path: Path) -> None:
@@ -155,3 +161,51 @@ def test_a_library_that_cannot_be_opened(tmp_path: Path) -> None:
     assert not library["ok"]
     assert library["detail"]
     assert library["mend"]
+
+
+@pytest.mark.parametrize(
+    ("reply", "detail", "mend"),
+    [
+        (Reply("OK"), "answers, in", ""),
+        (Reply(""), "says nothing", "NEWSDESK_MODEL"),
+        (Reply(status=401), "refused the key (401)", "NEWSDESK_MODEL_KEY"),
+        (Reply(status=404), "answered with an error (404)", "NEWSDESK_MODEL_URL"),
+        (Reply(status=500), "answered with an error (500)", "Try again"),
+        (Reply("⏸"), "was too slow", "Try again"),
+    ],
+    ids=lambda one: f"{one.status}{one.text}" if isinstance(one, Reply) else "",
+)
+def test_a_chat_model_is_asked_for_one_word(
+    own_sample: Path, monkeypatch: pytest.MonkeyPatch, reply: Reply, detail: str, mend: str
+) -> None:
+    pytest.importorskip("langchain_openai")
+    monkeypatch.setattr(reply_module, "FIRST_WAIT", 0.001)
+    with ModelServer() as model:
+        model.replies(reply)
+        settings = load_settings(
+            library=own_sample, model="openai:any", model_url=model.url, model_key="sk-hush", model_timeout=1
+        )
+        with Newsdesk(settings=settings) as desk:
+            (check,) = (check for check in desk.doctor() if check.name == "chat model")
+    assert detail in check.detail
+    assert check.ok is not bool(mend)
+    assert mend in check.mend
+    assert "sk-hush" not in check.model_dump_json()
+
+
+def test_a_chat_model_without_its_package(own_sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(EXTRAS, "ollama", "a_package_that_is_not_there")
+    with Newsdesk(settings=load_settings(library=own_sample, model="ollama:any")) as desk:
+        (check,) = (check for check in desk.doctor() if check.name == "chat model")
+    assert not check.ok
+    assert check.mend == "Install it: pip install 'newsdesk[ollama]'"
+
+
+def test_a_chat_model_without_a_key(own_sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("langchain_openai")
+    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_API_BASE"):
+        monkeypatch.delenv(name, raising=False)
+    with Newsdesk(settings=load_settings(library=own_sample, model="openai:any")) as desk:
+        (check,) = (check for check in desk.doctor() if check.name == "chat model")
+    assert (check.ok, check.detail) == (False, "The model openai:any has no key.")
+    assert "NEWSDESK_MODEL_KEY, or OPENAI_API_KEY" in check.mend

@@ -6,15 +6,14 @@ import os
 import sys
 from pathlib import Path
 
+import pexpect
 import pytest
-
-pexpect = pytest.importorskip("pexpect")
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 120
 
 
-def asked(library: Path, *words: str) -> pexpect.spawn:
+def asked(library: Path, *words: str) -> pexpect.spawn[str]:
     """The program on a terminal of its own."""
     command = ["-m", "bot", "--library", str(library), *words]
     return pexpect.spawn(

@@ -95,9 +95,9 @@ def only_ours(prompt: str) -> None:
     inside = prompt.split(f"EVIDENCE {fences[0][1]}\n")[1].split(f"\nEND {fences[0][1]}", maxsplit=1)[0]
     for n, line in enumerate(inside.split("\n"), start=1):
         assert line.startswith(f"[{n}] (")
-        assert not re.search(
-            r"[\[\]<>{}`|【】\u200b-\u200f\u202a-\u202e\U000e0000-\U000e007f]", line[len(f"[{n}]") :]
-        )
+        assert re.search(rf" \[{n}\]\.?$", line)
+        text = re.sub(rf" \[{n}\](?=\.?$)", "", line[len(f"[{n}]") :])
+        assert not re.search(r"[\[\]<>{}`|【】\u200b-\u200f\u202a-\u202e\U000e0000-\U000e007f]", text)
         assert not re.search(r"={3}|-{3}|#{3}", line)
     assert not _ROLE.search(inside)
 

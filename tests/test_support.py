@@ -69,6 +69,14 @@ def test_what_the_evidence_says_passes(sentence: str, embedder: Embedder) -> Non
         ("day", "Ada Quill said the harbour will not open again before March 4 [1]."),
         ("day", "On Wednesday Ada Quill said the harbour will not open again before March 3 [1]."),
         ("name", "Bram Oster said the harbour will not open again before March 3 [1]."),
+        ("name", "French repairs to the mole cost about 4.2 million euros [2]."),
+        ("name", "The Chinese Mayor Ada Quill said the harbour would not reopen before March 3 [1]."),
+        # The letters of these stand in "euros" and "Tribune", which does not make names of them.
+        ("name", "Repairs to the mole cost the EU about 4.2 million euros [2]."),
+        (
+            "name",
+            "Mayor Ada Quill told reporters in Trib that the harbour would not reopen before March 3 [1].",
+        ),
         ("negation", "Ada Quill said the harbour will open again before March 3 [1]."),
         ("negation", "Repairs to the mole did not cost 4.2 million euros [2]."),
         (
@@ -88,6 +96,26 @@ def test_who_is_spoken_to_is_not_who_speaks(embedder: Embedder) -> None:
     assert check("Ada Quill told Bram Oster that the crane would be sold [1].", evidence, embedder).ok
     verdict = check("Bram Oster told Ada Quill that the crane would be sold [1].", evidence, embedder)
     assert {failure.kind for failure in verdict.failures} == {"speaker"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [
+        ("figure", "Quill said the number of people at the harbour is 3 [1]."),
+        ("addition", "The inquiry heard that Ada Quill opened the sluice gates on Friday [1]."),
+    ],
+)
+def test_a_headline_lends_names_and_nothing_else(kind: str, sentence: str, embedder: Embedder) -> None:
+    evidence = {
+        1: Cited(
+            "Ada Quill told the inquiry on Friday how many people had left the harbour.",
+            title="Toll corrected to three: sluice gates stayed shut, Quill tells inquiry",
+            speaker="Ada Quill",
+        )
+    }
+    verdict = check(sentence, evidence, embedder)
+    assert kind in {failure.kind for failure in verdict.failures}
+    assert check("Ada Quill told the inquiry how many had left the harbour [1].", evidence, embedder).ok
 
 
 def test_an_entailment_model_has_the_last_word(embedder: Embedder) -> None:

@@ -23,6 +23,8 @@ from retrieval.answer import Answer
 from retrieval.answer_stream import Done, Piece, Step
 from retrieval.asking.within import Within
 from retrieval.drafting import reply as reply_module
+from retrieval.drafting.answer_cache import FILE
+from retrieval.drafting.chat_model import EXTRAS
 from retrieval.drafting.reply import StoppedError
 from tests.model_server import ModelServer, Reply
 
@@ -89,6 +91,58 @@ def test_a_good_reply_is_the_answer(desk: Newsdesk, model: ModelServer) -> None:
     )
     assert model.headers[0]["authorization"] == "Bearer sk-hush-hush"
     assert {source.outlet for source in answer.sources} == {"Meridian Wire", "The Harbour Post"}
+
+
+def test_what_it_cost_is_told_where_the_provider_tells(desk: Newsdesk, model: ModelServer) -> None:
+    model.replies(Reply(f"{FALSE} {ALSO}", cost=0.0125), Reply(TRUE, cost=0.0025))
+    answer = ask(desk)
+    assert answer.usage is not None
+    assert (answer.usage.input_tokens, answer.usage.output_tokens) == (200, 40)
+    assert answer.usage.cost == pytest.approx(0.015)
+    model.replies(TRUE)
+    (desk.path / FILE).unlink()
+    free = ask(desk)
+    assert free.usage is not None
+    assert free.usage.cost is None
+
+
+@pytest.mark.parametrize(
+    ("provider", "package"), [("anthropic", "langchain_anthropic"), ("ollama", "langchain_ollama")]
+)
+def test_other_providers_write_the_same_answer(
+    own_sample: Path,
+    model: ModelServer,
+    monkeypatch: pytest.MonkeyPatch,
+    provider: str,
+    package: str,
+) -> None:
+    pytest.importorskip(package)
+    monkeypatch.setattr(reply_module, "FIRST_WAIT", 0.001)
+    given = {"model": f"{provider}:stand-in", "model_url": model.origin}
+    with opened(own_sample, model, **given) as desk:
+        model.replies(Reply(f"{FALSE} {ALSO}", usage=(300, 40)), Reply(TRUE, usage=(21, 5)))
+        answer = ask(desk)
+        assert answer.text == f"{TRUE} {SECOND}"
+        assert answer.usage is not None
+        assert (answer.usage.input_tokens, answer.usage.output_tokens) == (321, 45)
+        # Each client has a header of its own for it.
+        assert "sk-hush-hush" in {told.removeprefix("Bearer ") for told in model.headers[0].values()}
+        (check,) = (check for check in desk.doctor() if check.name == "chat model")
+        assert check.ok
+        for status, told, asked in ((401, "refused the key (401)", 1), (503, "with an error (503)", 3)):
+            (desk.path / FILE).unlink(missing_ok=True)
+            model.replies(Reply(status=status))
+            failed = ask(desk)
+            assert (failed.kind, len(model.prompts)) == ("quoted", asked)
+            assert told in failed.notes[0]
+            assert "sk-hush-hush" not in failed.model_dump_json()
+        model.replies(Reply(f"{TRUE} Lavrov also dem", cut=True))
+        assert ask(desk).text == TRUE
+    with opened(own_sample, model, model_timeout=0.8, **given) as desk:
+        model.replies("Lavrov dem⏸")
+        (desk.path / FILE).unlink(missing_ok=True)
+        assert "the model was too slow" in ask(desk).notes[0]
+        assert model.gone.wait(5), "the connection stays open"
 
 
 def test_citations_are_numbered_by_first_appearance(desk: Newsdesk, model: ModelServer) -> None:
@@ -195,7 +249,10 @@ def test_a_model_that_is_not_there(
         assert "could not be reached" in ask(desk).notes[0]
 
 
-def test_a_package_that_is_missing_is_named(own_sample: Path, model: ModelServer) -> None:
+def test_a_package_that_is_missing_is_named(
+    own_sample: Path, model: ModelServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(EXTRAS, "anthropic", "a_package_that_is_not_there")
     with opened(own_sample, model, model="anthropic:any", model_url=None) as desk:
         answer = ask(desk)
     assert answer.kind == "quoted"

@@ -161,8 +161,9 @@ def remove(
 def doctor(context: typer.Context, as_json: AsJson = False) -> None:
     """Look whether everything works, and say what mends what does not.
 
-    Looked at are the library, the models, the indexes, the disk, keys, feeds, and what is set
-    of Slack. Ends with 1 where something is wrong.
+    Looked at are the library, the models, the indexes, the disk, keys, feeds, the chat
+    model, which is asked for a word, and what is set of Slack. Ends with 1 where something
+    is wrong.
     """
     from config.errors import LibraryError
 

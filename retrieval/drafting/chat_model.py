@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,12 @@ if TYPE_CHECKING:
 
 EXTRAS = {"openai": "langchain_openai", "anthropic": "langchain_anthropic", "ollama": "langchain_ollama"}
 """The providers that have an extra of ours, and the package each needs."""
+
+_KEYS = {
+    "openai": ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_API_BASE"),
+    "anthropic": ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_BASE_URL", "ANTHROPIC_API_URL"),
+}
+"""The variables in which a provider's client looks for a key, or for an address that may need none."""
 
 LONGEST_REPLY = 800
 """Tokens that a reply may have: a dozen sentences with their markers."""
@@ -54,10 +61,12 @@ def open_chat_model(settings: Settings) -> ChatModel:
     for package in ("langchain", EXTRAS.get(provider, "langchain")):
         if find_spec(package) is None:
             raise ModelError(f"The model {name} needs the package {package}.", _install(provider, package))
-    from langchain.chat_models import init_chat_model
-
+    if _has_no_key(provider, settings):
+        raise ModelError(
+            f"The model {name} has no key.", f"Set NEWSDESK_MODEL_KEY, or {_KEYS[provider][0]} in its place."
+        )
     try:
-        chat = init_chat_model(name, **_options(provider, settings))
+        chat = _opened(name, _options(provider, settings))
     except ImportError as missing:
         raise ModelError(
             f"The model {name} needs a package that is not installed.", _first_line(missing)
@@ -69,6 +78,18 @@ def open_chat_model(settings: Settings) -> ChatModel:
             "Look at NEWSDESK_MODEL, NEWSDESK_MODEL_URL and NEWSDESK_MODEL_KEY.",
         ) from None
     return ChatModel(name, settings.model_url or "", settings.model_window, settings.model_timeout, chat)
+
+
+def _opened(name: str, options: dict[str, Any]) -> BaseChatModel:
+    from langchain.chat_models import init_chat_model
+
+    provider, _, model = name.partition(":")
+    if provider == "openai":
+        from retrieval.drafting.openai_cost import costed_chat_openai
+
+        return costed_chat_openai()(model=model, **options)
+    chat: BaseChatModel = init_chat_model(name, **options)
+    return chat
 
 
 def _options(provider: str, settings: Settings) -> dict[str, Any]:
@@ -94,6 +115,11 @@ def _options(provider: str, settings: Settings) -> dict[str, Any]:
         # Its watch over each piece can lose a cancellation on Python 3.11; our deadline holds anyhow.
         options["stream_chunk_timeout"] = None
     return options
+
+
+def _has_no_key(provider: str, settings: Settings) -> bool:
+    given = settings.model_key or settings.model_url
+    return provider in _KEYS and not given and not any(map(os.environ.get, _KEYS[provider]))
 
 
 def _key(settings: Settings) -> str:

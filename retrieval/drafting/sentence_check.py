@@ -9,7 +9,7 @@ from retrieval.answer import Citation
 from retrieval.drafting.remembering import Remembering
 from retrieval.models.embedder import Embedder
 from retrieval.support.cited import cited
-from retrieval.support.sentence import check
+from retrieval.support.sentence import Entailment, check
 
 
 class SentenceCheck(Protocol):
@@ -30,12 +30,15 @@ class SupportCheck:
 
     Args:
         embedder: compares meanings; the vectors of what it has seen are kept.
+        entailment: has the last word, where one is set.
     """
 
-    def __init__(self, embedder: Embedder) -> None:
+    def __init__(self, embedder: Embedder, entailment: Entailment | None = None) -> None:
         self._embedder = Remembering(embedder)
+        self._entailment = entailment
 
     def __call__(self, sentence: str, evidence: Mapping[int, Citation]) -> str | None:
         """See `SentenceCheck`."""
-        verdict = check(sentence, {n: cited(citation) for n, citation in evidence.items()}, self._embedder)
+        sources = {n: cited(citation) for n, citation in evidence.items()}
+        verdict = check(sentence, sources, self._embedder, entailment=self._entailment)
         return None if verdict.ok else verdict.failures[0].reason

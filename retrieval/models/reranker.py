@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from retrieval.models.cross_encoder import original_scores
 from retrieval.models.graph import Graph
 from retrieval.models.model_source import locate
 from retrieval.models.preparation import prepare
@@ -15,8 +16,7 @@ from retrieval.models.reranker_export import (
     SETTING,
     RerankerManifest,
     RerankerRecipe,
-    load_cross_encoder,
-    original_scores,
+    load_ranker,
 )
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class TorchReranker:
 
     def __init__(self, manifest: RerankerManifest) -> None:
         self.manifest = manifest
-        self._model: Any = load_cross_encoder(locate(manifest.name, SETTING))
+        self._model: Any = load_ranker(locate(manifest.name, SETTING))
 
     def scores(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
         """See `Reranker.scores`."""

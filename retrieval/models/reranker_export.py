@@ -1,8 +1,4 @@
-"""Prepares a cross-encoder once, so that reranking never loads torch.
-
-The whole model, up to the score before its activation, becomes one ONNX graph;
-`retrieval.models.preparation` has what happens to it.
-"""
+"""Prepares a cross-encoder with one score once, so that reranking never loads torch."""
 
 from __future__ import annotations
 
@@ -12,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from config.errors import ModelError
+from retrieval.models.cross_encoder import export_cross_encoder, load_cross_encoder, original_scores
 from retrieval.models.model_source import ModelSource
-from retrieval.models.preparation import Agreement, Prepared, Recipe, export_graph, loaded, quiet, revision
+from retrieval.models.preparation import Agreement, Prepared, Recipe, quiet, revision
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -59,7 +56,7 @@ class RerankerRecipe(Recipe[RerankerManifest]):
 
     def load(self, source: ModelSource) -> Any:
         """See `Recipe.load`."""
-        return load_cross_encoder(source)
+        return load_ranker(source)
 
     def described(self, original: Any, source: ModelSource) -> RerankerManifest:
         """See `Recipe.described`."""
@@ -72,36 +69,7 @@ class RerankerRecipe(Recipe[RerankerManifest]):
 
     def export(self, original: Any, path: Path) -> None:
         """See `Recipe.export`."""
-        import torch
-
-        names = [
-            name
-            for name in ("input_ids", "attention_mask", "token_type_ids")
-            if name in original.tokenizer.model_input_names
-        ]
-
-        class Scorer(torch.nn.Module):
-            """From the token ids of pairs to their scores, as predict() computes them without activation."""
-
-            def __init__(self) -> None:
-                super().__init__()
-                self.model = original
-
-            def forward(
-                self,
-                input_ids: torch.Tensor,
-                attention_mask: torch.Tensor,
-                token_type_ids: torch.Tensor | None = None,
-            ) -> torch.Tensor:
-                features = {"input_ids": input_ids, "attention_mask": attention_mask}
-                if token_type_ids is not None:
-                    features["token_type_ids"] = token_type_ids
-                scores: torch.Tensor = self.model(features)["scores"]
-                return scores
-
-        firsts, seconds = zip(*_PROBES[:2], strict=True)
-        sample = original.tokenizer(list(firsts), list(seconds), padding=True, return_tensors="pt")
-        export_graph(Scorer(), {name: sample[name] for name in names}, "score", path)
+        export_cross_encoder(original, _PROBES[:2], path)
 
     def agreement(self, original: Any, manifest: RerankerManifest, folder: Path) -> Agreement:
         """Rank correlation and worst difference between prepared and original scores of the probes."""
@@ -120,42 +88,19 @@ class RerankerRecipe(Recipe[RerankerManifest]):
         )
 
 
-def load_cross_encoder(source: ModelSource) -> Any:
-    """The cross-encoder in sentence-transformers; nothing is fetched when its files are here.
+def load_ranker(source: ModelSource) -> Any:
+    """The cross-encoder in sentence-transformers.
 
     Raises:
         ModelError: it cannot be loaded, or is no cross-encoder with one score.
     """
-
-    def load(where: str) -> Any:
-        from sentence_transformers import CrossEncoder
-
-        return CrossEncoder(where, device="cpu").eval()
-
-    model = loaded(source, load, SETTING)
+    model = load_cross_encoder(source, SETTING, "cross-encoder/ms-marco-MiniLM-L6-v2")
     if model.num_labels != 1:
         raise ModelError(
             f"The reranker {source.name} gives {model.num_labels} scores a pair; it has to give one.",
             f"Set {SETTING} to a cross-encoder for ranking.",
         )
-    # sentence-transformers puts a head of random weights on any model that has none.
-    if len(model) == 1 and not _has_head(model):
-        raise ModelError(
-            f"The model {source.name} is no cross-encoder.",
-            f"Set {SETTING} to one, such as cross-encoder/ms-marco-MiniLM-L6-v2.",
-        )
     return model
-
-
-def original_scores(model: Any, pairs: list[tuple[str, str]]) -> NDArray[np.float32]:
-    """Scores of pairs before the model's activation: float32, shape (pairs,)."""
-    from torch.nn import Identity
-
-    return np.asarray(model.predict(pairs, activation_fn=Identity(), show_progress_bar=False), np.float32)
-
-
-def _has_head(model: Any) -> bool:
-    return any(str(kind).endswith("ForSequenceClassification") for kind in model.config.architectures or ())
 
 
 def _ranks(scores: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from retrieval.answer import Citation
+from retrieval.wording import day_in_words
+
+_WORD = re.compile(r"[^\W\d_][\w’'-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +39,30 @@ class Cited:
         """Everything that stands beside the text and may be repeated with it."""
         return "\n".join(part for part in (self.title, self.outlet, self.speaker) if part)
 
+    def beside(self, text: str) -> str:
+        """What may be taken from beside the quotation: outlet, speaker, and such names of the headline.
+
+        The headline often tells of something else than the sentence quoted, so nothing else of it counts.
+
+        Args:
+            text: what cites it, whose capitals tell what is a name.
+        """
+        headline = set(_WORD.findall(self.title or ""))
+        names = (word for word in _WORD.findall(text) if word[0].isupper() and word in headline)
+        return "\n".join((*(part for part in (self.outlet, self.speaker) if part), *names))
+
     @property
     def whole(self) -> str:
         """The text, and what stands beside it."""
         return f"{self.text}\n{self.around}"
+
+    @property
+    def told(self) -> str:
+        """The text after who says it, when, where and under which headline; for a model that reads."""
+        day = self.said_on or self.published
+        who = (self.speaker, day_in_words(day) if day else None, self.outlet)
+        heads = (", ".join(part for part in who if part), self.title)
+        return "".join(f"{head}. " for head in heads if head) + self.text
 
 
 def cited(citation: Citation) -> Cited:

@@ -63,7 +63,7 @@ def nearness(text: str, evidence: Sequence[str], around: str, embedder: Embedder
     Args:
         text: without markers.
         evidence: the spans that it cites, at least one.
-        around: titles, outlets and speakers, whose terms count as the evidence's.
+        around: what stands beside it, whose terms count as the evidence's.
         embedder: of the library.
     """
     joined = " ".join(evidence)

@@ -102,7 +102,7 @@ class _Known:
         if name.isupper() and len(name) > 2 and name in self.initials:
             return True
         words = [_GENITIVE.sub("", word) for word in name.split()]
-        if " ".join(words).lower() in self.text.lower():
+        if re.search(rf"(?<!\w){re.escape(' '.join(words))}(?!\w)", self.text, re.IGNORECASE):
             return True
         unknown = [word for word in words if not self._word(word)]
         if not unknown:
@@ -113,7 +113,8 @@ class _Known:
 
     def _word(self, word: str) -> bool:
         plain = word.lower()
-        if plain in TITLES or plain in _CALENDAR or plain in self.words:
+        # "Minister" before a name may be left unsaid by the evidence; whose minister may not.
+        if plain in self.words or plain in _CALENDAR or (plain in TITLES and country(word) is None):
             return True
         if country(word) in self.countries:
             return True

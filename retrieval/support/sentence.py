@@ -28,8 +28,12 @@ EACH = 0.2
 ADDED = -0.5
 """The least log odds, by `addition_score`, that nothing was added; below nought, so as to spare true ones."""
 
+RUN = 3 / 8
+"""The run of three terms that the evidence has not: somebody did something to something else."""
+
 ENTAILED = 0.5
-"""The least probability that the evidence entails the sentence, where a model tells it."""
+"""The least probability that the evidence entails the sentence, where a model tells it; so much is more
+than contradiction and neutrality have together."""
 
 
 # Within a sentence it may sum up what the evidence counts: "all four sides".
@@ -74,7 +78,7 @@ def _part_failures(part: Part, sources: Sequence[Cited], embedder: Embedder) -> 
     whole = [one.whole for one in sources]
     plain = [
         *quotation_failures(part.text, texts),
-        *figure_failures(part.text, whole),
+        *figure_failures(part.text, texts),
         *day_failures(part.text, sources),
         *name_failures(part.text, whole),
         *speaker_failures(part.text, sources),
@@ -99,14 +103,16 @@ def _sweeping(text: str, sources: Sequence[str]) -> list[Failure]:
 
 
 def _meaning_failures(text: str, sources: Sequence[Cited], embedder: Embedder) -> list[Failure]:
-    near = nearness(text, [one.text for one in sources], " ".join(one.around for one in sources), embedder)
+    near = nearness(
+        text, [one.text for one in sources], " ".join(one.beside(text) for one in sources), embedder
+    )
     if near.whole < NEAR:
         return [Failure("meaning", text, "The evidence cited is about something else.")]
-    if addition_score(near) < ADDED:
+    if addition_score(near) < ADDED or near.run >= RUN:
         return [Failure("addition", near.words, "The evidence does not say this; leave it out.")]
     if len(sources) > 1:
         for one in sources:
-            if nearness(text, [one.text], one.around, embedder).whole < EACH:
+            if nearness(text, [one.text], one.beside(text), embedder).whole < EACH:
                 return [Failure("marker", "", "One of the markers leads to evidence about something else.")]
     return []
 
@@ -122,7 +128,7 @@ def addition_score(near: Nearness) -> float:
 
 def _not_entailed(sentence: str, evidence: Mapping[int, Cited], entailment: Entailment) -> list[Failure]:
     cut = parts(sentence)
-    premises = [" ".join(evidence[n].text for n in part.ordinals) for part in cut]
+    premises = ["\n".join(evidence[n].told for n in part.ordinals) for part in cut]
     scores = entailment.scores(premises, [part.text for part in cut])
     return [
         Failure("meaning", part.text, "This does not follow from the evidence.")
