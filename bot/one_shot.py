@@ -62,7 +62,7 @@ class OneShot:
         if go_on and not conversation.kept:
             say("There is no conversation to go on with; this begins one.", "dim")
         told = conversation.stream(self.question, **self.wanted)
-        with closing(told), closing(_remarked(told, go_on=go_on)) as events:
+        with closing(told), closing(self._remarked(told, go_on=go_on)) as events:
             return self.answer(events, live=self._writes(desk))
 
     def alone(self, desk: Newsdesk) -> Answer:
@@ -93,7 +93,7 @@ class OneShot:
 
             answer = show_live(events)
         elif looks.plain or not on_terminal:
-            answer = self._as_text(events)
+            answer = self._as_text(events, steps=live and sys.stderr.isatty() and not looks.quiet)
         else:
             answer = last(events)
             show(
@@ -105,8 +105,13 @@ class OneShot:
                 say(note)
         return answer
 
-    def _as_text(self, events: Iterator[Event]) -> Answer:
-        """Write the plain text, each sentence of a model's as soon as it is checked."""
+    def _as_text(self, events: Iterator[Event], *, steps: bool) -> Answer:
+        """Write the plain text, each sentence of a model's as soon as it is checked.
+
+        Args:
+            events: of one answer.
+            steps: whether to say on stderr what is being done.
+        """
         from bot.inert import inert
         from bot.rendering import answer_text
         from retrieval.answer_stream import Done, Piece, Step
@@ -119,7 +124,7 @@ class OneShot:
                 part = f" {event.text}" if shown else event.text
                 write_part(harmless(part))
                 shown += part
-            elif isinstance(event, Step) and sys.stderr.isatty() and not self.looks.quiet:
+            elif isinstance(event, Step) and steps:
                 say(f"{event.text} …")
             elif isinstance(event, Done):
                 whole = answer_text(event.answer, closing=not self.looks.quiet)
@@ -128,19 +133,19 @@ class OneShot:
                 return event.answer
         raise AssertionError("a stream ends in Done")
 
+    def _remarked(self, told: Iterator[Told], *, go_on: bool) -> Generator[Event, None, None]:
+        """An answer's events; in a conversation gone on with, what was understood is said by the way."""
+        from bot.conversation_events import TurnDone
+        from bot.conversations_view import understood_as
+        from retrieval.dialogue.earlier import Standing
 
-def _remarked(told: Iterator[Told], *, go_on: bool) -> Generator[Event, None, None]:
-    """An answer's events; in a conversation gone on with, what was understood is said by the way."""
-    from bot.conversation_events import TurnDone
-    from bot.conversations_view import understood_as
-    from retrieval.dialogue.earlier import Standing
-
-    for event in told:
-        if isinstance(event, Standing):
-            say(understood_as(event.text), "dim")
-            continue
-        if go_on and isinstance(event, TurnDone):
-            # Of a question that stands alone nobody waits to hear that it could not be kept.
-            for note in event.turn.notes:
-                say(note, "dim")
-        yield cast("Event", event)
+        style = "" if self.looks.plain else "dim"
+        for event in told:
+            if isinstance(event, Standing):
+                say(understood_as(event.text), style)
+                continue
+            if go_on and isinstance(event, TurnDone):
+                # Of a question that stands alone nobody waits to hear that it could not be kept.
+                for note in event.turn.notes:
+                    say(note, style)
+            yield cast("Event", event)
