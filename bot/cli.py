@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -25,31 +25,37 @@ from bot.commands import (
     watching,
 )
 from bot.commands.options import Common
-from bot.commands.unconverted import QuickCommand, QuickGroup
-from bot.failures import STOPPED, told_plainly
+from bot.commands.tree import InPanels, QuestionsWelcome
+from bot.commands.unconverted import QuickCommand
+from bot.failures import STOPPED
 from bot.shadow import check_packages
 
+ASK, TAKE_IN, LOOK, KEEP = "Ask", "Take in", "Look", "Keep"
 
-class QuestionsWelcome(QuickGroup):
-    """Commands; a first word that is none but holds a space is a question to `ask`."""
+EPILOG = """\b
+Examples:
+  newsdesk ingest --sample                     take in the sample news
+  newsdesk ingest news/ https://paper.example/rss.xml
+  newsdesk "what did Lavrov demand?"           ask; it needs no command
+  newsdesk -c "and Biden?"                     go on with the last question
+  cat story.txt | newsdesk "who resigned?" -   ask about what is piped in
+  newsdesk chat                                ask one question after another
 
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """The command to run, and the arguments that remain for it."""
-        if args and args[0] not in self.commands and " " in args[0].strip():
-            args = ["ask", *args]
-        return super().resolve_command(ctx, args)
-
-    def invoke(self, ctx: Any) -> Any:
-        """Run the command; what fails in it is told in a sentence."""
-        with told_plainly():
-            return super().invoke(ctx)
-
+\b
+Exit codes:
+  0  done               3    done, but for some items that were refused
+  1  failed             4    the articles do not answer the question
+  2  wrong usage        130  stopped with Ctrl-C
+"""
 
 app = typer.Typer(
     name="newsdesk",
     cls=QuestionsWelcome,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    # Plain help is there in half the time, and can be copied.
+    rich_markup_mode=None,
+    epilog=EPILOG,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
@@ -75,36 +81,33 @@ def common(
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    """Ask the news you keep; every quotation of an answer stands so in its article.
-
-    `newsdesk ingest --sample`, then `newsdesk "What did Lavrov demand?"`
-    """
+    """Ask the news you keep; every quotation of an answer stands so in its article."""
     context.obj = Common(library, verbose)
 
 
-app.command()(ingesting.ingest)
-app.add_typer(feeds.feeds)
-app.command()(watching.watch)
-app.command()(asking.ask)
-app.command(cls=QuickCommand)(asking.chat)
-app.command()(statements.statements)
-app.command()(timeline.timeline)
-app.add_typer(conversations.conversations)
-app.add_typer(feedback.feedback)
-app.add_typer(slack.slack)
-app.command()(library.status)
-app.command()(library.articles)
-app.command("show")(library.show_article)
-app.command()(library.remove)
-app.command()(ingesting.reindex)
-app.command()(library.doctor)
+app.command(rich_help_panel=ASK, epilog=asking.EPILOG)(asking.ask)
+app.command(cls=QuickCommand, rich_help_panel=ASK)(asking.chat)
+app.command(rich_help_panel=ASK)(statements.statements)
+app.command(rich_help_panel=ASK)(timeline.timeline)
+app.add_typer(slack.slack, cls=InPanels, rich_help_panel=ASK)
+app.command(rich_help_panel=TAKE_IN, epilog=ingesting.EPILOG)(ingesting.ingest)
+app.add_typer(feeds.feeds, cls=InPanels, rich_help_panel=TAKE_IN)
+app.command(rich_help_panel=TAKE_IN)(watching.watch)
+app.command(rich_help_panel=LOOK)(library.status)
+app.command(rich_help_panel=LOOK)(library.articles)
+app.command("show", rich_help_panel=LOOK)(library.show_article)
+app.command(rich_help_panel=LOOK)(library.doctor)
+app.add_typer(conversations.conversations, cls=InPanels, rich_help_panel=KEEP)
+app.add_typer(feedback.feedback, cls=InPanels, rich_help_panel=KEEP)
+app.command(rich_help_panel=KEEP)(library.remove)
+app.command(rich_help_panel=KEEP)(ingesting.reindex)
 
 
 def main() -> None:
     """The entry point; ends in sys.exit."""
     try:
         check_packages()
-        app()
+        app(prog_name="newsdesk")
     except ImportError as stranger:
         # Also where a library of ours is missing: the sentence names what is.
         sys.exit(f"newsdesk: {stranger}")

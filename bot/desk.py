@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
@@ -21,7 +22,7 @@ from config.errors import (
 )
 from ingestion.attributing import state
 from ingestion.following import USUAL, add_feed, remove_feed
-from ingestion.outlets import load_outlets
+from ingestion.outlets import Outlets, load_outlets
 from ingestion.pipeline import Ingest
 from ingestion.reembed import reembed
 from ingestion.report import OnProgress, Progress, Report
@@ -86,11 +87,14 @@ class Newsdesk(Listings, Explaining, Conversing, Streaming, ClaimChecking, Takin
                 self._projections,
                 self._embedder,
                 max_bytes=self.settings.max_file_mb * 1_000_000,
-                outlets=load_outlets(self.settings.outlets),
+                outlets=self._outlets(),
                 open_fetcher=self._fetcher,
                 on_progress=on_progress,
             )
             return ingest.run([paths] if isinstance(paths, str | Path) else paths)
+
+    def _outlets(self) -> Outlets:
+        return load_outlets(self.settings.outlets)
 
     def preview(self, paths: Sequence[str | Path]) -> Preview:
         """What `ingest` would take from these; listings are fetched, and nothing is stored."""
@@ -394,7 +398,8 @@ class Newsdesk(Listings, Explaining, Conversing, Streaming, ClaimChecking, Takin
 
     def index_faults(self) -> list[str]:
         """Where the indexes do not agree with the library; empty where they do."""
-        return self._projections.faults(deep=True)
+        # Chroma writes even to be read, so where nothing may be written it cannot be looked into.
+        return self._projections.faults(deep=os.access(self.path, os.W_OK))
 
     def misplaced(self) -> list[str]:
         """Ids of articles with a passage or version that does not fit their text."""

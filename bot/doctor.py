@@ -8,6 +8,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from bot.doctor_chat import chat_model
+from bot.doctor_disk import disk, privacy
+from bot.doctor_feeds import feeds
 from bot.slack.check_library import check_channels
 from bot.slack.check_settings import Modes, check_settings, slack_is_set
 from bot.status import Check
@@ -22,11 +24,14 @@ REINDEX = "newsdesk reindex"
 def examine(desk: Newsdesk) -> list[Check]:
     """Every check in the order in which one depends on another; none raises."""
     parts: list[tuple[str, Callable[[Newsdesk], Check]]] = [
-        ("Python", _python),
+        ("Python", python),
         ("library", _library),
         ("model", _model),
         ("index", _index),
         ("quotations", _quotations),
+        ("disk", disk),
+        ("keys", privacy),
+        ("feeds", feeds),
     ]
     found = []
     if desk.settings.reranker:
@@ -46,7 +51,17 @@ def examine(desk: Newsdesk) -> list[Check]:
     return found
 
 
-def _python(_: Newsdesk) -> Check:
+def unopened(error: NewsdeskError) -> list[Check]:
+    """What can be told where not even the library can be opened.
+
+    Args:
+        error: why it cannot.
+    """
+    return [python(), Check(name="library", ok=False, detail=error.message, mend=error.hint)]
+
+
+def python(_: Newsdesk | None = None) -> Check:
+    """Whether Python is new enough."""
     version = ".".join(map(str, sys.version_info[:3]))
     return Check(
         name="Python", ok=sys.version_info >= (3, 11), detail=version, mend="Use Python 3.11 or newer."

@@ -15,6 +15,8 @@ from bot.screen import say
 
 FAILED = 1
 SOME_REFUSED = 3
+UNANSWERED = 4
+"""The articles do not answer the question; that is told, and no failure."""
 STOPPED = 130
 READER_LEFT = 141
 """128 + SIGPIPE: what a shell reports of any program whose reader went away."""

@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from config.errors import LibraryError
+from retrieval.store.refusals import refusal
 
 _WAIT = 10
 """Seconds that a call waits for another one that is writing."""
@@ -151,7 +152,8 @@ class OwnFile:
         try:
             yield
         except (sqlite3.Error, OSError) as error:
-            raise LibraryError(
+            told = refusal(error, f"The file of {self._holds} {self.file}", self.file)
+            raise told or LibraryError(
                 f"The {self._holds} in {self.file} cannot be read or written: {error}.",
                 "Check that the folder is yours; a damaged file can be removed; what it holds is lost.",
             ) from error

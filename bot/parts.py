@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Self, TypeVar, cast
 from filelock import FileLock, Timeout
 
 from config.errors import (
+    EmptyLibraryError,
     LibraryBusyError,
     LibraryError,
     ModelMismatchError,
@@ -32,6 +33,7 @@ from retrieval.library import Library
 from retrieval.models.embedder import Embedder, open_embedder
 from retrieval.models.model_export import is_prepared
 from retrieval.outlets.families import Families
+from retrieval.store.refusals import refusal
 from retrieval.timelines.timeline_building import TimelineBuilder
 
 if TYPE_CHECKING:
@@ -215,7 +217,7 @@ class Parts:
     def _make_ready(self) -> None:
         """See that there is something to answer from, and that words and vectors are of one state."""
         if not self._library.count("passages"):
-            raise LibraryError(
+            raise EmptyLibraryError(
                 f"The library {self.path} is empty.",
                 "Take articles in first: newsdesk ingest PATH, or try newsdesk ingest --sample",
             )
@@ -281,7 +283,7 @@ class Parts:
                 "Wait until it has finished, or stop it.",
             ) from busy
         except OSError as error:
-            raise LibraryError(
+            raise refusal(error, f"The library {self.path}", self.path) or LibraryError(
                 f"The library {self.path} cannot be written: {error}.", "Check that the folder is yours."
             ) from error
         try:

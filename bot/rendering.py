@@ -47,13 +47,18 @@ class Barred:
             yield Segment.line()
 
 
-def answer_view(answer: Answer) -> RenderableType:
-    """The answer for a terminal: quotations, sources, and what they rest on."""
+def answer_view(answer: Answer, *, closing: bool = True) -> RenderableType:
+    """The answer for a terminal: quotations, sources, and what they rest on.
+
+    Args:
+        answer: the answer.
+        closing: whether notes and what it rests on come last.
+    """
     prose = [_prose(_said(answer)), Text()] if _has_prose(answer) else []
-    return Group(*prose, footing_view(answer))
+    return Group(*prose, footing_view(answer, closing=closing))
 
 
-def footing_view(answer: Answer) -> RenderableType:
+def footing_view(answer: Answer, *, closing: bool = True) -> RenderableType:
     """What stands below the text of an answer: quotations, sources, notes, and what it rests on."""
     parts: list[RenderableType] = []
     parts += blocks_view(layout(answer.citations, (), answer.understood))
@@ -63,18 +68,24 @@ def footing_view(answer: Answer) -> RenderableType:
         parts += [*_nearest_view(answer.nearest, named=wording.nearest_named(answer)), Text()]
     if answer.sources:
         parts += [Text("Sources", "bold"), sources_view(answer.sources, answer.citations), Text()]
-    return Group(*parts, *(Text(line, "dim") for line in wording.closing(answer)))
+    return Group(*parts, *(Text(line, "dim") for line in wording.closing(answer) if closing))
 
 
-def answer_text(answer: Answer) -> str:
-    """The answer for a pipe; each quotation stands on its line unaltered."""
+def answer_text(answer: Answer, *, closing: bool = True) -> str:
+    """The answer for a pipe; each quotation stands on its line unaltered.
+
+    Args:
+        answer: the answer.
+        closing: whether notes and what it rests on come last.
+    """
     blocks = [_said(answer)] if _has_prose(answer) else []
     blocks.append(blocks_text(layout(answer.citations, answer.conflicts, answer.understood)))
     if answer.kind == "abstained" and answer.nearest:
         blocks.append(_nearest_text(answer.nearest, named=wording.nearest_named(answer)))
     if answer.sources:
         blocks.append(f"Sources\n{sources_text(answer.sources)}")
-    return "\n\n".join([*filter(None, blocks), "\n".join(wording.closing(answer))])
+    last = "\n".join(wording.closing(answer)) if closing else ""
+    return "\n\n".join(filter(None, [*blocks, last]))
 
 
 def _nearest_view(nearest: Source, *, named: bool) -> list[RenderableType]:

@@ -40,6 +40,13 @@ def write(text: str) -> None:
     sys.stdout.write(text + "\n")
 
 
+def write_part(text: str) -> None:
+    """A part of a text whose rest is still to come, at once; see `write`."""
+    _prepare()
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
 def _prepare() -> None:
     """Let no character fail to print; in a pipe write UTF-8 and the line ends as they are."""
     # Whatever a caller put in place of stdout knows itself how it wants its text.

@@ -32,6 +32,14 @@ class LibraryBusyError(LibraryError):
     """Another process is writing to the library."""
 
 
+class EmptyLibraryError(LibraryError):
+    """There is nothing in the library that could be asked."""
+
+
+class MaterialError(NewsdeskError):
+    """What was piped in to be asked about is no article."""
+
+
 class ModelError(NewsdeskError):
     """An embedding model cannot be found, verified, prepared or run."""
 

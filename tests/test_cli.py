@@ -109,9 +109,9 @@ def test_a_question_is_taken_as_it_comes(library: Path, words: tuple[str, ...], 
     assert Answer.model_validate_json(result.stdout).question == QUESTION
 
 
-def test_a_question_nothing_answers_is_no_failure(library: Path) -> None:
+def test_a_question_nothing_answers_has_an_exit_code_of_its_own(library: Path) -> None:
     result = newsdesk("--library", library, "ask", "Who won the 1957 tiddlywinks final in Kuala Lumpur?")
-    assert result.exit_code == 0
+    assert result.exit_code == 4
     assert "confidence" in result.stdout
 
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
 import sqlite3
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from bot import doctor_disk
+from bot.cli import app
 from bot.desk import Newsdesk
+from bot.doctor_feeds import feeds
 from bot.status import Check
 from config.settings import load_settings
 from retrieval.drafting import reply as reply_module
@@ -30,7 +37,10 @@ def changed(folder: Path, statement: str) -> None:
 
 def test_a_whole_library_is_well(sample_library: Path) -> None:
     checks = examined(sample_library)
-    assert list(checks) == ["Python", "library", "model", "index", "quotations", "chat model"]
+    assert list(checks) == [
+        *("Python", "library", "model", "index", "quotations"),
+        *("disk", "keys", "feeds", "chat model"),
+    ]
     assert all(check.ok for check in checks.values())
     assert "46 articles" in checks["library"].detail
     assert (
@@ -91,6 +101,66 @@ def test_a_model_that_is_not_there(own_sample: Path) -> None:
     assert not model.ok
     assert "does not exist" in model.detail
     assert model.mend
+
+
+@pytest.mark.skipif(os.name != "posix", reason="files have no such permissions there")
+def test_keys_that_others_may_read(
+    sample_library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text('model_key = "swordfish"\nslack_bot_token = "xoxb-1"\nthreads = 1\n')
+    monkeypatch.setenv("NEWSDESK_CONFIG", str(file))
+    file.chmod(0o640)
+    with Newsdesk(sample_library) as desk:
+        check = doctor_disk.privacy(desk)
+        assert not check.ok
+        assert "model_key, slack_bot_token" in check.detail
+        assert "(mode 640)" in check.detail
+        assert "swordfish" not in check.detail
+        assert check.mend == f"chmod 600 {file}"
+        file.chmod(0o600)
+        assert doctor_disk.privacy(desk).ok
+
+
+def test_too_little_room(sample_library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    free = shutil.disk_usage(sample_library).free
+    monkeypatch.setattr(doctor_disk, "LEAST", free * 2)
+    check = examined(sample_library)["disk"]
+    assert not check.ok
+    assert "NEWSDESK_LIBRARY" in check.mend
+
+
+def test_feeds_that_nobody_looks_at_and_feeds_that_fail(own_sample: Path) -> None:
+    hour = timedelta(hours=1)
+    with Newsdesk(own_sample) as desk:
+        assert feeds(desk).detail == "none are followed"
+        for name in ("good", "bad"):
+            desk.add_feed(f"https://paper.example/{name}.xml", every=hour)
+        now = datetime.now(UTC)
+        assert feeds(desk, now + hour).ok
+        late = feeds(desk, now + 3 * hour)
+        assert not late.ok
+        assert "https://paper.example/bad.xml was never looked at" in late.detail
+        assert "newsdesk watch" in late.mend
+
+        checked = now.isoformat()
+        changed(own_sample, f"UPDATE feeds SET last_checked = '{checked}'")
+        changed(own_sample, "UPDATE feeds SET note = 'not found (404)' WHERE address LIKE '%bad%'")
+        failing = feeds(desk, now + hour)
+        assert not failing.ok
+        assert failing.detail == "https://paper.example/bad.xml: not found (404)"
+        assert "newsdesk feeds remove" in failing.mend
+
+
+def test_a_library_that_cannot_be_opened(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_bytes(b"broken" * 2000)
+    result = CliRunner().invoke(app, ["--library", str(tmp_path), "doctor", "--json"])
+    assert result.exit_code == 1
+    python, library = json.loads(result.stdout)
+    assert python["ok"]
+    assert not library["ok"]
+    assert library["detail"]
+    assert library["mend"]
 
 
 @pytest.mark.parametrize(

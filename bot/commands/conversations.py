@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from bot.commands.completion import complete_conversation
 from bot.commands.options import AsJson, opened
 from bot.screen import say, show, show_json, write
 
@@ -13,7 +14,14 @@ conversations = typer.Typer(
     name="conversations", help="See and delete what was asked in chat.", invoke_without_command=True
 )
 
-Id = Annotated[str, typer.Argument(metavar="ID", help="Its id, or an unambiguous beginning of it.")]
+Id = Annotated[
+    str,
+    typer.Argument(
+        metavar="ID",
+        help="Its id, or an unambiguous beginning of it.",
+        autocompletion=complete_conversation,
+    ),
+]
 
 
 @conversations.callback()

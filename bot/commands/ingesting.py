@@ -18,6 +18,15 @@ if TYPE_CHECKING:
     from bot.desk import Newsdesk
     from ingestion.report import Refusal, Report
 
+EPILOG = """\b
+Examples:
+  newsdesk ingest --sample
+  newsdesk ingest news/ export.jsonl.gz https://paper.example/story
+  newsdesk ingest --dry-run https://paper.example/rss.xml
+
+Ends with 3 where some items were refused, with 1 where nothing went in.
+"""
+
 MOST_LINES = 20
 """Refusals, and notes, shown one by one; of more there is a count."""
 
@@ -27,7 +36,7 @@ def ingest(
     paths: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="PATH|ADDRESS...",
+            metavar="PATH|ADDRESS",
             help="Files and folders of articles; addresses of pages, feeds, sitemaps and sites.",
         ),
     ] = None,

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from bot.commands.completion import complete_article, complete_outlet
 from bot.commands.options import AsJson, opened, parsed_day
 from bot.failures import FAILED
 from bot.screen import say, show, show_json, write
@@ -17,7 +18,12 @@ from bot.screen import say, show, show_json, write
 SCREENFUL = 20
 """Articles listed on a terminal unless --limit says otherwise."""
 
-ArticleId = Annotated[str, typer.Argument(metavar="ID", help="The id, its beginning, or the address.")]
+ArticleId = Annotated[
+    str,
+    typer.Argument(
+        metavar="ID", help="The id, its beginning, or the address.", autocompletion=complete_article
+    ),
+]
 
 
 def status(context: typer.Context, as_json: AsJson = False) -> None:
@@ -34,15 +40,24 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
 
 def articles(  # noqa: PLR0913, PLR0917  # each is an option of the command
     context: typer.Context,
-    outlet: Annotated[str | None, typer.Option(help="Of this outlet only.")] = None,
+    outlet: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Of this outlet only.", autocompletion=complete_outlet),
+    ] = None,
     since: Annotated[
         date | None, typer.Option(parser=parsed_day, metavar="DATE", help="Published on that day or later.")
     ] = None,
     story: Annotated[
-        str | None, typer.Option(metavar="ID", help="Copies of this article's text, and itself.")
+        str | None,
+        typer.Option(
+            metavar="ID",
+            help="Copies of this article's text, and itself.",
+            autocompletion=complete_article,
+        ),
     ] = None,
     limit: Annotated[
-        int | None, typer.Option(min=0, help="At most so many, 0 for all; on a terminal 20 unless given.")
+        int | None,
+        typer.Option(min=0, metavar="N", help="At most so many, 0 for all; on a terminal 20 unless given."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -66,7 +81,9 @@ def articles(  # noqa: PLR0913, PLR0917  # each is an option of the command
 def show_article(  # noqa: PLR0913, PLR0917  # one for each option
     context: typer.Context,
     article_id: ArticleId,
-    version: Annotated[str | None, typer.Option(help="Not the latest version but this one.")] = None,
+    version: Annotated[
+        str | None, typer.Option(metavar="VERSION", help="Not the latest version but this one.")
+    ] = None,
     list_versions: Annotated[
         bool, typer.Option("--versions", help="List its versions, with their corrections and updates.")
     ] = False,
@@ -142,9 +159,21 @@ def remove(
 
 
 def doctor(context: typer.Context, as_json: AsJson = False) -> None:
-    """Look whether everything works, and say what mends what does not."""
-    with opened(context) as desk:
-        checks = desk.doctor()
+    """Look whether everything works, and say what mends what does not.
+
+    Looked at are the library, the models, the indexes, the disk, keys, feeds, the chat
+    model, which is asked for a word, and what is set of Slack. Ends with 1 where something
+    is wrong.
+    """
+    from config.errors import LibraryError
+
+    try:
+        with opened(context) as desk:
+            checks = desk.doctor()
+    except LibraryError as error:
+        from bot.doctor import unopened
+
+        checks = unopened(error)
     if as_json:
         show_json(checks)
     else:

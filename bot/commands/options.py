@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.commands.completion import complete_outlet
 from bot.dates import day
 
 if TYPE_CHECKING:
@@ -49,7 +50,13 @@ Until = Annotated[
 ]
 
 Outlets = Annotated[
-    list[str] | None, typer.Option("--outlet", metavar="NAME", help="Of this outlet; may be given again.")
+    list[str] | None,
+    typer.Option(
+        "--outlet",
+        metavar="NAME",
+        help="Of this outlet; may be given again.",
+        autocompletion=complete_outlet,
+    ),
 ]
 
 
@@ -72,23 +79,31 @@ def check_range(context: typer.Context, since: date | None, until: date | None, 
 
 
 @contextmanager
-def opened(context: typer.Context) -> Iterator[Newsdesk]:
+def opened(context: typer.Context, *, model: str | None = None) -> Iterator[Newsdesk]:
     """The desk over the library in force, with the log on; closed at the end.
+
+    Args:
+        context: of the command.
+        model: the chat model to use in place of the one set.
 
     Raises:
         NewsdeskError: the settings or the library cannot be used.
     """
-    with desk_of(context) as desk:
+    with desk_of(context, model=model) as desk:
         yield desk
 
 
-def desk_of(context: typer.Context) -> Newsdesk:
+def desk_of(context: typer.Context, *, model: str | None = None) -> Newsdesk:
     """The same, to be closed by whoever asks for it; raises as `opened` does."""
     from config.log import start_log
     from config.settings import load_settings
 
     common = context.find_object(Common) or Common()
     settings = load_settings(library=common.library)
+    if model is not None:
+        from bot.another_model import with_model
+
+        settings = with_model(settings, model)
     start_log(settings, verbose=common.verbose)
     # Only now: it is slow to import, and settings that are wrong are told without it.
     from bot.desk import Newsdesk

@@ -17,11 +17,15 @@ HOST = "127.0.0.1"
 PORT = 3000
 
 Http = Annotated[bool, typer.Option("--http", help="Take Slack's requests over HTTP, not by Socket Mode.")]
-Host = Annotated[str, typer.Option(help="With --http: the address listened on.")]
-Port = Annotated[int, typer.Option(min=0, max=65535, help="With --http: the port listened on.")]
+Host = Annotated[str, typer.Option(metavar="ADDRESS", help="With --http: the address listened on.")]
+Port = Annotated[
+    int, typer.Option(min=0, max=65535, metavar="PORT", help="With --http: the port listened on.")
+]
 HealthPort = Annotated[
     int | None,
-    typer.Option(min=0, max=65535, help="The port of /health and /metrics; 0 serves neither."),
+    typer.Option(
+        min=0, max=65535, metavar="PORT", help="The port of /health and /metrics; 0 serves neither."
+    ),
 ]
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
+from bot.commands.completion import complete_outlet
 from bot.commands.options import AsJson, AsOf, Since, Until, check_range, opened
 from bot.screen import say, show, show_json
 
@@ -36,10 +37,14 @@ def statements(  # noqa: PLR0913, PLR0917  # each is an option of the command
     since: Since = None,
     until: Until = None,
     as_of: AsOf = None,
-    outlet: Annotated[str | None, typer.Option(metavar="NAME", help="As this outlet has it.")] = None,
+    outlet: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="As this outlet has it.", autocompletion=complete_outlet),
+    ] = None,
     direct: Annotated[bool, typer.Option("--direct", help="Quotations of their own words only.")] = False,
     limit: Annotated[
-        int | None, typer.Option(min=0, help="At most so many, 0 for all; on a terminal 20 unless given.")
+        int | None,
+        typer.Option(min=0, metavar="N", help="At most so many, 0 for all; on a terminal 20 unless given."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:

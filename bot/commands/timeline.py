@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 def timeline(  # noqa: PLR0913, PLR0917  # each is an option of the command
     context: typer.Context,
-    topic: Annotated[list[str], typer.Argument(help="What it is about, in a few words.")],
+    topic: Annotated[list[str], typer.Argument(metavar="TOPIC", help="What it is about, in a few words.")],
     since: Since = None,
     until: Until = None,
     as_of: AsOf = None,
     outlet: Outlets = None,
-    limit: Annotated[int, typer.Option(min=0, help="At most so many events, 0 for all.")] = 20,
+    limit: Annotated[int, typer.Option(min=0, metavar="N", help="At most so many events, 0 for all.")] = 20,
     as_json: AsJson = False,
 ) -> None:
     """Tell what happened on which day: one exact sentence for each event, with its source."""

@@ -32,17 +32,14 @@ def _switch(chat: Chat, name: str) -> None:
         SettingsError: it is not written as provider:name.
         ModelError: it cannot be used.
     """
+    from bot.another_model import with_model
     from config.errors import SettingsError
     from retrieval.drafting.chat_model import open_chat_model
 
     if ":" not in name.strip(":"):
         raise SettingsError(f"“{name}” names no model.", "Write it as provider:name: /model ollama:llama3.2")
     before = chat.desk.settings
-    update: dict[str, str | None] = {"model": name}
-    if before.model and before.model.partition(":")[0] != name.partition(":")[0]:
-        # The address and the key that are set are those of the other provider, and not for this one.
-        update |= {"model_url": None, "model_key": None}
-    settings = before.model_copy(update=update)
+    settings = with_model(before, name)
     open_chat_model(settings)
     chat.reopen(settings)
     chat.quoted = False

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from config.errors import LibraryError
+from retrieval.store.refusals import ROOM, out_of_room
 
 _log = logging.getLogger(__name__)
 
@@ -24,7 +25,7 @@ def guarded(what: str) -> Iterator[None]:
         what: the index and its folder, as the sentence begins.
 
     Raises:
-        LibraryError: something was raised; `newsdesk reindex` mends it.
+        LibraryError: something was raised; room on the disk or `newsdesk reindex` mends it.
     """
     try:
         yield
@@ -34,6 +35,8 @@ def guarded(what: str) -> Iterator[None]:
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
         _log.warning("%s failed", what, exc_info=True)
+        if out_of_room(error):
+            raise LibraryError(f"{what} cannot be written: its disk is full.", ROOM) from error
         reason = next(iter(str(error).splitlines()), type(error).__name__)[:200]
         raise LibraryError(f"{what} cannot be used: {reason}.", "Run: newsdesk reindex") from error
 

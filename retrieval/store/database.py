@@ -10,8 +10,9 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
-from config.errors import LibraryBusyError, LibraryError
+from config.errors import LibraryError
 from retrieval.store.connection import Connection, connect
+from retrieval.store.refusals import refusal
 from retrieval.store.schema import migrate
 
 _VARIABLES = 900  # SQLite's oldest limit on variables in a statement is 999.
@@ -39,7 +40,7 @@ class Database:
             self._watch = connect(folder)
             migrate(self._watch)
         except (OSError, sqlite3.Error) as error:
-            raise LibraryError(
+            raise refusal(error, f"The library {folder}", folder) or LibraryError(
                 f"The library {folder} cannot be opened: {error}.",
                 "Check that the folder exists, is yours and holds a Newsdesk library.",
             ) from error
@@ -77,12 +78,8 @@ class Database:
         db = self._db
         try:
             db.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
-                raise self._unwritable(error) from error
-            raise LibraryBusyError(
-                f"The library {self.folder} is being written to: {error}.", "Try again."
-            ) from error
+        except sqlite3.Error as error:
+            raise self._unwritable(error) from error
         try:
             yield
             db.execute("COMMIT")
@@ -94,7 +91,7 @@ class Database:
             raise
 
     def _unwritable(self, error: sqlite3.Error) -> LibraryError:
-        return LibraryError(
+        return refusal(error, f"The library {self.folder}", self.folder) or LibraryError(
             f"The library {self.folder} cannot be written: {error}.",
             "Check that there is room on the disk and that the folder is yours.",
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
-from config.errors import LibraryError
+from config.errors import LibraryBusyError, LibraryError
 
 _STORIES = """
     -- The story an article belongs to: the least key among its articles; none where it has no copy.
@@ -167,10 +167,24 @@ def migrate(db: sqlite3.Connection) -> None:
         db: a connection in autocommit mode that may write.
 
     Raises:
-        LibraryError: the file was written by a newer Newsdesk.
+        LibraryBusyError: another process has locked the file for too long.
+        LibraryError: the file was written by a newer Newsdesk, or by an older one and may not be changed.
     """
-    if _schema_of(db) == len(MIGRATIONS):
+    found = _schema_of(db)
+    if found == len(MIGRATIONS):
         return
+    try:
+        _bring_up(db)
+    except LibraryError as refused:
+        if not found or isinstance(refused, LibraryBusyError):
+            raise
+        raise LibraryError(
+            f"The library is of an older Newsdesk and cannot be brought up to date. {refused.message}",
+            "Open it once where it can be written, with: newsdesk status",
+        ) from refused
+
+
+def _bring_up(db: sqlite3.Connection) -> None:
     # Two processes may open a new library at once: the second waits, and finds nothing left to do.
     db.execute("BEGIN IMMEDIATE")
     try:
@@ -181,7 +195,8 @@ def migrate(db: sqlite3.Connection) -> None:
             db.execute(f"PRAGMA user_version = {number}")
         db.execute("COMMIT")
     except BaseException:
-        db.execute("ROLLBACK")
+        if db.in_transaction:
+            db.execute("ROLLBACK")
         raise
 
 
