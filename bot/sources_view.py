@@ -12,7 +12,7 @@ from rich.text import Text
 from bot import wording
 from bot.inert import one_line
 from bot.tables import link_style
-from retrieval.wording import kind_in_words, published_in_words
+from retrieval.wording import dated_in_words, kind_in_words
 
 if TYPE_CHECKING:
     from retrieval.answer import Citation, Source
@@ -67,7 +67,7 @@ def source_view(source: Source, citations: Sequence[Citation] = ()) -> Text:
     kind = kind_in_words(source.kind)
     heading = Text(wording.outlet_in_words(source), "bold", overflow="fold")
     heading.append(f" · {kind}" if kind else "", "yellow")
-    heading.append(f" · {published_in_words(source)}", "not bold")
+    heading.append(f" · {dated_in_words(source)}", "not bold")
     lines = [heading]
     if source.title:
         lines.append(Text(f"“{one_line(source.title)}”", overflow="fold"))

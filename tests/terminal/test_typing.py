@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.desk import Newsdesk
 from tests.terminal.conftest import Begin
 from tests.terminal.screen import CTRL_C, CTRL_D, ENTER, TAB
 
@@ -119,7 +120,16 @@ def test_settings_that_are_wrong_are_told_behind_the_prompt(chat: Begin, tmp_pat
     assert terminal.until_end() == 1
 
 
+def test_where_there_is_no_library_the_sample_is_offered(chat: Begin, tmp_path: Path) -> None:
+    terminal = chat(library=tmp_path / "none")
+    terminal.until(r"Take in the sample news now\? \[Y/n\]:")
+    terminal.press("n" + ENTER)
+    terminal.until("There is nothing to ask yet. Take in your own with: newsdesk ingest")
+    assert terminal.until_end() == 1
+
+
 def test_an_empty_library(chat: Begin, tmp_path: Path) -> None:
+    Newsdesk(tmp_path / "none").close()
     terminal = chat(library=tmp_path / "none")
     terminal.ask(QUESTION)
     terminal.until("is empty. Take articles in first")
