@@ -112,7 +112,12 @@ class Handling:
         conversation, turn = await self._answering.answer(entry, reply, calls, settings, stop)
         await asyncio.to_thread(self._ledger.answered, entry, None, conversation, turn.n or None)
         declined = turn.answer is not None and turn.answer.kind == "abstained"
+        self._count(entry, reply, declined=declined)
+
+    def _count(self, entry: Entry, reply: Saying, *, declined: bool) -> None:
         (self._metrics.declined if declined else self._metrics.answered).inc()
+        if reply.shown_at is not None:
+            self._metrics.first_text.observe((reply.shown_at - entry.received_at).total_seconds())
         self._metrics.whole_answer.observe((datetime.now(UTC) - entry.received_at).total_seconds())
 
     async def _checked(self, entry: Entry, reply: Saying, settings: ChannelSettings) -> None:
