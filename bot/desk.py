@@ -262,9 +262,13 @@ class Newsdesk(Listings, Explaining, Conversing, Streaming, ClaimChecking, Takin
             self._families,
         )
 
-    def feeds(self) -> list[Feed]:
-        """The addresses followed, in the order in which they were added."""
-        return self._library.feeds()
+    def feeds(self, *, within: Within | None = None) -> list[Feed]:
+        """The addresses followed, in the order in which they were added.
+
+        Args:
+            within: only those that it names, or that brought in what lies within it; all if None.
+        """
+        return self._under(within).feeds() if within else self._library.feeds()
 
     def add_feed(self, address: str, *, every: timedelta = USUAL) -> Feed:
         """Follow a feed, a sitemap, a site or a page from now on; `check_feeds` looks at it.
@@ -336,8 +340,14 @@ class Newsdesk(Listings, Explaining, Conversing, Streaming, ClaimChecking, Takin
             self._projections.rebuild(_counter(tell, total))
         return self.status()
 
-    def status(self) -> Status:
-        """What the library holds."""
+    def status(self, *, within: Within | None = None) -> Status:
+        """What the library holds.
+
+        Args:
+            within: only articles within this limit are counted; all if None. Its size is that of it all.
+        """
+        if within:
+            return self._under(within).status()
         earliest, latest, outlets = self._library.span()
         return Status(
             library=self.path,
@@ -353,8 +363,14 @@ class Newsdesk(Listings, Explaining, Conversing, Streaming, ClaimChecking, Takin
             size_bytes=_size(self.path),
         )
 
-    def freshness(self) -> Freshness:
-        """How much the library holds and how fresh it is; for monitors, which ask often."""
+    def freshness(self, *, within: Within | None = None) -> Freshness:
+        """How much the library holds and how fresh it is; for monitors, which ask often.
+
+        Args:
+            within: as `status` has it.
+        """
+        if within:
+            return self._under(within).freshness()
         return Freshness(
             articles=self._library.count("articles"),
             latest=self._library.span()[1],

@@ -27,6 +27,8 @@ HOW = """\
 • */news* with a question answers you alone, with a button to share it.
 • On any message, *Check against the news* looks for what speaks for and against it."""
 
+NOT_HERE = "*You may not ask me here or in direct messages.* Ask in a channel that I am in."
+
 
 @dataclass(frozen=True, slots=True)
 class HomeFacts:
@@ -40,6 +42,7 @@ class HomeFacts:
         recent: what this user asked last, the latest first.
         examples: questions that the library can answer.
         today: the day it is shown, for how old the latest article is.
+        may_ask: whether this user may ask here; what the library holds is not shown to who may not.
     """
 
     articles: int
@@ -49,6 +52,7 @@ class HomeFacts:
     recent: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     today: date | None = None
+    may_ask: bool = True
 
 
 def home_view(facts: HomeFacts) -> Block:
@@ -56,13 +60,17 @@ def home_view(facts: HomeFacts) -> Block:
     blocks = [
         _header("Ask the news, get an answer you can check"),
         _section(HOW),
-        *_examples(facts),
-        _header("What I have read"),
-        _section(escaped(library_in_words(facts))),
+        *(_library(facts) if facts.may_ask else [_section(NOT_HERE)]),
         *_recent(facts),
         *small_print(["Every quotation is word for word from its article and linked to it."]),
     ]
     return {"type": "home", "blocks": within(blocks)}
+
+
+def _library(facts: HomeFacts) -> Iterator[Block]:
+    yield from _examples(facts)
+    yield _header("What I have read")
+    yield _section(escaped(library_in_words(facts)))
 
 
 def library_in_words(facts: HomeFacts) -> str:
@@ -72,7 +80,8 @@ def library_in_words(facts: HomeFacts) -> str:
     told = [f"{count(facts.articles, 'article')} of {count(facts.outlets, 'outlet')}"]
     if facts.latest:
         told.append(f"the latest of {day_in_words(facts.latest)}{_age(facts.latest, facts.today)}")
-    told.append(f"{count(facts.feeds, 'feed')} watched" if facts.feeds else "no feeds watched")
+    if facts.feeds:
+        told.append(f"{count(facts.feeds, 'feed')} watched")
     return ", ".join(told) + "."
 
 
@@ -80,13 +89,19 @@ def _age(latest: date, today: date | None) -> str:
     days = (today - latest).days if today else -1
     if days < 0:
         return ""
-    return " (today)" if not days else f" ({count(days, 'day')} ago)"
+    if days < 2:
+        return " (yesterday)" if days else " (today)"
+    for unit, length in (("year", 365), ("month", 30)):
+        if days >= 2 * length:
+            return f" ({count(days // length, unit)} ago)"
+    return f" ({count(days, 'day')} ago)"
 
 
 def _examples(facts: HomeFacts) -> Iterator[Block]:
     questions = [plain_line(question) for question in facts.examples]
     asked = [question for question in questions if question and size(question) <= VALUE][:EXAMPLES]
     if asked:
+        yield _section("Try one of these:")
         # Each button of a block needs a name of its own.
         buttons = [button(question, f"{ASK}:{n}", question) for n, question in enumerate(asked)]
         yield {"type": "actions", "elements": buttons}
