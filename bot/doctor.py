@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from bot.doctor_chat import chat_model
 from bot.doctor_disk import disk, privacy
 from bot.doctor_feeds import feeds
-from bot.slack.check_library import check_channels
-from bot.slack.check_settings import Modes, check_settings, slack_is_set
+from bot.slack.serving.check_library import check_channels
+from bot.slack.serving.check_settings import Modes, check_settings, slack_is_set
 from bot.status import Check
 from config.errors import NewsdeskError
 
