@@ -21,7 +21,7 @@ class Wanted(TypedDict, total=False):
     Args:
         as_of: nothing published after this day is used; today if None.
         quoted: quote even where a model is set.
-        within: only articles within this limit are used or known of; all if None.
+        within: only articles within this limit are used or known of, also of those answered before.
     """
 
     as_of: date | None
@@ -40,8 +40,8 @@ class Answers(Protocol):
     def article(self, id: str, version: str | None = None) -> Article:
         """See `Newsdesk.article`."""
 
-    def rewriter(self) -> Rewriter | None:
-        """See `Newsdesk.rewriter`."""
-
     def lies_within(self, answer: Answer, within: Within) -> bool:
         """See `Newsdesk.lies_within`."""
+
+    def rewriter(self) -> Rewriter | None:
+        """See `Newsdesk.rewriter`."""

@@ -38,7 +38,7 @@ def test_the_examples_run(
 
 
 def test_there_are_examples() -> None:
-    assert len(EXAMPLES) == 5
+    assert len(EXAMPLES) == 6
 
 
 def test_documents_carry_the_citation(desk: Newsdesk) -> None:
