@@ -117,7 +117,7 @@ class Answering:
                 within=within(settings),
             )
             turn = await self._told(stop, events, reply, telling)
-            over = await self._concluded(entry, reply, telling, turn, session)
+            over = await self._concluded(entry, reply, telling, turn, session, limited=settings.limited)
         finally:
             if not over:
                 await session.end()
@@ -135,15 +135,24 @@ class Answering:
                 return told.turn
         raise AssertionError("a stream ends in TurnDone")
 
-    async def _concluded(
-        self, entry: Entry, reply: Saying, telling: Telling, turn: Turn, session: Session
+    async def _concluded(  # noqa: PLR0913  # all that the end is made of
+        self,
+        entry: Entry,
+        reply: Saying,
+        telling: Telling,
+        turn: Turn,
+        session: Session,
+        *,
+        limited: bool,
     ) -> bool:
         """Say the end of an answer; whether that ended the session too."""
         answer = turn.answer
         assert answer is not None  # noqa: S101  # it was made just now
         understood = turn.understood if turn.why else None
         declined = answer.kind == "abstained"
-        found = await asyncio.to_thread(searched, self._desk) if declined else None
+        # What lies outside a limit is not counted to those who may not see it.
+        counted = declined and not limited
+        found = await asyncio.to_thread(searched, self._desk) if counted else None
         if entry.kind == "command":
             told = private_message(answer, entry.key, understood=understood, searched=found)
             await reply.say(told)

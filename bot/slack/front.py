@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from bot.slack.answering import within
 from bot.slack.calls import SlackRefusedError
 from bot.slack.home_view import HomeFacts, home_view
 from bot.slack.prompts import Prompt, prompts, questions
@@ -14,6 +15,7 @@ from bot.slack.workspaces import GoneError
 
 if TYPE_CHECKING:
     from bot.slack.service import Service
+    from retrieval.asking.within import Within
 
 LATEST = 20
 """Articles and statements from which questions are suggested."""
@@ -31,22 +33,24 @@ class Front:
 
     async def home(self, team: str, user: str) -> None:
         """Show somebody the Home tab."""
-        facts = await asyncio.to_thread(self._facts, team, user)
         with suppress(GoneError, SlackRefusedError):
+            settings = self._service.channels.rules.direct
+            facts = await asyncio.to_thread(self._facts, team, user, within(settings))
             calls = await self._service.workspaces.calls(team)
             await calls("views.publish", user_id=user, view=home_view(facts))
 
     async def prompts(self, team: str, channel: str) -> None:
         """Suggest questions in a conversation with the app."""
-        suggested = await asyncio.to_thread(self._prompts)
-        if suggested:
-            with suppress(GoneError):
+        with suppress(GoneError):
+            settings = await self._service.settings(team, channel)
+            suggested = await asyncio.to_thread(self._prompts, within(settings))
+            if suggested:
                 calls = await self._service.workspaces.calls(team)
                 await calls.attempt(
                     "assistant.threads.setSuggestedPrompts", channel_id=channel, prompts=suggested
                 )
 
-    def _facts(self, team: str, user: str) -> HomeFacts:
+    def _facts(self, team: str, user: str, limit: Within | None) -> HomeFacts:
         desk = self._service.desk
         status = desk.status()
         return HomeFacts(
@@ -55,17 +59,17 @@ class Front:
             latest=status.latest.date() if status.latest else None,
             feeds=len(desk.feeds()),
             recent=tuple(entry.text for entry in self._service.ledger.recent(team, user)),
-            examples=tuple(questions(*self._latest())),
+            examples=tuple(questions(*self._latest(limit))),
             today=datetime.now(UTC).date(),
         )
 
-    def _prompts(self) -> list[Prompt]:
-        return prompts(*self._latest())
+    def _prompts(self, limit: Within | None) -> list[Prompt]:
+        return prompts(*self._latest(limit))
 
-    def _latest(self) -> tuple[list[str], list[str]]:
+    def _latest(self, limit: Within | None) -> tuple[list[str], list[str]]:
         """The people who speak in the latest articles, and their headlines."""
         desk = self._service.desk
-        titles = [article.title for article in desk.articles(limit=LATEST) if article.title]
-        said = desk.statements(limit=LATEST)
+        titles = [article.title for article in desk.articles(limit=LATEST, within=limit) if article.title]
+        said = desk.statements(limit=LATEST, within=limit)
         people = [one.name for one in said if one.name]
         return list(dict.fromkeys(people)), list(dict.fromkeys(titles))
