@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot import wording
 from bot.inert import inert, link, one_line
-from retrieval.wording import day_in_words, published_in_words
+from retrieval.wording import dated_in_words, day_in_words
 
 if TYPE_CHECKING:
     from bot.conversation_record import Kept, Turn
@@ -57,7 +57,7 @@ def _source(source: Source) -> str:
     if url:
         address = url.replace("<", "%3C").replace(">", "%3E").replace("\\", "%5C")
         title = f"[{title}](<{address}>)"
-    outlet, published = wording.outlet_in_words(source), published_in_words(source)
+    outlet, published = wording.outlet_in_words(source), dated_in_words(source)
     parts = [_plain(outlet), title, _plain(published), _plain(wording.also(source))]
     return " ".join(
         part for part in (_plain(wording.markers(source)), ", ".join(filter(None, parts))) if part

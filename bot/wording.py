@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.inert import inert, one_line
 from retrieval import wording as words
-from retrieval.wording import day_in_words, published_in_words
+from retrieval.wording import dated_in_words, day_in_words, published_in_words
 
 if TYPE_CHECKING:
     from bot.status import Status
@@ -47,7 +47,7 @@ def origin(thing: Published) -> str:
     parts = [one_line(words.labelled_outlet(thing))]
     if thing.title:
         parts.append(f"“{one_line(thing.title)}”")
-    return ", ".join([*parts, published_in_words(thing)])
+    return ", ".join([*parts, dated_in_words(thing)])
 
 
 def markers(source: Source) -> str:

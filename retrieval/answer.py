@@ -41,6 +41,7 @@ class Citation(BaseModel):
     url: str | None
     published: datetime | None
     published_precision: Precision | None = None
+    updated: datetime | None = Field(None, description="When this version of the article was, if later.")
     start: int
     end: int
     quote: str
@@ -107,6 +108,7 @@ class Source(BaseModel):
     url: str | None
     published: datetime | None
     published_precision: Precision | None = None
+    updated: datetime | None = Field(None, description="When this version of the article was, if later.")
     ordinals: tuple[int, ...] = ()
     passages: int = Field(1, description="How many of its passages were found for the question.")
     also: tuple[str, ...] = Field((), description="Other outlets that carried the same text, earliest first.")

@@ -9,12 +9,12 @@ from retrieval.accounts.both_sides import in_order, other_sides
 from retrieval.accounts.conflicts import conflicts
 from retrieval.accounts.corroboration import Support, corroboration
 from retrieval.accounts.gathering import Gathered, gathered
-from retrieval.answer import Answer, Citation, DayMention, Source
+from retrieval.answer import Answer, Citation, Source
 from retrieval.article import Article
 from retrieval.asking.question import Query
 from retrieval.asking.understood import Understood
 from retrieval.checking import checked, checked_conflicts
-from retrieval.days.day_mentions import day_mentions
+from retrieval.days.article_days import article_days
 from retrieval.declining import Lacking, declining, lacking_notes
 from retrieval.finding.search import Found, FoundArticle, Search
 from retrieval.index.text_index import TextIndex
@@ -163,20 +163,13 @@ def _citation(
         said_on=said.said_on,
         to=said.to,
         direct=said.direct,
-        days=_days(article, start, end),
+        days=article_days(article, start, end),
         publishers=support.publishers,
         origin=support.origin,
         agrees_with=tuple(n for n, other in enumerate(accounts.cited, start=1) if other in support.agreeing),
         score=round(evidence.score, 4),
         passage_id=f"{article.id}:{evidence.passage.place.n}",
     )
-
-
-def _days(article: Article, start: int, end: int) -> tuple[DayMention, ...]:
-    """The relative days in a quotation, worked out against the day its article was published."""
-    if article.published is None or article.published_precision in ("year", "month"):
-        return ()
-    return day_mentions(article.text, start, end, article.published.date())
 
 
 def _source(found: FoundArticle, citations: Iterable[Citation], origin: str | None) -> Source:
@@ -224,5 +217,6 @@ def _facts(article: Article) -> dict[str, object]:
         "url": article.url,
         "published": article.published,
         "published_precision": article.published_precision,
+        "updated": article.modified,
         "kind": article.kind,
     }

@@ -70,6 +70,14 @@ def published_in_words(thing: Published) -> str:
     return day_in_words(thing.published.date())
 
 
+def dated_in_words(thing: Published) -> str:
+    """The date, and that of the version where it is of another day."""
+    published = thing.published.date() if thing.published else None
+    updated: datetime | None = getattr(thing, "updated", None)
+    later = updated.date() if updated and updated.date() != published else None
+    return published_in_words(thing) + (f", updated {day_in_words(later)}" if later else "")
+
+
 def outlet_in_words(thing: Published) -> str:
     """The outlet, else the host of the address."""
     return thing.outlet or _host(thing.url) or "unnamed outlet"
@@ -96,7 +104,7 @@ def _host(url: str | None) -> str | None:
 def named(source: Source) -> str:
     """As in "“Bridge closes” (The Tarn Post, 2 May 2024)"."""
     title = f"“{source.title}”" if source.title else source.article_id
-    facts = (outlet_in_words(source), kind_in_words(source.kind), published_in_words(source))
+    facts = (outlet_in_words(source), kind_in_words(source.kind), dated_in_words(source))
     return f"{title} ({', '.join(fact for fact in facts if fact)})"
 
 
@@ -109,8 +117,9 @@ def lead_in(citation: Citation) -> str:
     origin = labelled_outlet(citation)
     published = published_in_words(citation)
     said = weekday_in_words(citation.said_on) if citation.said_on else ""
-    if not said.endswith(f" {published}"):
-        origin = f"{origin}, {published}"
+    dated = dated_in_words(citation)
+    if dated != published or not said.endswith(f" {published}"):
+        origin = f"{origin}, {dated}"
     speaker = f"{citation.speaker} to {citation.to}" if citation.speaker and citation.to else citation.speaker
     who = ", ".join(part for part in (speaker, said) if part)
     return f"{who} · {origin}" if who else origin
@@ -147,13 +156,7 @@ def difference_in_words(kind: ConflictKind) -> str:
 def side_in_words(side: Side) -> str:
     """As in "[1] “three”: The Tarn Post, 2 May 2024"; the marker where the answer cites it."""
     marker = f"[{side.ordinal}] " if side.ordinal else ""
-    again = side.updated if side.updated and side.updated.date() != _day(side.published) else None
-    updated = f", updated {day_in_words(again.date())}" if again else ""
-    return f"{marker}“{side.value}”: {labelled_outlet(side)}, {published_in_words(side)}{updated}"
-
-
-def _day(moment: datetime | None) -> date | None:
-    return moment.date() if moment else None
+    return f"{marker}“{side.value}”: {labelled_outlet(side)}, {dated_in_words(side)}"
 
 
 def understood_in_words(understood: Understood) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import Annotated
 
 import typer
@@ -14,6 +13,8 @@ from bot.screen import say, show, show_json, write
 slack = typer.Typer(name="slack", help="Answer in Slack.")
 
 APPS = "https://api.slack.com/apps"
+HOST = "127.0.0.1"
+PORT = 3000
 
 Http = Annotated[bool, typer.Option("--http", help="Take Slack's requests over HTTP, not by Socket Mode.")]
 Host = Annotated[str, typer.Option(help="With --http: the address listened on.")]
@@ -28,8 +29,8 @@ HealthPort = Annotated[
 def slack_itself(
     context: typer.Context,
     http: Http = False,
-    host: Host = "127.0.0.1",
-    port: Port = 3000,
+    host: Host = HOST,
+    port: Port = PORT,
     health_port: HealthPort = None,
 ) -> None:
     """Run the Slack app until it is stopped; SIGTERM lets answers under way end.
@@ -38,18 +39,21 @@ def slack_itself(
     """
     if context.invoked_subcommand is None:
         run(context, http, host, port, health_port)
+    elif (http, host, port, health_port) != (False, HOST, PORT, None):
+        context.fail(f"Options of {context.invoked_subcommand} stand behind it.")
 
 
 @slack.command()
 def run(
     context: typer.Context,
     http: Http = False,
-    host: Host = "127.0.0.1",
-    port: Port = 3000,
+    host: Host = HOST,
+    port: Port = PORT,
     health_port: HealthPort = None,
 ) -> None:
     """Run the Slack app until it is stopped, as newsdesk slack does."""
     with opened(context) as desk:
+        from bot.slack import running
         from bot.slack.check_settings import Modes, check_settings
         from config.errors import SettingsError
 
@@ -57,7 +61,6 @@ def run(
         if missing:
             first = missing[0]
             raise SettingsError(f"The Slack app cannot start: {first.name}: {first.detail}.", first.mend)
-        running = import_module("bot.slack.running")
         running.run(desk, http=(host, port) if http else None, health_port=health_port)
 
 

@@ -10,7 +10,7 @@ from bot.slack.mrkdwn import plain_line
 from bot.slack.quoting import shortened
 from bot.slack.rich_text import bullets, linked, section, words
 from bot.wording import count
-from retrieval.wording import labelled_outlet, published_in_words
+from retrieval.wording import dated_in_words, labelled_outlet
 
 if TYPE_CHECKING:
     from bot.slack.message import Block
@@ -49,7 +49,7 @@ def source_line(source: Source, shown: Collection[int] = ()) -> Iterator[Block]:
     outlet = cut(plain_line(labelled_outlet(source)), NAME)
     yield words(f"{markers} {outlet}, ".lstrip())
     yield linked(source.url, shortened(source.title or "") or "untitled")
-    yield words(", ".join(["", published_in_words(source), *_carried(source)]))
+    yield words(", ".join(["", dated_in_words(source), *_carried(source)]))
 
 
 def _carried(source: Source) -> Iterator[str]:

@@ -45,6 +45,12 @@ def test_without_tokens_it_says_what_to_do(words: tuple[str, ...]) -> None:
     assert "api.slack.com/apps" in said.stderr
 
 
+def test_an_option_in_the_wrong_place_is_not_passed_over() -> None:
+    said = run("--http", "check")
+    assert said.exit_code == 2
+    assert "Options of check stand behind it" in said.stderr
+
+
 def test_tokens_are_read_under_their_usual_names(slack: Slack, sample_library: Path) -> None:
     slack.use_manifest(slack_manifest())
     usual = {
