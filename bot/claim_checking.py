@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Generator, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -15,6 +17,12 @@ if TYPE_CHECKING:
 
 class ClaimChecking(Parts):
     """A desk's checks of claims; `Newsdesk` has all else."""
+
+    def claims(self, text: str) -> list[str]:
+        """The sentences of a text that state something that could be checked, in their order."""
+        from retrieval.accounts.claim_check import claims_in
+
+        return claims_in(text)
 
     def check_claims(
         self, text: str, *, as_of: date | datetime | None = None, within: Within | None = None
@@ -32,10 +40,35 @@ class ClaimChecking(Parts):
         Raises:
             LibraryError, ModelMismatchError, ModelError: as `Newsdesk.ask` does.
         """
-        from retrieval.accounts.claim_check import check_claim, claims_in
+        return list(self.claim_checks(self.claims(text), as_of=as_of, within=within))
+
+    def claim_checks(
+        self,
+        claims: Sequence[str],
+        *,
+        as_of: date | datetime | None = None,
+        within: Within | None = None,
+        stop: threading.Event | None = None,
+    ) -> Generator[ClaimCheck, None, None]:
+        """The same for claims found before, each told as soon as it is checked.
+
+        Args:
+            claims: as `claims` finds them; the first eight are checked.
+            as_of: as `check_claims` has it.
+            within: likewise.
+            stop: another thread sets it to end the work after the claim under way.
+
+        Raises:
+            LibraryError, ModelMismatchError, ModelError: as `Newsdesk.ask` does.
+        """
+        from retrieval.accounts.claim_check import CLAIMS, check_claim
 
         if within:
-            return self._under(within).check_claims(text, as_of=as_of)
-        queries = [understand(claim, as_of, self._held()) for claim in claims_in(text)]
+            yield from self._under(within).claim_checks(claims, as_of=as_of, stop=stop)
+            return
+        queries = [understand(claim, as_of, self._held()) for claim in claims[:CLAIMS]]
         self._make_ready()
-        return self._retried(lambda: [check_claim(query, self._means) for query in queries])
+        for query in queries:
+            if stop is not None and stop.is_set():
+                return
+            yield self._retried(lambda query=query: check_claim(query, self._means))  # type: ignore[misc]

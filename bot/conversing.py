@@ -75,6 +75,26 @@ class Conversing(Streaming):
 
         return Conversation(self, self._conversations, self._conversations.find(origin), origin)
 
+    def keep_answer(self, answer: Answer, origin: str) -> tuple[str, Turn]:
+        """Keep an answer that no question of a conversation led to, as a conversation of one turn.
+
+        Args:
+            answer: its question counts as the one put.
+            origin: where it was given.
+
+        Returns:
+            The conversation's id, and the turn.
+
+        Raises:
+            LibraryError: it cannot be kept.
+        """
+        from bot.conversation_record import Turn
+
+        kept = self._conversations.begin(answer.question, origin)
+        asked = answer.question
+        turn = Turn(n=0, asked_at=kept.begun, question=asked, understood=asked, answer=answer)
+        return kept.id, self._conversations.add(kept.id, turn)
+
     def conversations(self) -> list[Kept]:
         """The conversations kept, the latest first.
 

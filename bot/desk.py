@@ -330,8 +330,14 @@ class Newsdesk(Listings, Conversing, Streaming, ClaimChecking, TakingFeedback):
             self._projections.rebuild(_counter(tell, total))
         return self.status()
 
-    def status(self) -> Status:
-        """What the library holds."""
+    def status(self, *, within: Within | None = None) -> Status:
+        """What the library holds.
+
+        Args:
+            within: only articles within this limit are counted; all if None. Its size is that of it all.
+        """
+        if within:
+            return self._under(within).status()
         earliest, latest, outlets = self._library.span()
         return Status(
             library=self.path,
@@ -347,8 +353,14 @@ class Newsdesk(Listings, Conversing, Streaming, ClaimChecking, TakingFeedback):
             size_bytes=_size(self.path),
         )
 
-    def freshness(self) -> Freshness:
-        """How much the library holds and how fresh it is; for monitors, which ask often."""
+    def freshness(self, *, within: Within | None = None) -> Freshness:
+        """How much the library holds and how fresh it is; for monitors, which ask often.
+
+        Args:
+            within: as `status` has it.
+        """
+        if within:
+            return self._under(within).freshness()
         return Freshness(
             articles=self._library.count("articles"),
             latest=self._library.span()[1],

@@ -11,6 +11,9 @@ from retrieval.answer import Answer, Citation
 
 Verdict = Literal["good", "bad"]
 
+CHECK = "slack check"
+"""The origin of feedback on what was found for and against the claims of a message."""
+
 _LONGEST_TEXT = 10_000
 
 
@@ -26,7 +29,7 @@ class Occasion(NamedTuple):
     """How feedback came to be given."""
 
     origin: str = "chat"
-    """Where: "slack" or "chat"."""
+    """Where: "slack", "slack check" or "chat"."""
     user: str = ""
     """Who gave it; of this only an id that does not tell who is kept."""
     question: str = ""
@@ -65,7 +68,7 @@ class Feedback(BaseModel):
     answer: Answer | None = Field(description="None where the answer kept can no longer be read.")
     evidence: tuple[Evidence, ...] = Field((), description="What the answer quoted.")
     at: AwareDatetime
-    origin: str = Field(description='Where it was given: "slack" or "chat".')
+    origin: str = Field(description='Where it was given: "slack", "slack check" or "chat".')
     user: str = Field("", description="Who gave it, as an id that does not tell who; empty if unknown.")
     about: str = Field("", description="The key of the question, by which it can be found; may be empty.")
 

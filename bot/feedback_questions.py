@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from bot.feedback import Feedback
+from bot.feedback import CHECK, Feedback
 
 
 class QuestionSet(NamedTuple):
@@ -40,8 +40,8 @@ def question_set(feedback: Iterable[Feedback]) -> QuestionSet:
 
 
 def _question(one: Feedback) -> dict[str, Any] | None:
-    """None where the answer can no longer be read, or cites only articles without an address."""
-    if one.answer is None:
+    """None where the answer cannot be read, answers no question, or cites nothing that has an address."""
+    if one.answer is None or one.origin == CHECK:
         return None
     question: dict[str, Any] = {
         "category": _category(one),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -72,8 +73,18 @@ def test_only_what_may_be_used_speaks_for_it(desk: Newsdesk) -> None:
 
 def test_questions_and_small_talk_claim_nothing() -> None:
     assert claims_in("Lunch? Did Lavrov demand written guarantees from NATO? OK then.") == []
+    assert claims_in("https://news.example.org/lavrov-demands-guarantees-in-writing see this") == []
 
 
-def test_no_more_claims_are_checked_than_a_reader_reads() -> None:
-    text = " ".join(f"The council voted on road number {n} in the town of Sollmark." for n in range(40))
-    assert len(claims_in(text)) == CLAIMS
+def test_no_more_claims_are_checked_than_a_reader_reads(desk: Newsdesk) -> None:
+    text = " ".join(f"The council voted on road number {n} in the town of Sollmark." for n in range(12))
+    assert len(claims_in(text)) == 12
+    assert [check.claim for check in desk.check_claims(text)] == claims_in(text)[:CLAIMS]
+
+
+def test_checking_ends_when_it_is_told_to(desk: Newsdesk) -> None:
+    stop = threading.Event()
+    checks = desk.claim_checks(["The union demands a pay rise of 9.5 percent."] * 3, stop=stop)
+    assert next(checks).supporting
+    stop.set()
+    assert list(checks) == []

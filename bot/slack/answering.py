@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING
 
 from bot.conversation_events import TurnDone
@@ -24,7 +24,6 @@ from bot.slack.session import Session
 from bot.slack.stopping import Stop
 from bot.slack.telling import Telling
 from retrieval.answer_stream import Piece, Step
-from retrieval.asking.within import Within
 
 if TYPE_CHECKING:
     from bot.conversation import Conversation
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from bot.desk import Newsdesk
     from bot.slack.channel_settings import ChannelSettings
     from bot.slack.ledger import Ledger
+    from retrieval.asking.within import Within
 
 log = logging.getLogger(__name__)
 
@@ -42,18 +42,14 @@ def origin(team: str, channel: str, thread: str) -> str:
     return f"slack:{team}:{channel}:{thread}"
 
 
-def within(settings: ChannelSettings) -> Within | None:
-    """What a channel may be answered from; None for everything."""
-    if not settings.limited:
-        return None
-    outlets = () if settings.outlets == "all" else settings.outlets
-    feeds = () if settings.feeds == "all" else settings.feeds
-    return Within(outlets=outlets, feeds=feeds)
+def searched(desk: Newsdesk, within: Within | None) -> Searched:
+    """What was searched where the articles do not answer. It reads SQLite: call it in a thread.
 
-
-def searched(desk: Newsdesk) -> Searched:
-    """What was searched where the articles do not answer. It reads SQLite: call it in a thread."""
-    status = desk.status()
+    Args:
+        desk: searched it.
+        within: what lies outside is not counted to those who may not see it.
+    """
+    status = desk.status(within=within)
     earliest, latest = (day.date() if day else None for day in (status.earliest, status.latest))
     return Searched(status.articles, status.outlets, earliest, latest)
 
@@ -114,45 +110,44 @@ class Answering:
                 entry.text,
                 replacing=_present(conversation, replacing),
                 quoted=settings.quoted,
-                within=within(settings),
+                within=settings.within,
             )
             turn = await self._told(stop, events, reply, telling)
-            over = await self._concluded(entry, reply, telling, turn, session, limited=settings.limited)
+            over = await self._concluded(entry, reply, telling, turn, session, settings.within)
         finally:
             if not over:
                 await session.end()
         return conversation.id, turn
 
-    async def _told(self, stop: Stop, events: object, reply: Saying, telling: Telling) -> Turn:
-        async for event in stop.until(events):  # type: ignore[arg-type,var-annotated]
-            told: Told = event
-            if isinstance(told, Step):
-                await reply.status(f"{told.text}…")
-            elif isinstance(told, Piece):
-                if markdown := telling.markdown(told):
-                    reply.write(markdown)
-            elif isinstance(told, TurnDone):
-                return told.turn
+    async def _told(
+        self, stop: Stop, events: AsyncGenerator[Told, None], reply: Saying, telling: Telling
+    ) -> Turn:
+        async with aclosing(stop.until(events)) as wanted:
+            async for told in wanted:
+                if isinstance(told, Step):
+                    await reply.status(f"{told.text}…")
+                elif isinstance(told, Piece):
+                    if markdown := telling.markdown(told):
+                        reply.write(markdown)
+                elif isinstance(told, TurnDone):
+                    return told.turn
         raise AssertionError("a stream ends in TurnDone")
 
-    async def _concluded(  # noqa: PLR0913  # all that the end is made of
+    async def _concluded(  # noqa: PLR0913, PLR0917  # all that the end is made of
         self,
         entry: Entry,
         reply: Saying,
         telling: Telling,
         turn: Turn,
         session: Session,
-        *,
-        limited: bool,
+        within: Within | None,
     ) -> bool:
         """Say the end of an answer; whether that ended the session too."""
         answer = turn.answer
         assert answer is not None  # noqa: S101  # it was made just now
         understood = turn.understood if turn.why else None
         declined = answer.kind == "abstained"
-        # What lies outside a limit is not counted to those who may not see it.
-        counted = declined and not limited
-        found = await asyncio.to_thread(searched, self._desk) if counted else None
+        found = await asyncio.to_thread(searched, self._desk, within) if declined else None
         if entry.kind == "command":
             told = private_message(answer, entry.key, understood=understood, searched=found)
             await reply.say(told)
@@ -178,4 +173,4 @@ async def take_back(calls: Calls, said: Sequence[Said], instead: str) -> None:
                 await calls.attempt("chat.update", channel=one.channel, ts=one.ts, text=instead, blocks=[])
 
 
-__all__ = ["Answering", "StoppedByUserError", "origin", "searched", "take_back", "within"]
+__all__ = ["Answering", "StoppedByUserError", "origin", "searched", "take_back"]

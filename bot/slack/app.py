@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.http_retry.builtin_async_handlers import (
@@ -17,7 +17,10 @@ from bot.slack.listeners import register
 
 if TYPE_CHECKING:
     from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
+    from slack_bolt.request.async_request import AsyncBoltRequest
+    from slack_bolt.response import BoltResponse
 
+    from bot.slack.metrics import Metrics
     from bot.slack.service import Service
     from config.settings import Settings
 
@@ -43,6 +46,24 @@ def web_client(settings: Settings, token: str | None = None, *, waits: bool = Fa
     )
 
 
+class TimedApp(AsyncApp):
+    """An app that times its acknowledgements: what Slack is answered goes out as soon as it is known.
+
+    Args:
+        metrics: is told of each.
+        options: as the app takes them.
+    """
+
+    def __init__(self, metrics: Metrics, **options: Any) -> None:
+        super().__init__(**options)
+        self._metrics = metrics
+
+    async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
+        """Handle a delivery, by whichever way it came."""
+        with self._metrics.acknowledged.time():
+            return await super().async_dispatch(req)
+
+
 def slack_app(settings: Settings, service: Service, oauth: AsyncOAuthSettings | None = None) -> AsyncApp:
     """The app.
 
@@ -56,7 +77,8 @@ def slack_app(settings: Settings, service: Service, oauth: AsyncOAuthSettings | 
     """
     token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token and not oauth else None
     secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None
-    app = AsyncApp(
+    app = TimedApp(
+        service.metrics,
         name="newsdesk",
         logger=logging.getLogger("slack_bolt.newsdesk"),
         client=web_client(settings, token, waits=True),

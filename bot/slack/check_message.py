@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.slack import closing
@@ -18,81 +17,83 @@ from retrieval.wording import labelled_outlet, lead_in, published_in_words
 if TYPE_CHECKING:
     from bot.slack.decline_message import Searched
     from bot.slack.message import Block, Message
-    from retrieval.answer import Citation, Side
-
-    Evidence = Citation | Side
+    from retrieval.accounts.claim_check import ClaimCheck
+    from retrieval.answer import Citation
 
 CLAIM = 500
 """Of a claim as it is shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedClaim:
-    """A claim, and what the articles say to it.
-
-    Args:
-        claim: as written.
-        supporting: quotations that bear it out.
-        opposing: quotations that contradict it.
-    """
-
-    claim: str
-    supporting: tuple[Evidence, ...] = ()
-    opposing: tuple[Evidence, ...] = ()
-
-    @property
-    def verdict(self) -> str:
-        """What was found, in words."""
-        if self.supporting and self.opposing:
-            return "Accounts differ"
-        if self.supporting:
-            return "Borne out"
-        return "Contradicted" if self.opposing else "Nothing found"
+def verdict(check: ClaimCheck) -> str:
+    """What was found, in words."""
+    if check.supporting and check.opposing:
+        return "Accounts differ"
+    if check.supporting:
+        return "Borne out"
+    return "Contradicted" if check.opposing else "Nothing found"
 
 
 def check_message(
-    claims: Sequence[CheckedClaim], key: str, searched: Searched | None = None
+    checks: Sequence[ClaimCheck], key: str, searched: Searched | None = None, *, claims: int | None = None
 ) -> list[Message]:
     """The report on a message.
 
     Args:
-        claims: in the order in which they stand in the message; none if it makes none.
+        checks: in the order in which the claims stand in the message.
         key: of the check; at most 255 characters.
         searched: what the library holds.
+        claims: how many the message makes; as many as were checked if None.
     """
-    elements = [element for n, claim in enumerate(claims) for element in _claim(claim, after=n > 0)]
-    if not claims:
-        elements = [section(words("I found no claim in that message that could be checked."))]
-    told = searched_in_words(searched)
+    left = (len(checks) if claims is None else claims) - len(checks)
+    if not checks:
+        said = TOO_SLOW if left else NO_CLAIM
+        return messages([rich_text([section(words(said))])], escaped(said))
+    elements = [element for n, check in enumerate(checks) for element in _claim(check, after=n > 0)]
+    silent = any(verdict(check) == "Nothing found" for check in checks)
+    lines = [
+        f"{count(left, 'more claim')} of the message {'was' if left == 1 else 'were'} not checked."
+        if left
+        else "",
+        _SILENT if silent else "",
+        searched_in_words(searched),
+    ]
     blocks = [
         *(rich_text(run) for run in grouped(elements)),
-        *closing.small_print(filter(None, [told, _NOTE if claims else ""])),
+        *closing.small_print(filter(None, lines)),
         closing.feedback(key),
     ]
-    return messages(blocks, escaped(cut(_summary(claims), TEXT, escaped)))
+    return messages(blocks, escaped(cut(_summary(checks), TEXT, escaped)))
 
 
-_NOTE = "“Nothing found” says only that these articles are silent, not that the claim is wrong."
+NO_CLAIM = (
+    "I found no claim in that message that could be checked. "
+    "I check whole sentences that state something: not questions, links, pictures or a few words."
+)
+TOO_SLOW = "Checking that message took too long. Try again in a minute."
+_SILENT = "“Nothing found” says only that these articles are silent, not that the claim is wrong."
 
 
-def _summary(claims: Sequence[CheckedClaim]) -> str:
-    told = "\n".join(f"{claim.verdict}: “{cut(plain_line(claim.claim), CLAIM)}”" for claim in claims)
-    return f"{count(len(claims), 'claim')} checked against the news\n{told}"
+def _summary(checks: Sequence[ClaimCheck]) -> str:
+    told = "\n".join(f"{verdict(check)}: “{cut(plain_line(check.claim), CLAIM)}”" for check in checks)
+    return f"{count(len(checks), 'claim')} checked against the news\n{told}"
 
 
-def _claim(checked: CheckedClaim, *, after: bool) -> Iterator[Block]:
+def _claim(checked: ClaimCheck, *, after: bool) -> Iterator[Block]:
     claim = cut(plain_line(checked.claim), CLAIM)
     gap = [words("\n")] if after else []
-    yield section(*gap, words(f"{checked.verdict}: ", bold=True), words(f"“{claim}”"))
+    yield section(*gap, words(f"{verdict(checked)}: ", bold=True), words(f"“{claim}”"))
     for heading, evidence in (("For", checked.supporting), ("Against", checked.opposing)):
         for one in evidence:
             yield section(words(f"{heading}: "), *_lead(one))
             yield from quoted(one.quote)
 
 
-def _lead(evidence: Evidence) -> Iterator[Block]:
-    speaking = getattr(evidence, "speaker", None) is not None
-    told = lead_in(evidence) if speaking else f"{labelled_outlet(evidence)}, {published_in_words(evidence)}"  # type: ignore[arg-type]
+def _lead(evidence: Citation) -> Iterator[Block]:
+    told = (
+        lead_in(evidence)
+        if evidence.speaker
+        else f"{labelled_outlet(evidence)}, {published_in_words(evidence)}"
+    )
     yield words(cut(plain_line(told), LINE))
     yield words(", ")
     yield linked(evidence.url, shortened(evidence.title or "") or "untitled")

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.conversation_record import Turn
-from bot.feedback import Occasion, Verdict
+from bot.feedback import CHECK, Occasion, Verdict
 from bot.slack import wordings
 from bot.slack.answer_message import answer_messages
 from bot.slack.calls import Calls, SlackRefusedError
@@ -79,27 +79,26 @@ class Extras:
             raise
         await respond(delete_original=True)
 
-    async def feedback(self, key: str, user: str, body: dict[str, Any], *, helpful: bool) -> None:
+    async def feedback(self, key: str, user: str, respond: Respond, *, helpful: bool) -> None:
         """Keep what somebody thinks of an answer, and thank for it.
 
         Args:
             key: of the question.
             user: who judges the answer.
-            body: what was pressed, and where.
+            respond: answers the one who does.
             helpful: what is thought.
         """
         found = await self._found(key)
         if found is None:
+            await _responded(respond, [wordings.notice(wordings.GONE)], replace_original=False)
             return
         entry, turn, answer = found
-        on = Occasion(origin="slack", user=f"{entry.team}:{user}", question=turn.question, about=key)
+        # What bears out a claim is no answer to it as a question: no test set is made of it.
+        origin = CHECK if entry.kind == "shortcut" else "slack"
+        on = Occasion(origin=origin, user=f"{entry.team}:{user}", question=turn.question, about=key)
         verdict: Verdict = "good" if helpful else "bad"
         await asyncio.to_thread(self._service.desk.give_feedback, answer, verdict, on=on)
-        calls = await self._service.workspaces.calls(entry.team)
-        thread = (body.get("message") or {}).get("thread_ts")
-        await calls.attempt(
-            "chat.postEphemeral", channel=entry.channel, user=user, text=wordings.THANKS, thread_ts=thread
-        )
+        await _responded(respond, [wordings.notice(wordings.THANKS)], replace_original=False)
 
     async def ask(self, team: str, user: str, question: str) -> None:
         """Ask a question for somebody, in their conversation with the app."""

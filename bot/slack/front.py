@@ -7,7 +7,6 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bot.slack.answering import within
 from bot.slack.calls import SlackRefusedError
 from bot.slack.home_view import HomeFacts, home_view
 from bot.slack.prompts import Prompt, prompts, questions
@@ -35,7 +34,7 @@ class Front:
         """Show somebody the Home tab."""
         with suppress(GoneError, SlackRefusedError):
             settings = self._service.channels.rules.direct
-            facts = await asyncio.to_thread(self._facts, team, user, within(settings))
+            facts = await asyncio.to_thread(self._facts, team, user, settings.within)
             calls = await self._service.workspaces.calls(team)
             await calls("views.publish", user_id=user, view=home_view(facts))
 
@@ -43,7 +42,7 @@ class Front:
         """Suggest questions in a conversation with the app."""
         with suppress(GoneError):
             settings = await self._service.settings(team, channel)
-            suggested = await asyncio.to_thread(self._prompts, within(settings))
+            suggested = await asyncio.to_thread(self._prompts, settings.within)
             if suggested:
                 calls = await self._service.workspaces.calls(team)
                 await calls.attempt(

@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.slack import wordings
-from bot.slack.answering import Answering, within
+from bot.slack.answering import Answering
 from bot.slack.asking_rights import AskingRights
 from bot.slack.calls import Calls
-from bot.slack.check_message import CheckedClaim, check_message
+from bot.slack.claim_reporting import report
 from bot.slack.notices import THREADED, Notices
 from bot.slack.orphans import adopted
 from bot.slack.part import ReplyLostError, StoppedByUserError
@@ -100,29 +100,31 @@ class Handling:
             await self._drop(entry, "not allowed")
             await self._notices.whisper(entry, calls, refusal)
             return
+        if entry.kind == "shortcut":
+            await self._checked(entry, reply, settings, stop)
+            return
         if not entry.text:
             await reply.say([wordings.notice(wordings.HELP)])
             await asyncio.to_thread(self._ledger.answered, entry)
-            return
-        if entry.kind == "shortcut":
-            await self._checked(entry, reply, settings)
             return
         if entry.kind in THREADED:
             await asyncio.to_thread(self._ledger.join, entry.team, entry.channel, entry.thread)
         conversation, turn = await self._answering.answer(entry, reply, calls, settings, stop)
         await asyncio.to_thread(self._ledger.answered, entry, None, conversation, turn.n or None)
         declined = turn.answer is not None and turn.answer.kind == "abstained"
+        self._count(entry, reply, declined=declined)
+
+    def _count(self, entry: Entry, reply: Saying, *, declined: bool) -> None:
         (self._metrics.declined if declined else self._metrics.answered).inc()
+        if reply.shown_at is not None:
+            self._metrics.first_text.observe((reply.shown_at - entry.received_at).total_seconds())
         self._metrics.whole_answer.observe((datetime.now(UTC) - entry.received_at).total_seconds())
 
-    async def _checked(self, entry: Entry, reply: Saying, settings: ChannelSettings) -> None:
+    async def _checked(self, entry: Entry, reply: Saying, settings: ChannelSettings, stop: Stop) -> None:
         """Tell what the articles say to the claims of a message."""
-        limit = within(settings)
-        checks = await asyncio.to_thread(self._desk.check_claims, entry.text, within=limit)
-        claims = [CheckedClaim(one.claim, one.supporting, one.opposing) for one in checks]
-        await reply.say(check_message(claims, entry.key))
-        await asyncio.to_thread(self._ledger.answered, entry)
-        self._metrics.answered.inc()
+        conversation, turn = await report(self._desk, entry, reply, settings, stop)
+        await asyncio.to_thread(self._ledger.answered, entry, None, conversation, turn.n if turn else None)
+        self._count(entry, reply, declined=not (turn and turn.answer and turn.answer.citations))
 
     async def _gone_on_with(self, entry: Entry, calls: Calls) -> Entry:
         """What an attempt that was cut off has left: its stream is closed, its message found again."""

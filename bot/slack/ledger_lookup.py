@@ -36,13 +36,16 @@ class LedgerLookup:
             return entries(db, where, (team, channel, thread))
 
     def recent(self, team: str, user: str, limit: int = 5) -> list[Entry]:
-        """What somebody asked and was answered, the latest first.
+        """What somebody asked and was answered, the latest first; not the messages that they had checked.
 
         Raises:
             LibraryError: the file cannot be read.
         """
         with self._file.reading() as db:
-            where = "WHERE team = ? AND user = ? AND state = 'answered' ORDER BY received_at DESC LIMIT ?"
+            where = (
+                "WHERE team = ? AND user = ? AND state = 'answered' AND kind != 'shortcut' AND text != ''"
+                " ORDER BY received_at DESC LIMIT ?"
+            )
             return entries(db, where, (team, user, limit))
 
     def _first(self, where: str, *values: str) -> Entry | None:

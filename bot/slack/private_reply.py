@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
@@ -33,7 +34,7 @@ class PrivateReply:
         self._calls = calls
         self._entry = entry
         self._respond = respond
-        self._said = False
+        self.shown_at: datetime | None = None
 
     async def status(self, text: str) -> None:
         """Nothing: the acknowledgement of the command has told it."""
@@ -54,11 +55,11 @@ class PrivateReply:
         for message in messages:
             if not await self._responded(message):
                 await self._posted(message)
-            self._said = True
+            self.shown_at = self.shown_at or datetime.now(UTC)
 
     async def abandon(self) -> bool:
         """Write no more; whether anything was said."""
-        return self._said
+        return self.shown_at is not None
 
     async def _responded(self, message: Message) -> bool:
         if self._respond is None:

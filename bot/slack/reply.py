@@ -7,6 +7,7 @@ import json
 import logging
 import time
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 
 from bot.slack.calls import Calls
 from bot.slack.cutting import cut
@@ -63,6 +64,7 @@ class Reply:
         self._part = self._new_part()
         self._began = self._sent = clock()
         self._said: str | None = None
+        self.shown_at: datetime | None = None
 
     async def status(self, text: str) -> None:
         """Show what is being done, as long as no text is shown; nothing depends on it.
@@ -115,6 +117,7 @@ class Reply:
             await self._part.end(self._buffer)
             self._part, self._buffer = self._new_part(streams=False), ""
         told = await self._part.end(self._buffer, blocks, session)
+        self._shown()
         self._buffer = ""
         await self._clear()
         return told and session is not None
@@ -132,6 +135,7 @@ class Reply:
                 self._part = self._new_part(streams=False)
             await self._part.close()
             await self._part.whole(message)
+            self._shown()
         await self._clear()
 
     async def abandon(self) -> bool:
@@ -199,14 +203,20 @@ class Reply:
         if not self._part.begun:
             self._began = self._clock()
         await self._part.show(text)
+        self._shown()
         self._sent = self._clock()
 
     async def _roll_over(self, text: str) -> None:
         """End this message with some text and begin another."""
         await self._part.end(text)
+        if text:
+            self._shown()
         streams = self._part.streams
         self._part = self._new_part(streams=streams)
         self._began = self._sent = self._clock()
+
+    def _shown(self) -> None:
+        self.shown_at = self.shown_at or datetime.now(UTC)
 
     def _new_part(self, *, streams: bool = True) -> Part:
         ts = self._replacing.pop(0) if self._replacing else None

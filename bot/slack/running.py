@@ -216,7 +216,7 @@ def _reasons(desk: Newsdesk, link: _Link) -> list[str]:
     if link.cut_for > RECOVERY:
         reasons.append("there is no connection to Slack")
     try:
-        if not desk.status().articles:
+        if not desk.freshness().articles:
             reasons.append("the library is empty")
     except NewsdeskError:
         reasons.append("the library cannot be read")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
 from bot.slack.message import Block, Message
@@ -10,6 +11,9 @@ from bot.slack.message import Block, Message
 
 class Saying(Protocol):
     """What `Reply` and `PrivateReply` have in common."""
+
+    shown_at: datetime | None
+    """When the first of it stood in Slack; None before."""
 
     async def status(self, text: str) -> None:
         """Tell what is being done; nothing depends on it."""

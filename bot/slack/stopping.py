@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Literal, TypeVar
 
@@ -11,6 +11,9 @@ from config.errors import NewsdeskError
 
 T = TypeVar("T")
 Why = Literal["by the user", "edited", "deleted", "restart"]
+
+
+_END = object()
 
 
 class StopAskedError(NewsdeskError):
@@ -44,30 +47,37 @@ class Stop:
         if self.why is not None:
             raise StopAskedError(self.why)
 
-    async def until(self, events: AsyncIterator[T]) -> AsyncIterator[T]:
-        """The events, as long as they are wanted.
+    async def until(self, events: AsyncGenerator[T, None]) -> AsyncGenerator[T, None]:
+        """The events, as long as they are wanted; to be closed by whoever reads them.
 
         Args:
-            events: an asynchronous generator; it is closed at the end.
+            events: they are closed at the end.
 
         Raises:
             StopAskedError: it was told to stop.
         """
+        async with aclosing(events) as source:
+            while (event := await self._next(source)) is not _END:
+                yield event  # type: ignore[misc]
+
+    async def _next(self, events: AsyncGenerator[T, None]) -> T | object:
+        """The next event, or `_END`; whatever was begun for it has ended by then."""
+        self.look()
         asked = asyncio.create_task(self._asked.wait())
+        following = asyncio.create_task(_following(events))
         try:
-            async with aclosing(events) as source:  # type: ignore[type-var]
-                while True:
-                    self.look()
-                    following = asyncio.ensure_future(anext(source))
-                    await asyncio.wait((following, asked), return_when=asyncio.FIRST_COMPLETED)
-                    if not following.done():
-                        following.cancel()
-                        await asyncio.wait([following])
-                        continue
-                    try:
-                        event = following.result()
-                    except StopAsyncIteration:
-                        return
-                    yield event
+            await asyncio.wait((following, asked), return_when=asyncio.FIRST_COMPLETED)
         finally:
             asked.cancel()
+            following.cancel()
+            await asyncio.wait((following, asked))
+        if following.cancelled():
+            self.look()
+            raise asyncio.CancelledError
+        return following.result()
+
+
+async def _following(events: AsyncGenerator[T, None]) -> T | object:
+    async for event in events:
+        return event
+    return _END

@@ -56,6 +56,7 @@ SHARED = 0.85
 QUOTED = 3
 """Sentences shown for a claim, and as many against it."""
 
+_LINK = re.compile(r"\bhttps?://\S+|\bwww\.\S+")
 _MARKED = re.compile(r"[\s.!…]*$")
 
 
@@ -70,10 +71,10 @@ class ClaimCheck(BaseModel):
 
 
 def claims_in(text: str) -> list[str]:
-    """The sentences of a text that state something, at most eight."""
+    """The sentences of a text that state something."""
     found = (text[span.start : span.end].strip() for span in sentences(text))
     stated = [one for one in found if len(one) <= LONGEST and not one.endswith("?")]
-    return [one for one in stated if len(content_terms(one)) >= SHORTEST][:CLAIMS]
+    return [one for one in stated if len(content_terms(_LINK.sub(" ", one))) >= SHORTEST]
 
 
 def check_claim(query: Query, means: Means) -> ClaimCheck:

@@ -25,8 +25,7 @@ def settings_for(slack: Slack, **more: Any) -> Settings:
         slack_bot_token=slack.bot_token,
         slack_app_token=slack.app_token,
         slack_api_url=slack.api_url,
-        slack_health_port=0,
-        **more,
+        **{"slack_health_port": 0, **more},
     )
 
 

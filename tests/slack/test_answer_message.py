@@ -15,12 +15,13 @@ from hypothesis import given, settings
 from bot.desk import Newsdesk
 from bot.slack.actions import FEEDBACK, HELPFUL, MORE, NOT_HELPFUL, SHARE, read_feedback
 from bot.slack.answer_message import answer_messages, closing_blocks, in_short
-from bot.slack.check_message import CheckedClaim, check_message
+from bot.slack.check_message import check_message
 from bot.slack.decline_message import Searched
 from bot.slack.message import Message
 from bot.slack.mrkdwn import JOINER, address, plain
 from bot.slack.private_message import private_message, shared_messages
 from bot.slack.telling import Telling, piece_markdown
+from retrieval.accounts.claim_check import ClaimCheck
 from retrieval.answer import Answer, Citation, Side, Source
 from retrieval.answer_stream import Piece
 from retrieval.wording import lead_in
@@ -111,12 +112,15 @@ def test_a_private_answer_and_a_shared_one_are_accepted(answer: Answer) -> None:
 @EXAMPLES
 @given(answers())
 def test_a_check_is_accepted(answer: Answer) -> None:
-    sides = [side for conflict in answer.conflicts for side in conflict.sides]
-    claims = [CheckedClaim(answer.question, answer.citations, tuple(sides)), CheckedClaim(answer.text)]
+    opposing = answer.citations[::-1]
+    claims = [
+        ClaimCheck(claim=answer.question, supporting=answer.citations, opposing=opposing),
+        ClaimCheck(claim=answer.text),
+    ]
     told = check_message(claims, "k", SEARCHED)
     check(told, allowed(answer))
     shown = "".join(quotes([block for message in told for block in message.blocks]))
-    said = [*(citation.quote for citation in answer.citations), *(side.quote for side in sides)]
+    said = [citation.quote for citation in (*answer.citations, *opposing)]
     assert shown == "".join(map(plain, said))
 
 
@@ -259,18 +263,29 @@ def test_feedback_tells_what_it_belongs_to(desk: Newsdesk) -> None:
 def test_a_check_tells_each_claim_apart(desk: Newsdesk) -> None:
     cited = desk.ask("What did Lavrov demand?").citations
     claims = [
-        CheckedClaim("He demanded guarantees.", cited[:1]),
-        CheckedClaim("He demanded nothing.", (), cited[:1]),
-        CheckedClaim("He sang."),
-        CheckedClaim("He wrote.", cited[:1], cited[1:2]),
+        ClaimCheck(claim="He demanded guarantees.", supporting=cited[:1]),
+        ClaimCheck(claim="He demanded nothing.", opposing=cited[:1]),
+        ClaimCheck(claim="He sang."),
+        ClaimCheck(claim="He wrote.", supporting=cited[:1], opposing=cited[1:2]),
     ]
     (message,) = check_message(claims, "k")
     words = seen(message.blocks)
     for verdict in ("Borne out: ", "Contradicted: ", "Nothing found: ", "Accounts differ: "):
         assert verdict in words
     assert "silent" in words
-    (empty,) = check_message([], "k")
+    assert "not checked" not in words
+    (some,) = check_message(claims, "k", claims=9)
+    assert "5 more claims of the message were not checked." in seen(some.blocks)
+
+
+def test_a_check_of_nothing_tells_why_and_cannot_be_judged() -> None:
+    (empty,) = check_message([], "k", SEARCHED, claims=0)
+    (late,) = check_message([], "k", SEARCHED, claims=2)
     assert "no claim" in seen(empty.blocks)
+    assert "too long" in seen(late.blocks)
+    for message in (empty, late):
+        assert_accepted(message.blocks)
+        assert actions(message.blocks) == []
 
 
 def test_many_notes_are_all_told(desk: Newsdesk) -> None:

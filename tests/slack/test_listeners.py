@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from bot.feedback_questions import question_set
 from bot.slack.received import key_of
 from tests.slack.running_app import RunningApp
 from tests.slack.standin import Message, Slack
 from tests.slack.standin.delivery import Ack, Envelope
 
 LAVROV = "what did Lavrov demand?"
+VOTED = "Dock workers voted by 87 percent to strike over pay at Port Calder."
 
 
 @pytest.fixture
@@ -89,11 +91,53 @@ class TestShortcut:
         assert "9.5 percent" in told
         assert slack.answers(news, said.ts) == []
 
+    @pytest.mark.parametrize("said", ["Lunch?", "https://news.example.org/a", "<!here>"])
     def test_of_a_message_without_a_claim_says_so(
+        self, slack: Slack, app: RunningApp, asker: str, news: str, said: str
+    ) -> None:
+        slack.shortcut(asker, slack.say(news, asker, said), "check_news")
+        assert private(slack, asker, "no claim").buttons() == []
+
+    def test_can_be_judged_and_is_kept_with_its_claims_and_evidence(
         self, slack: Slack, app: RunningApp, asker: str, news: str
     ) -> None:
-        slack.shortcut(asker, slack.say(news, asker, "Lunch?"), "check_news")
-        private(slack, asker, "no claim")
+        question = slack.mention(news, asker, LAVROV)
+        slack.answer_in(news, question.ts)
+        said = slack.say(news, asker, f"{VOTED} The union demands a pay rise of 12 percent.", question.ts)
+        slack.shortcut(asker, said, "check_news")
+        report = private(slack, asker, "Borne out")
+        slack.press(asker, report, "feedback", value=_negative(report))
+        private(slack, asker, "Thank you")
+        (kept,) = app.desk.feedback()
+        assert (kept.verdict, kept.origin) == ("bad", "slack check")
+        assert kept.question == f"{VOTED}\nThe union demands a pay rise of 12 percent."
+        assert any("87 percent" in one.quote for one in kept.evidence)
+        assert any("9.5 percent" in one.quote for one in kept.evidence)
+        assert kept.answer is not None
+        for cited in kept.answer.citations:
+            assert (
+                app.desk.article(cited.article_id, cited.version).text[cited.start : cited.end] == cited.quote
+            )
+        assert question_set([kept]).questions == []
+        # The thread's own conversation knows nothing of it.
+        assert sorted(len(app.desk.turns(one.id)) for one in app.desk.conversations()) == [1, 1]
+        assert app.service.ledger.recent("T1", asker)[0].text == LAVROV
+
+    def test_of_a_long_message_tells_that_the_rest_was_not_checked(
+        self, slack: Slack, app: RunningApp, asker: str, news: str
+    ) -> None:
+        said = slack.say(news, asker, " ".join([VOTED, *["Penguins learnt to play chess this winter."] * 9]))
+        slack.shortcut(asker, said, "check_news")
+        assert (
+            "2 more claims of the message were not checked." in private(slack, asker, "Borne").visible_text()
+        )
+
+    def test_that_takes_too_long_is_given_up(
+        self, slack: Slack, app: RunningApp, asker: str, news: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("bot.slack.claim_reporting.LONGEST", 0.0)
+        slack.shortcut(asker, slack.say(news, asker, VOTED), "check_news")
+        private(slack, asker, "took too long")
 
 
 class TestButtons:

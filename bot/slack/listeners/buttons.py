@@ -50,13 +50,13 @@ class Buttons:
         self._service.spawn(self._service.extras.share(str(action["value"]), body["user"]["id"], respond))
         await ack()
 
-    async def feedback(self, ack: AsyncAck, body: Pressed, action: Pressed) -> None:
+    async def feedback(self, ack: AsyncAck, body: Pressed, action: Pressed, respond: AsyncRespond) -> None:
         """Keep what somebody thinks of an answer."""
         thought = read_feedback(str(action.get("value") or ""))
         if thought is not None:
             helpful, key = thought
             user = str(body["user"]["id"])
-            self._service.spawn(self._service.extras.feedback(key, user, body, helpful=helpful))
+            self._service.spawn(self._service.extras.feedback(key, user, respond, helpful=helpful))
         await ack()
 
     async def ask(self, ack: AsyncAck, body: Pressed, action: Pressed) -> None:
