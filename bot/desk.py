@@ -256,9 +256,13 @@ class Newsdesk(Listings, Conversing, Streaming, ClaimChecking, TakingFeedback):
             self._families,
         )
 
-    def feeds(self) -> list[Feed]:
-        """The addresses followed, in the order in which they were added."""
-        return self._library.feeds()
+    def feeds(self, *, within: Within | None = None) -> list[Feed]:
+        """The addresses followed, in the order in which they were added.
+
+        Args:
+            within: only those that it names, or that brought in what lies within it; all if None.
+        """
+        return self._under(within).feeds() if within else self._library.feeds()
 
     def add_feed(self, address: str, *, every: timedelta = USUAL) -> Feed:
         """Follow a feed, a sitemap, a site or a page from now on; `check_feeds` looks at it.

@@ -14,6 +14,7 @@ from retrieval.asking.within import Within
 from retrieval.library import Library
 from retrieval.outlets.outlet_names import names_of
 from retrieval.store.connection import Connection, connect
+from retrieval.store.feed_list import Feed
 from retrieval.store.limiting import limit
 
 _LAST = datetime.max.replace(tzinfo=UTC)
@@ -62,6 +63,14 @@ class LibraryWithin(Library):
     def state(self) -> int:
         """See `Database.state`."""
         return self._whole.state()
+
+    def feeds(self) -> list[Feed]:
+        """The addresses followed that the limit names, or through which anything that it leaves came in."""
+        rows = self._db.execute(
+            "SELECT DISTINCT c.feed FROM main.came_through c JOIN articles a ON a.key = c.article"
+        )
+        seen = {str(row[0]) for row in rows} | set(self.within.feeds)
+        return [feed for feed in super().feeds() if feed.address in seen]
 
     def hidden_outlets(self) -> frozenset[str]:
         """The outlets of which it leaves nothing, but for agencies whose text it says that it has."""

@@ -33,31 +33,38 @@ class Front:
     async def home(self, team: str, user: str) -> None:
         """Show somebody the Home tab."""
         with suppress(GoneError, SlackRefusedError):
-            settings = self._service.channels.rules.direct
-            facts = await asyncio.to_thread(self._facts, team, user, settings.within)
             calls = await self._service.workspaces.calls(team)
+            # No admin can change what holds in a conversation with the app: the file has the last word.
+            settings = self._service.channels.rules.direct
+            refusal = await self._service.rights.refusal(calls.client, settings, team, user)
+            facts = await asyncio.to_thread(self._facts, team, user, settings.within, not refusal)
             await calls("views.publish", user_id=user, view=home_view(facts))
 
-    async def prompts(self, team: str, channel: str) -> None:
-        """Suggest questions in a conversation with the app."""
+    async def prompts(self, team: str, channel: str, user: str) -> None:
+        """Suggest questions in somebody's conversation with the app, if they may ask there."""
         with suppress(GoneError):
+            calls = await self._service.workspaces.calls(team)
             settings = await self._service.settings(team, channel)
+            if await self._service.rights.refusal(calls.client, settings, team, user):
+                return
             suggested = await asyncio.to_thread(self._prompts, settings.within)
             if suggested:
-                calls = await self._service.workspaces.calls(team)
                 await calls.attempt(
                     "assistant.threads.setSuggestedPrompts", channel_id=channel, prompts=suggested
                 )
 
-    def _facts(self, team: str, user: str, limit: Within | None) -> HomeFacts:
+    def _facts(self, team: str, user: str, limit: Within | None, may_ask: bool) -> HomeFacts:
         desk = self._service.desk
-        status = desk.status()
+        recent = tuple(entry.text for entry in self._service.ledger.recent(team, user))
+        if not may_ask:
+            return HomeFacts(0, 0, recent=recent, may_ask=False)
+        status = desk.status(within=limit)
         return HomeFacts(
             articles=status.articles,
             outlets=status.outlets,
             latest=status.latest.date() if status.latest else None,
-            feeds=len(desk.feeds()),
-            recent=tuple(entry.text for entry in self._service.ledger.recent(team, user)),
+            feeds=len(desk.feeds(within=limit)),
+            recent=recent,
             examples=tuple(questions(*self._latest(limit))),
             today=datetime.now(UTC).date(),
         )

@@ -27,6 +27,8 @@ HOW = """\
 • */news* with a question answers you alone, with a button to share it.
 • On any message, *Check against the news* looks for what speaks for and against it."""
 
+NOT_HERE = "*You may not ask me here or in direct messages.* Ask in a channel that I am in."
+
 
 @dataclass(frozen=True, slots=True)
 class HomeFacts:
@@ -40,6 +42,7 @@ class HomeFacts:
         recent: what this user asked last, the latest first.
         examples: questions that the library can answer.
         today: the day it is shown, for how old the latest article is.
+        may_ask: whether this user may ask here; what the library holds is not shown to who may not.
     """
 
     articles: int
@@ -49,6 +52,7 @@ class HomeFacts:
     recent: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     today: date | None = None
+    may_ask: bool = True
 
 
 def home_view(facts: HomeFacts) -> Block:
@@ -56,13 +60,17 @@ def home_view(facts: HomeFacts) -> Block:
     blocks = [
         _header("Ask the news, get an answer you can check"),
         _section(HOW),
-        *_examples(facts),
-        _header("What I have read"),
-        _section(escaped(library_in_words(facts))),
+        *(_library(facts) if facts.may_ask else [_section(NOT_HERE)]),
         *_recent(facts),
         *small_print(["Every quotation is word for word from its article and linked to it."]),
     ]
     return {"type": "home", "blocks": within(blocks)}
+
+
+def _library(facts: HomeFacts) -> Iterator[Block]:
+    yield from _examples(facts)
+    yield _header("What I have read")
+    yield _section(escaped(library_in_words(facts)))
 
 
 def library_in_words(facts: HomeFacts) -> str:

@@ -20,7 +20,7 @@ def register(app: AsyncApp, service: Service) -> None:
     async def opened(body: Happening, event: Happening) -> None:
         team, user = team_of(body), str(event["user"])
         if event.get("tab") == "messages":
-            service.spawn(service.front.prompts(team, str(event["channel"])))
+            service.spawn(service.front.prompts(team, str(event["channel"]), user))
         else:
             service.spawn(service.front.home(team, user))
 
