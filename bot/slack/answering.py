@@ -101,14 +101,14 @@ class Answering:
         """
         key = origin(entry.team, entry.channel, entry.thread)
         conversation = await asyncio.to_thread(self._desk.conversation_at, key)
-        replacing = entry.turn if entry.conversation == conversation.id else None
+        replacing = await asyncio.to_thread(self._place_of, entry, conversation)
         session = Session(calls, entry, shown=entry.kind != "command")
         telling = Telling()
         over = False
         try:
             events = conversation.astream(
                 entry.text,
-                replacing=_present(conversation, replacing),
+                replacing=replacing,
                 quoted=settings.quoted,
                 within=settings.within,
             )
@@ -118,6 +118,18 @@ class Answering:
             if not over:
                 await session.end()
         return conversation.id, turn
+
+    def _place_of(self, entry: Entry, conversation: Conversation) -> int | None:
+        """The turn whose place it takes: an earlier revision's, or one that a cut-off attempt has kept."""
+        turns = conversation.turns
+        if entry.turn is not None and entry.conversation == conversation.id:
+            return entry.turn if any(turn.n == entry.turn for turn in turns) else None
+        if entry.attempts < 2 or not turns or turns[-1].question != entry.text:
+            return None
+        # Questions of a thread are answered one after the other: its own can only be the last.
+        beside = self._ledger.in_thread(entry.team, entry.channel, entry.thread)
+        others = {one.turn for one in beside if one.conversation == conversation.id}
+        return None if turns[-1].n in others else turns[-1].n
 
     async def _told(
         self, stop: Stop, events: AsyncGenerator[Told, None], reply: Saying, telling: Telling
@@ -158,11 +170,6 @@ class Answering:
             every = [*understood_as(understood), *blocks]
             return await reply.end(every, await session.handed_over())
         return False
-
-
-def _present(conversation: Conversation, n: int | None) -> int | None:
-    """The number of a turn, if it is still there."""
-    return n if n is not None and any(turn.n == n for turn in conversation.turns) else None
 
 
 async def take_back(calls: Calls, said: Sequence[Said], instead: str) -> None:
