@@ -16,7 +16,6 @@ from bot.slack.extras import Extras
 from bot.slack.front import Front
 from bot.slack.handling import Handling
 from bot.slack.notices import Notices
-from bot.slack.private_reply import Respond
 from bot.slack.received import Entry, Received, key_of
 from bot.slack.reply import PACE
 from bot.slack.stopping import Stop, Why
@@ -81,12 +80,11 @@ class Service:
         self._stops: dict[str, tuple[Entry, Stop]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def take(self, received: Received, respond: Respond | None = None) -> bool:
+    async def take(self, received: Received) -> bool:
         """Write a question down and answer it when it is its turn; returns as soon as it is written down.
 
         Args:
             received: the question.
-            respond: answers the interaction that it came with, if it did.
 
         Returns:
             Whether it was not known yet.
@@ -101,8 +99,6 @@ class Service:
             self.metrics.duplicates.inc()
             return False
         self.metrics.received.labels(received.kind).inc()
-        if respond is not None:
-            self._notices.responses[entry.key] = respond
         self._enqueue(entry)
         return True
 

@@ -114,12 +114,34 @@ def test_a_question_interrupted_by_a_kill_is_answered_once_after_the_restart(
         running.send_signal(signal.SIGKILL)
         running.wait(PATIENCE)
         held.release()
-    with process(slack, own_sample):
+    with process(slack, own_sample) as again:
         slack.wait_for(
             lambda: "Sources" in "".join(m.visible_text() for m in slack.answers(news, question.ts))
         )
         slack.wait_for(lambda: not any(m.streaming for m in slack.answers(news, question.ts)))
+        again.send_signal(signal.SIGTERM)  # it ends when what it has begun is done
+        assert again.wait(PATIENCE) == 0
     assert len(slack.answers(news, question.ts)) == 1
+    with Newsdesk(own_sample) as desk:
+        assert [kept.turns for kept in desk.conversations()] == [1]
+
+
+def test_a_command_interrupted_by_a_kill_is_answered_where_the_app_is_no_member(
+    slack: Slack, own_sample: Path, asker: str
+) -> None:
+    elsewhere = slack.channel("elsewhere", joined=False)
+    with process(slack, own_sample, NEWSDESK_SLACK_ANSWERS="1") as running:
+        held = slack.hold("assistant.threads.setStatus")
+        first = slack.mention(slack.channel("news"), asker, LAVROV)
+        slack.wait_for(lambda: held.waiting)
+        slack.command(asker, elsewhere, "/news", "what did the Sollmark council vote on?")
+        slack.wait_for(lambda: any(ack.envelope.type == "slash_commands" for ack in slack.acks))
+        running.kill()
+        running.wait(PATIENCE)
+        held.release()
+    with process(slack, own_sample):
+        slack.wait_for(lambda: any("14 votes to 9" in told.visible_text() for told in slack.private(asker)))
+        answered(slack, first)
 
 
 def test_a_wrong_token_ends_it_with_one_sentence(slack: Slack, own_sample: Path) -> None:
