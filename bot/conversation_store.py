@@ -175,6 +175,18 @@ class ConversationStore:
             db.execute("DELETE FROM conversations WHERE id = ?", (found.id,))
         return found
 
+    def delete_at(self, origin: str) -> int:
+        """Forget every conversation whose origin begins so; how many there were.
+
+        Raises:
+            LibraryError: the file cannot be written.
+        """
+        if not origin:
+            return 0
+        with self._own.writing() as db:
+            where = "substr(origin, 1, length(?)) = ?"
+            return db.execute(f"DELETE FROM conversations WHERE {where}", (origin, origin)).rowcount  # noqa: S608
+
     def _oldest(self, now: datetime) -> str:
         return (now - timedelta(days=self.keep_days)).isoformat() if self.keep_days else ""
 

@@ -114,6 +114,20 @@ class Conversing(Streaming):
         kept = self._conversations.get(id)
         return markdown(kept, self._conversations.turns(kept.id))
 
+    def delete_conversations_at(self, origin: str) -> int:
+        """Forget every conversation whose origin begins so.
+
+        Args:
+            origin: not empty, such as "slack:T0123:".
+
+        Returns:
+            How many there were.
+
+        Raises:
+            LibraryError: the conversations cannot be written.
+        """
+        return self._conversations.delete_at(origin)
+
     def delete_conversation(self, id: str) -> Kept:
         """Forget a conversation.
 

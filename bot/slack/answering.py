@@ -39,7 +39,12 @@ log = logging.getLogger(__name__)
 
 def origin(team: str, channel: str, thread: str) -> str:
     """The key of the conversation that is held in a thread."""
-    return f"slack:{team}:{channel}:{thread}"
+    return f"{of_team(team)}{channel}:{thread}"
+
+
+def of_team(team: str) -> str:
+    """What the keys of all conversations of a workspace begin with."""
+    return f"slack:{team}:"
 
 
 def searched(desk: Newsdesk, within: Within | None) -> Searched:

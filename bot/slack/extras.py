@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,13 +13,14 @@ from bot.conversation_record import Turn
 from bot.feedback import CHECK, Occasion, Verdict
 from bot.slack import wordings
 from bot.slack.answer_message import answer_messages
-from bot.slack.calls import Calls, SlackRefusedError
+from bot.slack.answering import take_back
 from bot.slack.message import Message
 from bot.slack.mrkdwn import escaped, plain_line
 from bot.slack.private_message import private_message, shared_messages
 from bot.slack.private_reply import Respond
 from bot.slack.received import Entry, Received
-from config.errors import ConversationNotFoundError, NewsdeskError
+from bot.slack.sharing import QUIET, share
+from config.errors import ConversationNotFoundError
 
 if TYPE_CHECKING:
     from bot.slack.service import Service
@@ -34,7 +37,7 @@ class Extras:
 
     def __init__(self, service: Service) -> None:
         self._service = service
-        self._shared: set[str] = set()
+        self._doing: dict[str, asyncio.Lock] = {}
 
     async def more(self, key: str, respond: Respond | None) -> None:
         """Show the whole of an answer in its place.
@@ -51,10 +54,8 @@ class Extras:
                 messages = private_message(answer, key, understood=_read_into(turn), expanded=True)
             await _responded(respond, messages, replace_original=True)
         elif found is not None:
-            entry, turn, answer = found
-            calls = await self._service.workspaces.calls(entry.team)
-            reply = self._service.answering.reply(entry, calls)
-            await reply.say(answer_messages(answer, key, understood=_read_into(turn), expanded=True))
+            async with self._alone(key):
+                await self._expanded(key)
 
     async def share(self, key: str, user: str, respond: Respond) -> None:
         """Show a private answer to everybody in its channel, once.
@@ -68,16 +69,16 @@ class Extras:
         if found is None:
             await _responded(respond, [wordings.notice(wordings.GONE)], replace_original=False)
             return
-        if key in self._shared:
-            return
-        self._shared.add(key)
         entry, _, answer = found
-        try:
-            await self._posted(entry, shared_messages(answer, key, user), respond)
-        except (SlackRefusedError, NewsdeskError):
-            self._shared.discard(key)
-            raise
-        await respond(delete_original=True)
+        calls = await self._service.workspaces.calls(entry.team)
+        async with self._alone(key):
+            stands = await share(
+                self._service.ledger, calls, entry, shared_messages(answer, key, user), respond
+            )
+        if stands:
+            await respond(delete_original=True)
+        else:
+            await _responded(respond, [wordings.notice(wordings.MAYBE_SHARED)], replace_original=False)
 
     async def feedback(self, key: str, user: str, respond: Respond, *, helpful: bool) -> None:
         """Keep what somebody thinks of an answer, and thank for it.
@@ -106,7 +107,7 @@ class Extras:
             return
         calls = await self._service.workspaces.calls(team)
         asked = f"<@{user}> asks: {escaped(plain_line(question))}"
-        told = await calls("chat.postMessage", channel=user, text=asked, **_QUIET)
+        told = await calls("chat.postMessage", channel=user, text=asked, **QUIET)
         await self._service.take(
             Received(
                 event_id=None,
@@ -134,33 +135,29 @@ class Extras:
         turn = next((one for one in turns if one.n == entry.turn), None)
         return None if turn is None or turn.answer is None else (entry, turn, turn.answer)
 
-    async def _posted(self, entry: Entry, messages: list[Message], respond: Respond) -> None:
-        """Post for everybody; by way of the command where the app is not in the channel."""
-        calls: Calls = await self._service.workspaces.calls(entry.team)
-        for n, message in enumerate(messages):
-            try:
-                await calls(
-                    "chat.postMessage",
-                    channel=entry.channel,
-                    text=message.text,
-                    blocks=list(message.blocks),
-                    **_QUIET,
-                )
-            except SlackRefusedError:
-                if n:
-                    raise
-                for each in messages:
-                    await respond(
-                        text=each.text,
-                        blocks=list(each.blocks),
-                        response_type="in_channel",
-                        replace_original=False,
-                        **_QUIET,
-                    )
-                return
+    async def _expanded(self, key: str) -> None:
+        """Show the whole of an answer in its thread; where its question is deleted meanwhile, it goes too."""
+        found = await self._found(key)
+        if found is None:
+            return
+        entry, turn, answer = found
+        calls = await self._service.workspaces.calls(entry.team)
+        reply = self._service.answering.reply(entry, calls)
+        await reply.say(answer_messages(answer, key, understood=_read_into(turn), expanded=True))
+        left = await asyncio.to_thread(self._service.ledger.get, key)
+        if left is not None and left.state == "forgotten":
+            await take_back(calls, left.replies, wordings.DELETED)
 
-
-_QUIET: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
+    @asynccontextmanager
+    async def _alone(self, key: str) -> AsyncIterator[None]:
+        """One thing at a time is done with an answer: buttons are often pressed twice."""
+        lock = self._doing.setdefault(key, asyncio.Lock())
+        try:
+            async with lock:
+                yield
+        finally:
+            if not lock.locked():
+                self._doing.pop(key, None)
 
 
 def _read_into(turn: Turn) -> str | None:

@@ -18,6 +18,7 @@ from bot.slack.ledger_lookup import LedgerLookup
 from bot.slack.presence import Presence
 from bot.slack.received import Entry, Received, Reply, State
 from bot.slack.revising import is_new, revised
+from bot.slack.shares import Shares
 
 STALE = "it was left unanswered for too long"
 TWICE = "answering it was cut off twice"
@@ -40,7 +41,7 @@ class Interrupted(NamedTuple):
     """Given up, with the reason in `why`; who asked should be told."""
 
 
-class Ledger(LedgerLookup, JoinedThreads):
+class Ledger(LedgerLookup, JoinedThreads, Shares):
     """A durable record of questions, which several processes may share.
 
     A question is *received* by the process that took it, then *answering*, and
@@ -237,6 +238,24 @@ class Ledger(LedgerLookup, JoinedThreads):
             )
         self._file.purge()
         return known
+
+    def forget_team(self, team: str) -> frozenset[str]:
+        """Forget everything of a workspace, as where it removes the app.
+
+        Returns:
+            The keys of its questions.
+
+        Raises:
+            LibraryError: the file cannot be written.
+        """
+        with self._mine() as db:
+            of_team = "SELECT key FROM questions WHERE team = ?"
+            keys = frozenset(str(row[0]) for row in db.execute(of_team, (team,)))
+            db.execute(f"DELETE FROM shares WHERE key IN ({of_team})", (team,))  # noqa: S608
+            db.execute("DELETE FROM questions WHERE team = ?", (team,))
+            db.execute("DELETE FROM threads WHERE team = ?", (team,))
+        self._file.purge()
+        return keys
 
     def _move(
         self,

@@ -33,6 +33,10 @@ CREATE TABLE threads (
     PRIMARY KEY (team, channel, thread_ts)
 ) STRICT, WITHOUT ROWID;
 """
+SHARES = """
+CREATE TABLE shares (key TEXT PRIMARY KEY, at TEXT NOT NULL, ts TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX shares_by_age ON shares (at);
+"""
 COLUMNS = (
     "event_id",
     "team",
@@ -61,7 +65,7 @@ _EVENTS_KEPT = timedelta(days=7)
 
 def ledger_file(folder: Path) -> OwnFile:
     """The file of the ledger in a library's folder."""
-    return OwnFile(folder / FILE, (SCHEMA,), "questions from Slack", wal=True)
+    return OwnFile(folder / FILE, (SCHEMA, SHARES), "questions from Slack", wal=True)
 
 
 def instant(at: datetime | None) -> str:
@@ -89,3 +93,4 @@ def expire(db: sqlite3.Connection, now: datetime, keep_days: int) -> None:
         oldest = (instant(now - timedelta(days=keep_days)),)
         db.execute("DELETE FROM questions WHERE received_at < ?", oldest)
         db.execute("DELETE FROM threads WHERE latest < ?", oldest)
+        db.execute("DELETE FROM shares WHERE at < ?", oldest)

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.slack import wordings
-from bot.slack.answering import Answering, take_back
+from bot.slack.answering import Answering, of_team, take_back
 from bot.slack.asking_rights import AskingRights
 from bot.slack.extras import Extras
 from bot.slack.front import Front
@@ -115,6 +115,20 @@ class Service:
         with suppress(GoneError):
             await take_back(await self.workspaces.calls(team), entry.replies, wordings.DELETED)
 
+    async def leave(self, team: str) -> None:
+        """Forget everything of a workspace that has removed the app; doing it again does no harm.
+
+        Raises:
+            LibraryError: it cannot be forgotten; Slack should tell of it again.
+        """
+        under_way = [entry.key for entry, _ in self._stops.values() if entry.team == team]
+        await asyncio.gather(*(self._halt(key, "deleted") for key in under_way))
+        keys = await asyncio.to_thread(self.ledger.forget_team, team)
+        for key in keys:
+            self.queue.cancel(key)
+        await asyncio.to_thread(self._forget_team, team, keys)
+        self.workspaces.drop(team)
+
     def stop(self, team: str, channel: str, thread: str) -> None:
         """Stop what is being answered in a thread, as somebody has asked."""
         for entry, stop in list(self._stops.values()):
@@ -214,6 +228,12 @@ class Service:
                 async with asyncio.timeout(HALT):
                     await stop.ended.wait()
         self.queue.cancel(key)
+
+    def _forget_team(self, team: str, keys: frozenset[str]) -> None:
+        self.channels.store.drop_team(team)
+        self.desk.delete_conversations_at(of_team(team))
+        for key in keys & {one.about for one in self.desk.feedback()}:
+            self.desk.delete_feedback_about(key)
 
     def _forget_turn(self, conversation: str, n: int) -> None:
         with suppress(ConversationNotFoundError):

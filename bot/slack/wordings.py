@@ -31,6 +31,11 @@ THANKS = "Thank you. It is noted with the question and its answer."
 NO_SETTINGS = "The settings cannot be shown now. Who runs me finds the reason in my log."
 GONE = "I no longer have that answer. Ask again."
 
+MAYBE_SHARED = (
+    "I was cut off while I shared this, and I cannot see whether it stands in the channel."
+    " If it does not, ask again and share that answer."
+)
+
 
 def waiting(place: int) -> str:
     """What is told to somebody whose question has to wait, and for how many."""

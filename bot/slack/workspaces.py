@@ -54,6 +54,11 @@ class Workspaces:
             known = self._known[team] = _Known(token, Calls(self._client(token), pacing))
         return known.calls
 
+    def drop(self, team: str) -> None:
+        """Let go of what is kept of a workspace."""
+        self._known.pop(team, None)
+        self._pacings.pop(team, None)
+
     async def bot_user(self, team: str) -> str | None:
         """The app's user id in a workspace; None where Slack does not tell it.
 

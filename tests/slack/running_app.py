@@ -82,9 +82,10 @@ class RunningApp:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(PATIENCE)
 
     def _run(self) -> None:
-        asyncio.set_event_loop(self._loop)
         try:
-            self._loop.run_until_complete(self._serve())
+            # Whatever is left at the end is cancelled and waited for, as where the app is a process.
+            with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
+                runner.run(self._serve())
         except BaseException as error:  # noqa: BLE001  # it is raised where the app is entered
             self._failed = error
         finally:

@@ -6,6 +6,7 @@ import asyncio
 import html
 import re
 import stat
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.http import HttpServer, slack_asgi
 from bot.slack.installations import FILE, Installations
+from bot.slack.listeners import installations as leaving
 from config.errors import SettingsError
 from config.settings import Settings, load_settings
 from config.slack_manifest import EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH, SCOPES, slack_manifest
@@ -29,15 +31,28 @@ def settings_for(slack: Slack, **other: object) -> Settings:
     return load_settings(slack_api_url=slack.api_url, **{**given, **other})
 
 
+class Leaving:
+    """Keeps which workspaces have left."""
+
+    def __init__(self, left: list[str]) -> None:
+        self._left = left
+
+    async def leave(self, team: str) -> None:
+        self._left.append(team)
+
+
 @asynccontextmanager
-async def served(slack: Slack, installations: Installations) -> AsyncIterator[httpx.AsyncClient]:
+async def served(
+    slack: Slack, installations: Installations, left: list[str] | None = None
+) -> AsyncIterator[httpx.AsyncClient]:
     """The app over HTTP, echoing what it is asked, and the browser of somebody who installs it."""
+    left = [] if left is None else left
     app = AsyncApp(
         client=AsyncWebClient(base_url=slack.api_url),
         signing_secret=slack.app.signing_secret,
         oauth_settings=installations.oauth,
     )
-    app.enable_token_revocation_listeners()
+    leaving.register(app, Leaving(left))  # type: ignore[arg-type]
 
     @app.event("app_mention")
     async def mentioned(event: dict[str, str], client: AsyncWebClient) -> None:
@@ -76,10 +91,12 @@ def test_two_workspaces_install_it_and_each_is_answered_with_its_own_token(
 ) -> None:
     slack.use_manifest(slack_manifest(url="https://news.example.org"))
 
+    left: list[str] = []
+
     async def run() -> None:
         async with (
             Installations(settings_for(slack), tmp_path) as installations,
-            served(slack, installations) as browser,
+            served(slack, installations, left) as browser,
         ):
             for team in ("T1", "T2"):
                 assert (await installed(slack, browser, team)).status_code == 200
@@ -99,6 +116,7 @@ def test_two_workspaces_install_it_and_each_is_answered_with_its_own_token(
             assert await installations.token("T2") is None
 
     asyncio.run(run())
+    assert set(left) == {"T1"}
     assert stat.S_IMODE((tmp_path / FILE).stat().st_mode) == 0o600
     for secret in (slack.app.client_secret, slack.installed["T2"].token):
         assert secret not in caplog.text
@@ -139,8 +157,12 @@ def test_a_database_that_cannot_be_written_is_said(slack: Slack, tmp_path: Path)
     address = f"sqlite+aiosqlite:///{tmp_path / 'none' / 'there.db'}"
 
     async def run() -> None:
+        before = set(threading.enumerate())
         with pytest.raises(SettingsError, match="cannot be used"):
             async with Installations(settings_for(slack, slack_database=address), tmp_path):
                 raise AssertionError("it opened")
+        # The driver's thread still tells this loop that it ends, which must not be closed by then.
+        while set(threading.enumerate()) - before:
+            await asyncio.sleep(0)
 
     asyncio.run(run())
