@@ -88,8 +88,8 @@ async def serving(
         ledger = stack.enter_context(Ledger(desk.path, keep_days=desk.settings.keep_conversations))
         service = _service(desk, ledger, token_of)
         app = slack_app(desk.settings, service, oauth)
-        warming = asyncio.create_task(_warmed(desk))
-        stack.callback(warming.cancel)
+        # What is loaded while deliveries arrive would hold up their acknowledgements.
+        await _warmed(desk)
         await service.resume()
         stack.push_async_callback(service.close, limit)
         upkeep = asyncio.create_task(service.upkeep())
