@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from contextlib import aclosing, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.conversation_events import TurnDone
 from bot.slack.answer_message import answer_messages, closing_blocks
@@ -66,12 +66,20 @@ class Answering:
         desk: answers.
         ledger: is told of every message before and after it is posted.
         pace: seconds between two additions to a stream.
+        beside: does what no answer has to wait for.
     """
 
-    def __init__(self, desk: Newsdesk, ledger: Ledger, pace: float) -> None:
+    def __init__(
+        self,
+        desk: Newsdesk,
+        ledger: Ledger,
+        pace: float,
+        beside: Callable[[Coroutine[Any, Any, None]], None],
+    ) -> None:
         self._desk = desk
         self._ledger = ledger
         self._pace = pace
+        self._beside = beside
 
     def reply(self, entry: Entry, calls: Calls) -> Reply:
         """The reply to a question, in place of what an earlier revision or attempt left."""
@@ -121,7 +129,7 @@ class Answering:
             over = await self._concluded(entry, reply, telling, turn, session, settings.within)
         finally:
             if not over:
-                await session.end()
+                self._beside(session.end())
         return conversation.id, turn
 
     def _place_of(self, entry: Entry, conversation: Conversation) -> int | None:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Coroutine
 from contextlib import suppress
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -69,7 +70,7 @@ class Service:
         self.channels = channels
         self.workspaces = workspaces
         self.metrics = metrics
-        self.answering = Answering(desk, ledger, pace)
+        self.answering = Answering(desk, ledger, pace, self.spawn)
         self.rights = AskingRights(channels)
         self._notices = Notices(ledger, self.answering, workspaces)
         self._handling = Handling(
@@ -211,6 +212,7 @@ class Service:
         entry = await asyncio.to_thread(self.ledger.begin, key)
         if entry is None:
             return
+        self.metrics.queued.observe((datetime.now(UTC) - entry.received_at).total_seconds())
         stop = Stop()
         self._stops[key] = (entry, stop)
         try:

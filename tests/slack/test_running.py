@@ -218,6 +218,22 @@ def test_fifty_slow_answers_hold_up_no_acknowledgement(
         held.release()
 
 
+def test_what_ends_the_work_in_one_thread_holds_up_no_other(
+    slack: Slack, own_sample: Path, loaded: Newsdesk, asker: str, news: str
+) -> None:
+    with RunningApp(slack, own_sample, loaded, slack_answers=1):
+        posting = slack.hold("chat.postMessage", times=1)
+        first = slack.mention(news, asker, "who won the chess olympiad in 1924?")
+        slack.wait_for(lambda: posting.waiting)
+        ending = slack.hold("agents.sessions.setStatus")
+        posting.release()
+        second = slack.mention(news, asker, "what is the price of tea on the moon?")
+        assert "do not answer" in answered(slack, second).visible_text()
+        assert ending.waiting
+        ending.release()
+        slack.wait_for(lambda: slack.sessions[news, first.ts] == ["processing", "active"])
+
+
 def test_when_all_places_are_taken_the_asker_is_told(
     slack: Slack, own_sample: Path, loaded: Newsdesk, asker: str, news: str
 ) -> None:
