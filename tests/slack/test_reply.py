@@ -283,10 +283,11 @@ class TestRateLimits:
 
         run(work())
 
-    def test_where_streams_would_have_to_wait_a_message_is_posted(self, scene: Scene) -> None:
+    @pytest.mark.parametrize("seconds", [60, 1])
+    def test_where_streams_would_have_to_wait_a_message_is_posted(self, scene: Scene, seconds: float) -> None:
         async def work() -> None:
             reply = scene.reply()
-            reply._calls.pacing.gate("chat.startStream").close(60)
+            reply._calls.pacing.gate("chat.startStream").close(seconds)
             reply.write("The answer.")
             await reply.end([FEEDBACK])
 
