@@ -32,10 +32,12 @@ class Size:
     Args:
         mebibytes: resident memory.
         files: open files and sockets.
+        processor: seconds of processor time so far.
     """
 
     mebibytes: float
     files: int
+    processor: float
 
 
 @dataclass
@@ -138,7 +140,9 @@ class AppProcess:
 def _size(pid: int) -> Size:
     status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
     kibibytes = int(status.partition("VmRSS:")[2].split()[0])
-    return Size(kibibytes / 1024, len(list(Path(f"/proc/{pid}/fd").iterdir())))
+    times = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[11:13]
+    files = len(list(Path(f"/proc/{pid}/fd").iterdir()))
+    return Size(kibibytes / 1024, files, sum(map(int, times)) / os.sysconf("SC_CLK_TCK"))
 
 
 def _samples(text: str) -> Samples:

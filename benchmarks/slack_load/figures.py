@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -84,19 +85,24 @@ def _count(told: Samples, name: str) -> int:
     return round(sum(value for (one, _), value in told.items() if one == f"{LINE}{name}_total"))
 
 
-def _histogram(told: Samples, name: str) -> dict[str, float]:
+def _histogram(told: Samples, name: str) -> dict[str, float | str]:
     """How many, and the bounds below which half and 95 % lie."""
     buckets = sorted(
         (float(dict(labels)["le"]), count) for (one, labels), count in told.items() if one == f"{name}_bucket"
     )
-    total = buckets[-1][1] if buckets else 0
+    total = buckets[-1][1] if buckets else 0.0
     if not total:
         return {"n": 0}
-    bounds = {
-        f"{mark} at most": next(bound for bound, count in buckets if count >= total * share)
+    bounds: dict[str, float | str] = {
+        f"{mark} at most": next(_bound(bound) for bound, count in buckets if count >= total * share)
         for mark, share in (("p50", 0.5), ("p95", 0.95))
     }
     return {"n": round(total), **bounds}
+
+
+def _bound(seconds: float) -> float | str:
+    """The last bucket has no bound, and JSON no infinity."""
+    return seconds if isfinite(seconds) else "more than is told apart"
 
 
 def _life(sizes: Sequence[Size]) -> dict[str, float]:
@@ -107,4 +113,5 @@ def _life(sizes: Sequence[Size]) -> dict[str, float]:
         "open files at start": sizes[0].files,
         "at most": max(one.files for one in sizes),
         "at end": sizes[-1].files,
+        "processor seconds": round(sizes[-1].processor, 1),
     }
