@@ -92,8 +92,13 @@ def nearest_named(answer: Answer) -> bool:
 
 def closing(answer: Answer) -> list[str]:
     """What comes last: how the question was understood, what the reader should know, and the footing."""
-    read = words.understood_in_words(answer.understood)
-    return [*(one_line(line) for line in (read, *answer.notes) if line), footing(answer)]
+    return [*read(answer), footing(answer)]
+
+
+def read(answer: Answer) -> list[str]:
+    """How the question was understood, and what the reader should know."""
+    understood = words.understood_in_words(answer.understood)
+    return [one_line(line) for line in (understood, *answer.notes) if line]
 
 
 def footing(answer: Answer) -> str:

@@ -105,8 +105,9 @@ def fallback(answer: Answer) -> str:
 
 def _below(answer: Answer, shown: Sequence[Citation]) -> Iterator[Block]:
     """Differing accounts, sources, small print."""
+    above = {citation.ordinal: citation.quote for citation in shown}
     for conflict in answer.conflicts:
-        yield from (rich_text(run) for run in grouped(accounts(conflict)))
+        yield from (rich_text(run) for run in grouped(accounts(conflict, above)))
     markers = {c.ordinal for c in (answer.citations if answer.kind == "written" else shown)}
     yield from (rich_text(run) for run in grouped(sources(answer, markers)))
     yield from closing.footing(answer)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from bot.conversation_events import TurnDone
 from bot.slack.answer_message import answer_messages, closing_blocks
 from bot.slack.calls import Calls
-from bot.slack.closing import understood_as
 from bot.slack.decline_message import Searched
 from bot.slack.part import StoppedByUserError
 from bot.slack.place import Place
@@ -24,6 +23,7 @@ from bot.slack.session import Session
 from bot.slack.stopping import Stop
 from bot.slack.telling import Telling
 from retrieval.answer_stream import Piece, Step
+from retrieval.dialogue.follow_up import Standing
 
 if TYPE_CHECKING:
     from bot.conversation import Conversation
@@ -151,6 +151,8 @@ class Answering:
             async for told in wanted:
                 if isinstance(told, Step):
                     await reply.status(f"{told.text}…")
+                elif isinstance(told, Standing):
+                    telling.understood(told.text)
                 elif isinstance(told, Piece):
                     if markdown := telling.markdown(told):
                         reply.write(markdown)
@@ -180,8 +182,7 @@ class Answering:
             await reply.say(answer_messages(answer, entry.key, understood=understood, searched=found))
         else:
             blocks = closing_blocks(answer, entry.key, told=telling.told)
-            every = [*understood_as(understood), *blocks]
-            return await reply.end(every, await session.handed_over())
+            return await reply.end(blocks, await session.handed_over())
         return False
 
 

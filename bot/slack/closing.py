@@ -46,7 +46,12 @@ def understood_as(question: str | None) -> Iterator[Block]:
         question: standing alone; None where nothing was read into it.
     """
     if question and plain_line(question):
-        yield from small_print([f"Understood as: “{cut(plain_line(question), 300)}” {NOT_MEANT}"])
+        yield from small_print([understood_in_words(question)])
+
+
+def understood_in_words(question: str) -> str:
+    """The same on one line, as it is, not escaped."""
+    return f"Understood as: “{cut(plain_line(question), 300)}” {NOT_MEANT}"
 
 
 def feedback(key: str) -> Block:

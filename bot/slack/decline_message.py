@@ -13,7 +13,7 @@ from bot.slack.mrkdwn import escaped
 from bot.slack.quoting import prose
 from bot.slack.rich_text import rich_text, section, words
 from bot.slack.sourcing import source_line
-from bot.wording import count
+from bot.wording import count, read
 from retrieval.wording import day_in_words, named, understood_in_words
 
 if TYPE_CHECKING:
@@ -53,8 +53,8 @@ def decline_message(
     blocks = [
         *closing.understood_as(understood),
         *(rich_text(run) for run in grouped(elements)),
-        *closing.small_print(filter(None, (searched_in_words(searched), _wider(answer)))),
-        *closing.footing(answer),
+        # How far to believe an answer is no matter where there is none.
+        *closing.small_print(filter(None, (searched_in_words(searched), _wider(answer), *read(answer)))),
         closing.feedback(key),
     ]
     return messages(blocks, escaped(cut(said(answer), TEXT, escaped)) or "No answer")
@@ -70,12 +70,12 @@ def said(answer: Answer) -> str:
 
 
 def searched_in_words(searched: Searched | None) -> str:
-    """As in "Searched 2,970 articles of 34 outlets, 3 March 2021 to 2 January 2022"; empty for None."""
+    """As in "Searched 2,970 articles of 34 outlets, 3 March 2021 to 2 January 2022."; empty for None."""
     if searched is None:
         return ""
     days = " to ".join(day_in_words(day) for day in (searched.earliest, searched.latest) if day)
     told = f"Searched {count(searched.articles, 'article')} of {count(searched.outlets, 'outlet')}"
-    return ", ".join(part for part in (told, days) if part)
+    return ", ".join(part for part in (told, days) if part) + "."
 
 
 def _nearest(answer: Answer) -> Iterator[Block]:

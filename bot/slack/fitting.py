@@ -34,7 +34,7 @@ _WORD_END = re.compile(r"\s(?=\S)")
 
 def size(text: str) -> int:
     """Length as Slack counts it, in UTF-16 units."""
-    return len(text) + sum(c > "\uffff" for c in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def divided(text: str, limit: int, encoded: Callable[[str], str] = str) -> list[str]:
@@ -54,12 +54,12 @@ def divided(text: str, limit: int, encoded: Callable[[str], str] = str) -> list[
 
     if fits(text):
         return [text] if text else []
-    pieces = [""]
-    for part in _parts(text, fits, limit):
-        if fits(pieces[-1] + part):
-            pieces[-1] += part
-        else:
-            pieces.append(part)
+    parts = list(_parts(text, fits, limit))
+    pieces, at = [], 0
+    while at < len(parts):
+        until = _most(parts, at, fits)
+        pieces.append("".join(parts[at:until]))
+        at = until
     return [piece for piece in pieces if piece]
 
 
@@ -148,6 +148,20 @@ def grouped(elements: Iterable[Block], limit: int = BLOCK) -> Iterator[list[Bloc
         room -= needed
     if run:
         yield run
+
+
+def _most(parts: Sequence[str], at: int, fits: Callable[[str], bool]) -> int:
+    """The end of the longest run of parts from there that fits into one piece; it holds at least one."""
+    until, step = at + 1, 1
+
+    def more() -> bool:
+        return until + step <= len(parts) and fits("".join(parts[at : until + step]))
+
+    while more():
+        until, step = until + step, 2 * step
+    while step := step // 2:
+        until += step if more() else 0
+    return until
 
 
 def _parts(text: str, fits: Callable[[str], bool], limit: int) -> Iterator[str]:

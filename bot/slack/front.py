@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.slack.calls import SlackRefusedError
-from bot.slack.home_view import HomeFacts, home_view
+from bot.slack.home_view import RECENT, HomeFacts, home_view
 from bot.slack.prompts import Prompt, prompts, questions
 from bot.slack.workspaces import GoneError
 
@@ -55,7 +55,8 @@ class Front:
 
     def _facts(self, team: str, user: str, limit: Within | None, may_ask: bool) -> HomeFacts:
         desk = self._service.desk
-        recent = tuple(entry.text for entry in self._service.ledger.recent(team, user))
+        asked = self._service.ledger.recent(team, user, limit=4 * RECENT)
+        recent = tuple({entry.text.casefold(): entry.text for entry in reversed(asked)}.values())[::-1]
         if not may_ask:
             return HomeFacts(0, 0, recent=recent, may_ask=False)
         status = desk.status(within=limit)

@@ -80,7 +80,8 @@ def library_in_words(facts: HomeFacts) -> str:
     told = [f"{count(facts.articles, 'article')} of {count(facts.outlets, 'outlet')}"]
     if facts.latest:
         told.append(f"the latest of {day_in_words(facts.latest)}{_age(facts.latest, facts.today)}")
-    told.append(f"{count(facts.feeds, 'feed')} watched" if facts.feeds else "no feeds watched")
+    if facts.feeds:
+        told.append(f"{count(facts.feeds, 'feed')} watched")
     return ", ".join(told) + "."
 
 
@@ -88,13 +89,19 @@ def _age(latest: date, today: date | None) -> str:
     days = (today - latest).days if today else -1
     if days < 0:
         return ""
-    return " (today)" if not days else f" ({count(days, 'day')} ago)"
+    if days < 2:
+        return " (yesterday)" if days else " (today)"
+    for unit, length in (("year", 365), ("month", 30)):
+        if days >= 2 * length:
+            return f" ({count(days // length, unit)} ago)"
+    return f" ({count(days, 'day')} ago)"
 
 
 def _examples(facts: HomeFacts) -> Iterator[Block]:
     questions = [plain_line(question) for question in facts.examples]
     asked = [question for question in questions if question and size(question) <= VALUE][:EXAMPLES]
     if asked:
+        yield _section("Try one of these:")
         # Each button of a block needs a name of its own.
         buttons = [button(question, f"{ASK}:{n}", question) for n, question in enumerate(asked)]
         yield {"type": "actions", "elements": buttons}

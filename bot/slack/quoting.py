@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bot.slack.fitting import cut, divided
@@ -71,12 +72,18 @@ def paragraphs(text: str) -> Iterator[Block]:
         yield section(words(piece))
 
 
-def accounts(conflict: Conflict) -> Iterator[Block]:
-    """Accounts that differ: in what, then each with its words, newest first."""
+def accounts(conflict: Conflict, shown: Mapping[int, str] = MappingProxyType({})) -> Iterator[Block]:
+    """Accounts that differ: in what, then each, newest first.
+
+    Args:
+        conflict: between them.
+        shown: the quotations that stand above already, by their markers; they are not quoted once more.
+    """
     yield section(words(f"{difference_in_words(conflict.kind)}, newest first", bold=True))
     for side in conflict.sides:
         yield section(*_side(side))
-        yield from quoted(side.quote)
+        if side.ordinal is None or shown.get(side.ordinal) != side.quote:
+            yield from quoted(side.quote)
 
 
 def cited_addresses(answer: Answer) -> dict[int, str | None]:

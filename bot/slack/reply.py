@@ -152,6 +152,9 @@ class Reply:
         self._woken.set()
         if self._pump is not None:
             await asyncio.wait([self._pump])
+            if not self._pump.cancelled():
+                # Whoever goes on looks at it; whoever gives up has no use for it.
+                self._pump.exception()
 
     def _look(self) -> None:
         """Raise what ended the sending."""

@@ -54,13 +54,15 @@ def settings_view(shown: Shown) -> dict[str, Any]:
         _input("users", "People", _users(users)),
         _input("groups", "User groups, by their ids (S…), one a line", _text(groups)),
         _radio("when", "When it answers", _WHEN, settings.when),
-        _several("outlets", "Outlets that answer", "All of them", shown.outlets, settings.outlets),
+        _several("outlets", "Outlets it answers from", "All of them", shown.outlets, settings.outlets),
         _several("feeds", "Feeds whose articles answer", "All of them", shown.feeds, settings.feeds),
         _context("Where both are chosen, articles of any of these outlets or feeds answer."),
-        _checks("flags", "Besides", FLAGS, [name for name in FLAGS if getattr(settings, name)]),
+        _checks("flags", "Also", FLAGS, [name for name in FLAGS if getattr(settings, name)]),
     ]
     if shown.change is not None:
-        blocks.append(_checks("reset", "Or", {"reset": "Forget these; use the server's file"}, []))
+        blocks.append(
+            _checks("reset", "Or", {"reset": "Forget what was saved here; use what is set on the server"}, [])
+        )
     return {
         "type": "modal",
         "callback_id": CALLBACK,
@@ -74,7 +76,7 @@ def settings_view(shown: Shown) -> dict[str, Any]:
 
 def _standing(shown: Shown) -> str:
     if shown.change is None:
-        return f"What holds in <#{shown.channel}>, from the server's file. What you save here wins over it."
+        return f"What holds in <#{shown.channel}>, as set on the server. What you save here wins over that."
     at = int(shown.change.at.timestamp())
     when = f"<!date^{at}^{{date_long}}|{shown.change.at:%Y-%m-%d}>"
     return f"What holds in <#{shown.channel}>, set by <@{shown.change.by}> on {when}."
@@ -86,7 +88,7 @@ def _several(block: str, label: str, none: str, held: Sequence[str], chosen: str
     # A name that the library does not hold is offered too, else saving would drop the limit silently.
     names = list(dict.fromkeys((*chosen, *held)))
     if not 0 < len(names) <= _MOST_OPTIONS or any(len(name) > _LONGEST_OPTION for name in names):
-        return _input(block, f"{label}, one a line; none is all", _text(chosen))
+        return _input(block, f"{label}, one a line; empty for all", _text(chosen))
     element: Block = {
         "type": "multi_static_select",
         "placeholder": _plain(none),

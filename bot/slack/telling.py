@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from bot.slack.answer_message import QUOTATIONS, SHORT
+from bot.slack.closing import understood_in_words
 from bot.slack.fitting import cut
 from bot.slack.mrkdwn import markdown_safe, plain_line
 from retrieval.layout import Block, block_in_words
@@ -28,14 +29,26 @@ class Telling:
 
     def __init__(self, *, expanded: bool = False) -> None:
         self.told: set[int] = set()
+        self._understood = ""
         self._room = SHORT
         self._expanded = expanded
+
+    def understood(self, question: str) -> None:
+        """Have what a follow-up was taken to ask stand before the first piece."""
+        if plain_line(question):
+            self._understood = f"{markdown_safe(understood_in_words(question))}\n\n"
 
     def markdown(self, piece: Piece) -> str:
         """The piece, or as much of it as a first look takes in; the rest is behind "More".
 
         `told` has the markers of the quotations that were told.
         """
+        told = self._piece(piece)
+        if told and self._understood:
+            told, self._understood = self._understood + told, ""
+        return told
+
+    def _piece(self, piece: Piece) -> str:
         quoted = list(_quotations(piece))
         if not quoted:
             return piece_markdown(piece)

@@ -86,8 +86,11 @@ def test_any_answer_is_accepted_and_leads_nowhere_else(answer: Answer) -> None:
 def test_every_quotation_reads_as_it_stands(answer: Answer) -> None:
     told = answer_messages(answer, "k", expanded=True)
     shown = "".join(quotes([block for message in told for block in message.blocks]))
-    sides = [side.quote for conflict in answer.conflicts for side in conflict.sides]
-    assert shown == "".join(plain(quote) for quote in [*(c.quote for c in answer.citations), *sides])
+    cited = {citation.ordinal: citation.quote for citation in answer.citations}
+    sides = [side for conflict in answer.conflicts for side in conflict.sides]
+    # What is quoted above is not quoted once more.
+    added = [side.quote for side in sides if cited.get(side.ordinal or 0) != side.quote]
+    assert shown == "".join(map(plain, [*cited.values(), *added]))
 
 
 @EXAMPLES
@@ -171,6 +174,7 @@ def test_accounts_that_differ_are_both_quoted_newest_first(desk: Newsdesk) -> No
         places = [words.index(f"“{side.value}”: ") for side in conflict.sides]
         assert places == sorted(places)
         assert {side.quote for side in conflict.sides} <= set(quotes(message.blocks))
+    assert len(quotes(message.blocks)) == len(set(quotes(message.blocks)))
 
 
 def test_a_decline_says_what_was_searched_and_offers_the_nearest(desk: Newsdesk) -> None:

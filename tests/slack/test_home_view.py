@@ -44,8 +44,12 @@ def test_any_prompts_are_accepted(speakers: tuple[str, ...], titles: tuple[str, 
 def test_the_home_tab_tells_how_fresh_the_library_is() -> None:
     facts = HomeFacts(2970, 34, date(2024, 5, 1), 3, ("why?",), ("What did Ada say?",), date(2024, 5, 2))
     assert library_in_words(facts) == (
-        "2,970 articles of 34 outlets, the latest of 1 May 2024 (1 day ago), 3 feeds watched."
+        "2,970 articles of 34 outlets, the latest of 1 May 2024 (yesterday), 3 feeds watched."
     )
+    ages = {1: "today", 3: "2 days ago", 70: "2 months ago", 800: "2 years ago"}
+    for days, age in ages.items():
+        today = date.fromordinal(date(2024, 5, 1).toordinal() + days - 1)
+        assert f"({age})" in library_in_words(HomeFacts(1, 1, date(2024, 5, 1), today=today))
     words = seen(home_view(facts)["blocks"])
     assert "• why?" in words
     assert "What did Ada say?" in words

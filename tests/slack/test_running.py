@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ import pytest
 from bot.desk import Newsdesk
 from tests.slack.running_app import PATIENCE, RunningApp
 from tests.slack.standin import Message, Slack
+from tests.slack.standin.faults import Gate
 
 LAVROV = "what did Lavrov demand?"
 ROOT = Path(__file__).parents[2]
@@ -103,27 +105,39 @@ def test_sigterm_tells_who_waits_and_the_next_process_answers_in_that_place(
     assert len(slack.answers(news, second.ts)) == 1
 
 
-@pytest.mark.parametrize("held_at", ["agents.sessions.setStatus", "chat.startStream", "chat.stopStream"])
 def test_a_question_interrupted_by_a_kill_is_answered_once_after_the_restart(
-    slack: Slack, own_sample: Path, asker: str, news: str, held_at: str
+    slack: Slack, own_sample: Path, asker: str, news: str
 ) -> None:
-    with process(slack, own_sample) as running:
-        held = slack.hold(held_at, times=1)
-        question = slack.mention(news, asker, LAVROV)
-        slack.wait_for(lambda: held.waiting)
-        running.send_signal(signal.SIGKILL)
-        running.wait(PATIENCE)
-        held.release()
-    with process(slack, own_sample) as again:
-        slack.wait_for(
-            lambda: "Sources" in "".join(m.visible_text() for m in slack.answers(news, question.ts))
-        )
-        slack.wait_for(lambda: not any(m.streaming for m in slack.answers(news, question.ts)))
-        again.send_signal(signal.SIGTERM)  # it ends when what it has begun is done
-        assert again.wait(PATIENCE) == 0
-    assert len(slack.answers(news, question.ts)) == 1
+    """Killed before, at the beginning and at the end of an answer, each process by the one after it."""
+    asked: list[Message] = []
+    for held_at in ("agents.sessions.setStatus", "chat.startStream", "chat.stopStream", None):
+        with process(slack, own_sample) as running:
+            for question in asked[-1:]:
+                slack.wait_for(partial(whole, slack, question))
+            if held_at is None:
+                running.send_signal(signal.SIGTERM)  # it ends when what it has begun is done
+                assert running.wait(PATIENCE) == 0
+                break
+            held = slack.hold(held_at, times=1)
+            asked.append(slack.mention(news, asker, LAVROV))
+            slack.wait_for(partial(reached, held))
+            running.send_signal(signal.SIGKILL)
+            running.wait(PATIENCE)
+            held.release()
+    assert [len(slack.answers(news, question.ts)) for question in asked] == [1, 1, 1]
     with Newsdesk(own_sample) as desk:
-        assert [kept.turns for kept in desk.conversations()] == [1]
+        assert [kept.turns for kept in desk.conversations()] == [1, 1, 1]
+
+
+def reached(gate: Gate) -> bool:
+    """Whether a call waits there."""
+    return bool(gate.waiting)
+
+
+def whole(slack: Slack, question: Message) -> bool:
+    """Whether an answer to it stands complete."""
+    said = slack.answers(question.channel, question.ts)
+    return "Sources" in "".join(one.visible_text() for one in said) and not any(one.streaming for one in said)
 
 
 def test_a_command_interrupted_by_a_kill_is_answered_where_the_app_is_no_member(

@@ -88,7 +88,7 @@ def test_messages_that_more_adds_go_with_the_question(
     slack.press(asker, answer, "more")
     slack.press(asker, answer, "more")
     slack.wait_for(lambda: len(slack.answers(question.channel, question.ts)) > 1)
-    slack.wait_for(lambda: not app.do(_busy(app.service.extras)))
+    app.do(_idle(app.service.extras))
     shown = slack.answers(question.channel, question.ts)
     texts = [one.visible_text() for one in shown]
     assert len(texts) == len(set(texts))
@@ -109,10 +109,10 @@ def test_a_question_deleted_while_more_is_added_leaves_nothing(
     slack.delete(question)
     slack.wait_for(lambda: answer.deleted)
     held.release()
-    slack.wait_for(lambda: not app.do(_busy(app.service.extras)))
+    app.do(_idle(app.service.extras))
     slack.wait_for(lambda: not slack.answers(question.channel, question.ts))
 
 
-async def _busy(extra: extras.Extras) -> bool:
-    await asyncio.sleep(0)
-    return bool(extra._doing)
+async def _idle(pressed: extras.Extras) -> None:
+    while pressed._doing:
+        await asyncio.sleep(0.01)
