@@ -232,6 +232,17 @@ def test_fifty_slow_answers_hold_up_no_acknowledgement(
         held.release()
 
 
+def test_deliveries_at_the_start_do_not_each_ask_slack_who_the_app_is(
+    slack: Slack, own_sample: Path, loaded: Newsdesk, asker: str, news: str
+) -> None:
+    with RunningApp(slack, own_sample, loaded):
+        before = len(slack.calls("auth.test"))
+        for _ in range(10):
+            slack.say(news, asker, "good morning")
+        slack.wait_for(lambda: len(slack.acks) == 10)
+        assert len(slack.calls("auth.test")) == before
+
+
 def test_what_ends_the_work_in_one_thread_holds_up_no_other(
     slack: Slack, own_sample: Path, loaded: Newsdesk, asker: str, news: str
 ) -> None:
