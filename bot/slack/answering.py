@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from contextlib import aclosing, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.conversation_events import TurnDone
 from bot.slack.blocks.answer_message import answer_messages, closing_blocks
@@ -66,12 +66,20 @@ class Answering:
         desk: answers.
         ledger: is told of every message before and after it is posted.
         pace: seconds between two additions to a stream.
+        beside: does what no answer has to wait for.
     """
 
-    def __init__(self, desk: Newsdesk, ledger: Ledger, pace: float) -> None:
+    def __init__(
+        self,
+        desk: Newsdesk,
+        ledger: Ledger,
+        pace: float,
+        beside: Callable[[Coroutine[Any, Any, None]], None],
+    ) -> None:
         self._desk = desk
         self._ledger = ledger
         self._pace = pace
+        self._beside = beside
 
     def reply(self, entry: Entry, calls: Calls) -> Reply:
         """The reply to a question, in place of what an earlier revision or attempt left."""
@@ -106,14 +114,14 @@ class Answering:
         """
         key = origin(entry.team, entry.channel, entry.thread)
         conversation = await asyncio.to_thread(self._desk.conversation_at, key)
-        replacing = entry.turn if entry.conversation == conversation.id else None
+        replacing = await asyncio.to_thread(self._place_of, entry, conversation)
         session = Session(calls, entry, shown=entry.kind != "command")
         telling = Telling()
         over = False
         try:
             events = conversation.astream(
                 entry.text,
-                replacing=_present(conversation, replacing),
+                replacing=replacing,
                 quoted=settings.quoted,
                 within=settings.within,
             )
@@ -121,8 +129,20 @@ class Answering:
             over = await self._concluded(entry, reply, telling, turn, session, settings.within)
         finally:
             if not over:
-                await session.end()
+                self._beside(session.end())
         return conversation.id, turn
+
+    def _place_of(self, entry: Entry, conversation: Conversation) -> int | None:
+        """The turn whose place it takes: an earlier revision's, or one that a cut-off attempt has kept."""
+        turns = conversation.turns
+        if entry.turn is not None and entry.conversation == conversation.id:
+            return entry.turn if any(turn.n == entry.turn for turn in turns) else None
+        if entry.attempts < 2 or not turns or turns[-1].question != entry.text:
+            return None
+        # Questions of a thread are answered one after the other: its own can only be the last.
+        beside = self._ledger.in_thread(entry.team, entry.channel, entry.thread)
+        others = {one.turn for one in beside if one.conversation == conversation.id}
+        return None if turns[-1].n in others else turns[-1].n
 
     async def _told(
         self, stop: Stop, events: AsyncGenerator[Told, None], reply: Saying, telling: Telling
@@ -164,11 +184,6 @@ class Answering:
             blocks = closing_blocks(answer, entry.key, told=telling.told)
             return await reply.end(blocks, await session.handed_over())
         return False
-
-
-def _present(conversation: Conversation, n: int | None) -> int | None:
-    """The number of a turn, if it is still there."""
-    return n if n is not None and any(turn.n == n for turn in conversation.turns) else None
 
 
 async def take_back(calls: Calls, said: Sequence[Said], instead: str) -> None:

@@ -6,6 +6,7 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.http_retry.builtin_async_handlers import (
     AsyncConnectionErrorRetryHandler,
     AsyncRateLimitErrorRetryHandler,
@@ -17,7 +18,6 @@ from bot.slack.listeners import register
 
 if TYPE_CHECKING:
     from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
-    from slack_bolt.request.async_request import AsyncBoltRequest
     from slack_bolt.response import BoltResponse
 
     from bot.slack.service import Service
@@ -58,13 +58,18 @@ class TimedApp(AsyncApp):
         super().__init__(**options)
         self._metrics = metrics
 
+    async def prepare(self) -> None:
+        """Have Bolt learn who the app is before the first deliveries, which would each ask Slack for it."""
+        nothing = {"type": "event_callback", "event": {"type": "prepare"}}
+        await super().async_dispatch(AsyncBoltRequest(mode="socket_mode", body=nothing))
+
     async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
         """Handle a delivery, by whichever way it came."""
         with self._metrics.acknowledged.time():
             return await super().async_dispatch(req)
 
 
-def slack_app(settings: Settings, service: Service, oauth: AsyncOAuthSettings | None = None) -> AsyncApp:
+def slack_app(settings: Settings, service: Service, oauth: AsyncOAuthSettings | None = None) -> TimedApp:
     """The app.
 
     A delivery is acknowledged when its listener has returned, and so only once a question

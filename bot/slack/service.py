@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Coroutine
 from contextlib import suppress
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,6 @@ from bot.slack.front import Front
 from bot.slack.handling import Handling
 from bot.slack.record.received import Entry, Received, key_of
 from bot.slack.replying.notices import Notices
-from bot.slack.replying.private_reply import Respond
 from bot.slack.replying.reply import PACE
 from bot.slack.replying.stopping import Stop, Why
 from bot.slack.serving.workspaces import GoneError, Workspaces
@@ -70,7 +70,7 @@ class Service:
         self.channels = channels
         self.workspaces = workspaces
         self.metrics = metrics
-        self.answering = Answering(desk, ledger, pace)
+        self.answering = Answering(desk, ledger, pace, self.spawn)
         self.rights = AskingRights(channels)
         self._notices = Notices(ledger, self.answering, workspaces)
         self._handling = Handling(
@@ -81,12 +81,11 @@ class Service:
         self._stops: dict[str, tuple[Entry, Stop]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def take(self, received: Received, respond: Respond | None = None) -> bool:
+    async def take(self, received: Received) -> bool:
         """Write a question down and answer it when it is its turn; returns as soon as it is written down.
 
         Args:
             received: the question.
-            respond: answers the interaction that it came with, if it did.
 
         Returns:
             Whether it was not known yet.
@@ -101,8 +100,6 @@ class Service:
             self.metrics.duplicates.inc()
             return False
         self.metrics.received.labels(received.kind).inc()
-        if respond is not None:
-            self._notices.responses[entry.key] = respond
         self._enqueue(entry)
         return True
 
@@ -215,6 +212,7 @@ class Service:
         entry = await asyncio.to_thread(self.ledger.begin, key)
         if entry is None:
             return
+        self.metrics.queued.observe((datetime.now(UTC) - entry.received_at).total_seconds())
         stop = Stop()
         self._stops[key] = (entry, stop)
         try:

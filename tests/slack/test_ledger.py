@@ -56,6 +56,24 @@ def test_a_question_is_taken_once_whatever_event_brings_it(tmp_path: Path) -> No
         assert ledger.at("T2", "C1", asked().ts) is None
 
 
+@pytest.mark.parametrize("end", ["answered", "failed", "dropped", "forgotten"])
+def test_where_a_command_is_answered_is_kept_until_it_is(tmp_path: Path, end: str) -> None:
+    url = "https://hooks.slack.example/commands/T1/secret"
+    with Ledger(tmp_path) as killed:
+        killed.take(asked().model_copy(update={"response_url": url, "kind": "command"}))
+    with Ledger(tmp_path) as ledger:
+        assert [entry.response_url for entry in ledger.interrupted(NOW).again] == [url]
+        entry = ledger.begin(asked().key)
+        assert entry is not None
+        if end == "forgotten":
+            ledger.forget(entry.key)
+        else:
+            getattr(ledger, end)(entry, *(["why"] * (end != "answered")))
+        kept = ledger.get(entry.key)
+        assert kept is not None
+        assert (kept.state, kept.response_url) == (end, "")
+
+
 def test_a_question_without_an_event_id_is_known_by_its_message(tmp_path: Path) -> None:
     command = asked().model_copy(update={"event_id": None, "kind": "command"})
     with Ledger(tmp_path) as ledger:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -11,11 +12,13 @@ from hypothesis import strategies as st
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.place import Place
+from bot.slack.record.received import Entry
 from bot.slack.replying.calls import Calls
 from bot.slack.replying.cutting import cut
 from bot.slack.replying.pacing import Gate, Pacing, Rate
 from bot.slack.replying.part import ReplyLostError, StoppedByUserError
 from bot.slack.replying.reply import ROLL_OVER, Reply
+from bot.slack.replying.session import Session
 from tests.slack.standin import Message, Slack
 
 FEEDBACK = {"type": "section", "text": {"type": "mrkdwn", "text": "the end"}}
@@ -41,6 +44,16 @@ class Scene:
         calls = Calls(self.client, Pacing(), patience)
         return Reply(calls, self.place, self.note, replacing=replacing, pace=pace, clock=lambda: self.clock)
 
+    def entry(self) -> Entry:
+        place, nothing = self.place, {"revision": 0, "attempts": 1, "posting": False, "replies": ()}
+        asked = {"ts": place.thread_ts, "received_at": datetime.now(UTC), "kind": "mention", "text": "what?"}
+        return Entry.model_validate(
+            {"event_id": None, "team": "T1", "channel": place.channel, "user": place.user}
+            | {"state": "answering"}
+            | nothing
+            | asked
+        )
+
     @property
     def answers(self) -> list[Message]:
         return self.slack.answers(self.place.channel, self.question.ts)
@@ -59,7 +72,8 @@ def scene(slack: Slack) -> Scene:
 
 def run(work: Awaitable[None]) -> None:
     async def main() -> None:
-        await work
+        async with asyncio.timeout(30):
+            await work
 
     asyncio.run(main())
 
@@ -269,16 +283,42 @@ class TestRateLimits:
 
         run(work())
 
-    def test_where_streams_would_have_to_wait_a_message_is_posted(self, scene: Scene) -> None:
+    @pytest.mark.parametrize("seconds", [60, 1])
+    def test_where_streams_would_have_to_wait_a_message_is_posted(self, scene: Scene, seconds: float) -> None:
         async def work() -> None:
             reply = scene.reply()
-            reply._calls.pacing.gate("chat.startStream").close(60)
+            reply._calls.pacing.gate("chat.startStream").close(seconds)
             reply.write("The answer.")
             await reply.end([FEEDBACK])
 
         run(work())
         assert scene.told() == ["The answer.\nthe end"]
         assert scene.slack.calls("chat.startStream") == []
+
+    @pytest.mark.parametrize("method", ["assistant.threads.setStatus", "agents.sessions.setStatus"])
+    def test_of_what_is_shown_beside_an_answer_do_not_hold_it_up(self, scene: Scene, method: str) -> None:
+        async def work() -> None:
+            reply = scene.reply()
+            reply._calls.pacing.gate(method).close(3600)
+            session = Session(reply._calls, scene.entry(), shown=True)
+            await reply.status("searching 46 articles…")
+            reply.write("The answer.")
+            await reply.end([FEEDBACK], await session.handed_over())
+            await session.end()
+
+        run(work())
+        assert scene.told() == ["The answer.\nthe end"]
+        assert scene.slack.calls(method) == []
+
+    def test_leave_room_to_end_every_session_that_is_begun(self, scene: Scene) -> None:
+        async def work() -> None:
+            calls = Calls(scene.client)
+            sessions = [Session(calls, scene.entry(), shown=True) for _ in range(60)]
+            begun = [one for one in sessions if await one.handed_over()]
+            assert 0 < len(begun) < 60
+            assert calls.pacing.gate("agents.sessions.setStatus").wait() == 0
+
+        run(work())
 
 
 def test_a_reply_takes_the_place_of_an_earlier_one(scene: Scene) -> None:

@@ -115,6 +115,8 @@ def test_a_question_interrupted_by_a_kill_is_answered_once_after_the_restart(
             for question in asked[-1:]:
                 slack.wait_for(partial(whole, slack, question))
             if held_at is None:
+                running.send_signal(signal.SIGTERM)  # it ends when what it has begun is done
+                assert running.wait(PATIENCE) == 0
                 break
             held = slack.hold(held_at, times=1)
             asked.append(slack.mention(news, asker, LAVROV))
@@ -123,6 +125,8 @@ def test_a_question_interrupted_by_a_kill_is_answered_once_after_the_restart(
             running.wait(PATIENCE)
             held.release()
     assert [len(slack.answers(news, question.ts)) for question in asked] == [1, 1, 1]
+    with Newsdesk(own_sample) as desk:
+        assert [kept.turns for kept in desk.conversations()] == [1, 1, 1]
 
 
 def reached(gate: Gate) -> bool:
@@ -134,6 +138,24 @@ def whole(slack: Slack, question: Message) -> bool:
     """Whether an answer to it stands complete."""
     said = slack.answers(question.channel, question.ts)
     return "Sources" in "".join(one.visible_text() for one in said) and not any(one.streaming for one in said)
+
+
+def test_a_command_interrupted_by_a_kill_is_answered_where_the_app_is_no_member(
+    slack: Slack, own_sample: Path, asker: str
+) -> None:
+    elsewhere = slack.channel("elsewhere", joined=False)
+    with process(slack, own_sample, NEWSDESK_SLACK_ANSWERS="1") as running:
+        held = slack.hold("assistant.threads.setStatus")
+        first = slack.mention(slack.channel("news"), asker, LAVROV)
+        slack.wait_for(lambda: held.waiting)
+        slack.command(asker, elsewhere, "/news", "what did the Sollmark council vote on?")
+        slack.wait_for(lambda: any(ack.envelope.type == "slash_commands" for ack in slack.acks))
+        running.kill()
+        running.wait(PATIENCE)
+        held.release()
+    with process(slack, own_sample):
+        slack.wait_for(lambda: any("14 votes to 9" in told.visible_text() for told in slack.private(asker)))
+        answered(slack, first)
 
 
 def test_a_wrong_token_ends_it_with_one_sentence(slack: Slack, own_sample: Path) -> None:
@@ -208,6 +230,33 @@ def test_fifty_slow_answers_hold_up_no_acknowledgement(
         assert not any(one.late for one in slack.acks)
         slack.fail("*", "is_archived", times=None)
         held.release()
+
+
+def test_deliveries_at_the_start_do_not_each_ask_slack_who_the_app_is(
+    slack: Slack, own_sample: Path, loaded: Newsdesk, asker: str, news: str
+) -> None:
+    with RunningApp(slack, own_sample, loaded):
+        before = len(slack.calls("auth.test"))
+        for _ in range(10):
+            slack.say(news, asker, "good morning")
+        slack.wait_for(lambda: len(slack.acks) == 10)
+        assert len(slack.calls("auth.test")) == before
+
+
+def test_what_ends_the_work_in_one_thread_holds_up_no_other(
+    slack: Slack, own_sample: Path, loaded: Newsdesk, asker: str, news: str
+) -> None:
+    with RunningApp(slack, own_sample, loaded, slack_answers=1):
+        posting = slack.hold("chat.postMessage", times=1)
+        first = slack.mention(news, asker, "who won the chess olympiad in 1924?")
+        slack.wait_for(lambda: posting.waiting)
+        ending = slack.hold("agents.sessions.setStatus")
+        posting.release()
+        second = slack.mention(news, asker, "what is the price of tea on the moon?")
+        assert "do not answer" in answered(slack, second).visible_text()
+        assert ending.waiting
+        ending.release()
+        slack.wait_for(lambda: slack.sessions[news, first.ts] == ["processing", "active"])
 
 
 def test_when_all_places_are_taken_the_asker_is_told(

@@ -19,7 +19,6 @@ from config.slack_manifest import COMMAND
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp
     from slack_bolt.context.ack.async_ack import AsyncAck
-    from slack_bolt.context.respond.async_respond import AsyncRespond
     from slack_sdk.web.async_client import AsyncWebClient
 
     from bot.slack.service import Service
@@ -48,9 +47,7 @@ class Commands:
         self._service = service
         self._modal = modal
 
-    async def given(
-        self, ack: AsyncAck, command: dict[str, Any], client: AsyncWebClient, respond: AsyncRespond
-    ) -> None:
+    async def given(self, ack: AsyncAck, command: dict[str, Any], client: AsyncWebClient) -> None:
         """Do what the command says."""
         text = question_in(str(command.get("text") or ""), None)
         word = text.lower().strip()
@@ -60,7 +57,7 @@ class Commands:
             refusal = await self._settings(client, command)
             await (ack(text=refusal, response_type="ephemeral") if refusal else ack())
         else:
-            await self._service.take(_received(command, text), respond)
+            await self._service.take(_received(command, text))
             shown = escaped(plain_line(text)[:_SHOWN])
             await ack(text=f"Searching for an answer to “{shown}”…", response_type="ephemeral")
 
@@ -83,4 +80,5 @@ def _received(command: dict[str, Any], text: str) -> Received:
         text=text,
         kind="command",
         received_at=datetime.now(UTC),
+        response_url=str(command.get("response_url") or ""),
     )

@@ -12,7 +12,6 @@ from config.slack_manifest import SHORTCUT
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp
     from slack_bolt.context.ack.async_ack import AsyncAck
-    from slack_bolt.context.respond.async_respond import AsyncRespond
 
     from bot.slack.service import Service
 
@@ -20,8 +19,8 @@ if TYPE_CHECKING:
 def register(app: AsyncApp, service: Service) -> None:
     """Listen for the shortcut."""
 
-    async def used(ack: AsyncAck, shortcut: dict[str, Any], respond: AsyncRespond) -> None:
-        await service.take(_received(shortcut), respond)
+    async def used(ack: AsyncAck, shortcut: dict[str, Any]) -> None:
+        await service.take(_received(shortcut))
         await ack()
 
     app.message_shortcut(SHORTCUT)(used)
@@ -39,4 +38,5 @@ def _received(shortcut: dict[str, Any]) -> Received:
         text=question_in(str(message.get("text") or ""), None),
         kind="shortcut",
         received_at=datetime.now(UTC),
+        response_url=str(shortcut.get("response_url") or ""),
     )

@@ -200,8 +200,9 @@ class Ledger(LedgerLookup, JoinedThreads, Shares):
                     why = TWICE if entry.attempts >= ATTEMPTS else STALE if entry.received_at < oldest else ""
                     state, text = ("dropped", "") if why else ("received", entry.text)
                     db.execute(
-                        "UPDATE questions SET owner = ?, state = ?, why = ?, text = ? WHERE key = ?",
-                        (self._presence.owner, state, why, text, entry.key),
+                        "UPDATE questions SET owner = ?, state = ?, why = ?, text = ?, response_url = ?"
+                        " WHERE key = ?",
+                        (self._presence.owner, state, why, text, entry.response_url * (not why), entry.key),
                     )
                     (found.dropped if why else found.again).append(
                         entry.model_copy(update={"state": state, "why": why})
@@ -232,7 +233,7 @@ class Ledger(LedgerLookup, JoinedThreads, Shares):
             known = _entry(db, key)
             db.execute(
                 "UPDATE questions SET state = 'forgotten', text = '', user = '', why = '',"
-                " conversation = NULL, turn = NULL WHERE key = ?",
+                " response_url = '', conversation = NULL, turn = NULL WHERE key = ?",
                 (key,),
             )
         self._file.purge()
@@ -271,6 +272,8 @@ class Ledger(LedgerLookup, JoinedThreads, Shares):
                 _add_reply(db, entry.key, reply)
             to = {"posting": 0, **{name: value for name, value in to.items() if value is not None}}
             to["state"] = state
+            if state not in ("received", "answering"):
+                to["response_url"] = ""
             moved = db.execute(
                 f"UPDATE questions SET {', '.join(f'{name} = ?' for name in to)}"  # noqa: S608
                 f" WHERE key = ? AND revision = ? AND owner = ?"

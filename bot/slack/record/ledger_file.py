@@ -20,7 +20,7 @@ CREATE TABLE questions (
     thread_ts TEXT, user TEXT NOT NULL, text TEXT NOT NULL, kind TEXT NOT NULL, received_at TEXT NOT NULL,
     edited_ts TEXT, state TEXT NOT NULL, revision INTEGER NOT NULL, attempts INTEGER NOT NULL,
     posting INTEGER NOT NULL, replies TEXT NOT NULL, conversation TEXT, turn INTEGER, why TEXT NOT NULL,
-    owner TEXT, UNIQUE (team, channel, ts)
+    owner TEXT, response_url TEXT NOT NULL, UNIQUE (team, channel, ts)
 ) STRICT;
 CREATE INDEX questions_of_user ON questions (team, user, received_at);
 CREATE INDEX questions_by_age ON questions (received_at);
@@ -48,6 +48,7 @@ COLUMNS = (
     "kind",
     "received_at",
     "edited_ts",
+    "response_url",
     "state",
     "revision",
     "attempts",

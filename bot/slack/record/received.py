@@ -47,6 +47,9 @@ class Received(BaseModel):
     kind: Kind
     received_at: AwareDatetime = Field(description="UTC.")
     edited_ts: Id | None = Field(None, description="When it was edited, as Slack gives it, if it was.")
+    response_url: str = Field(
+        "", description="Where a command or a shortcut is answered, for half an hour; forgotten once it is."
+    )
 
     @property
     def key(self) -> str:

@@ -105,6 +105,16 @@ class Calls:
             return False
         return True
 
+    async def in_passing(self, method: str, *, spare: int = 0, **arguments: Any) -> bool:
+        """Call a method on which nothing depends, unless it would have to wait; whether it did its work.
+
+        Args:
+            method: not one that is limited in each channel.
+            spare: calls for which room must be left.
+            arguments: its arguments.
+        """
+        return self.pacing.gate(method).room >= spare + 1 and await self.attempt(method, **arguments)
+
     async def _once(self, method: str, stated: dict[str, Any]) -> dict[str, Any]:
         try:
             if method.startswith(_READS):

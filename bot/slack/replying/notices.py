@@ -11,7 +11,7 @@ from bot.slack.blocks.mrkdwn import escaped
 from bot.slack.record.ledger import TWICE, Ledger
 from bot.slack.record.received import Entry
 from bot.slack.replying.calls import Calls
-from bot.slack.replying.private_reply import PrivateReply, Respond
+from bot.slack.replying.private_reply import PrivateReply
 from bot.slack.replying.saying import Saying
 from bot.slack.serving.workspaces import GoneError, Workspaces
 from config.errors import NewsdeskError, QueueFullError
@@ -33,13 +33,11 @@ class Notices:
         self._ledger = ledger
         self._answering = answering
         self._workspaces = workspaces
-        self.responses: dict[str, Respond] = {}
-        """What answers commands and shortcuts, by the key of the question."""
 
     def reply(self, entry: Entry, calls: Calls) -> Saying:
         """The reply to a question, in its thread or to the asker alone."""
         if entry.kind not in THREADED:
-            return PrivateReply(calls, entry, self.responses.pop(entry.key, None))
+            return PrivateReply(calls, entry)
         return self._answering.reply(entry, calls)
 
     async def to_wait(self, entry: Entry, place: int) -> None:
@@ -56,14 +54,12 @@ class Notices:
         await asyncio.to_thread(self._ledger.dropped, entry, "queue full")
         with suppress(GoneError):
             await self.whisper(entry, await self._workspaces.calls(entry.team), escaped(str(full)))
-        self.responses.pop(entry.key, None)
 
     async def whisper(self, entry: Entry, calls: Calls, text: str) -> None:
         """Tell something to the one who asks alone."""
         if entry.kind not in THREADED:
             with suppress(NewsdeskError):
-                # Kept for the answer, which may still follow.
-                await PrivateReply(calls, entry, self.responses.get(entry.key)).say([wordings.notice(text)])
+                await PrivateReply(calls, entry).say([wordings.notice(text)])
             return
         await calls.attempt(
             "chat.postEphemeral",

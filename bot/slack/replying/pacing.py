@@ -49,6 +49,12 @@ class Gate:
         self._refill()
         return max(0.0, (1 - self._allowed) * 60 / self._rate.a_minute)
 
+    @property
+    def room(self) -> float:
+        """How many calls may pass now."""
+        self._refill()
+        return self._allowed
+
     def take(self) -> None:
         """Count a call that passes now."""
         self._refill()

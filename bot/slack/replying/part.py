@@ -17,8 +17,6 @@ LONGEST_UPDATE = 4_000
 LONGEST = {"chat.postMessage": 40_000, "chat.update": LONGEST_UPDATE}
 """Characters of `text` that each takes."""
 STOPPED = "stopped_by_user"
-_START_WAITS = 2.0
-"""Seconds that a stream may have to wait for its beginning; where it is more, a message is posted."""
 _CLOSED = frozenset({"message_not_in_streaming_state", "streaming_state_conflict", "message_not_found"})
 _HOPELESS = frozenset(
     {
@@ -91,7 +89,8 @@ class Part:
         else:
             method = "chat.appendStream" if self.begun else "chat.startStream"
         wait = self._calls.pacing.gate(method, self._place.channel).wait()
-        if self.streams and not self.begun and wait > _START_WAITS:
+        if self.streams and not self.begun and wait:
+            # Others wait for streams too, one after the other; a message is there at once.
             self.streams = False
             return self.wait()
         return wait
@@ -162,7 +161,7 @@ class Part:
             recipient_team_id=place.team,
             recipient_user_id=place.user,
             markdown_text=text,
-            patience=_START_WAITS,
+            patience=0.0,
         )
         self.ts = str(started["ts"])
         await self._noted(self.ts)

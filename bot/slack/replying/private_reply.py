@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
+from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.errors import SlackClientError
 
 from bot.slack.blocks.message import Block, Message
@@ -27,13 +28,13 @@ class PrivateReply:
     Args:
         calls: of the workspace.
         entry: the command.
-        respond: answers it; None where that was lost in a restart.
     """
 
-    def __init__(self, calls: Calls, entry: Entry, respond: Respond | None) -> None:
+    def __init__(self, calls: Calls, entry: Entry) -> None:
         self._calls = calls
         self._entry = entry
-        self._respond = respond
+        client = calls.client
+        self._respond = AsyncRespond(response_url=entry.response_url, proxy=client.proxy, ssl=client.ssl)
         self.shown_at: datetime | None = None
 
     async def status(self, text: str) -> None:
@@ -62,7 +63,7 @@ class PrivateReply:
         return self.shown_at is not None
 
     async def _responded(self, message: Message) -> bool:
-        if self._respond is None:
+        if not self._entry.response_url:
             return False
         try:
             told = await self._respond(

@@ -75,7 +75,7 @@ class Reply:
         if text == self._said or (text and self._part.begun):
             return
         self._said = text
-        await self._calls.attempt(
+        await self._calls.in_passing(
             "assistant.threads.setStatus",
             channel_id=self._place.channel,
             thread_ts=self._place.thread_ts,

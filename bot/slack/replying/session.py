@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
 
 from bot.slack.record.received import Entry
 from bot.slack.replying.calls import Calls
@@ -10,6 +12,8 @@ from bot.slack.replying.calls import Calls
 LONGEST_TITLE = 200
 ACTIVE = "active"
 PROCESSING = "processing"
+FOR_ENDS = 10
+"""Calls a minute kept for ending sessions: one that is not begun for want of room harms nobody."""
 
 
 class Session:
@@ -33,17 +37,20 @@ class Session:
     async def end(self) -> None:
         """Show that the work has ended."""
         if await self.handed_over():
-            await self._set(ACTIVE)
+            await self._set(self._calls.attempt, ACTIVE)
 
     async def _begin(self) -> bool:
         title = " ".join(self._entry.text.split())[:LONGEST_TITLE]
-        return await self._set(PROCESSING, title=title or None, initiator_user_id=self._entry.user)
+        initiator = self._entry.user
+        begin = partial(
+            self._calls.in_passing, spare=FOR_ENDS, title=title or None, initiator_user_id=initiator
+        )
+        return await self._set(begin, PROCESSING)
 
-    async def _set(self, status: str, **more: str | None) -> bool:
-        return await self._calls.attempt(
+    async def _set(self, call: Callable[..., Awaitable[bool]], status: str) -> bool:
+        return await call(
             "agents.sessions.setStatus",
             channel_id=self._entry.channel,
             thread_ts=self._entry.thread,
             status=status,
-            **more,
         )

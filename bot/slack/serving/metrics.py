@@ -29,6 +29,7 @@ class Metrics:
         self.declined = self._counter("declined", "Questions that the articles do not answer.")
         self.failed = self._counter("failed", "Questions on which something failed.", "reason")
         self.dropped = self._counter("dropped", "Questions given up unanswered.", "reason")
+        self.queued = self._histogram("queue", "From arrival until the answer is begun.", _ANSWERING)
         self.first_text = self._histogram("first_text", "From arrival to the first text.", _ANSWERING)
         self.whole_answer = self._histogram("answer", "From arrival to the whole answer.", _ANSWERING)
         self.acknowledged = self._histogram("ack", "From arrival to its acknowledgement.", _ACKNOWLEDGING)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 
     from bot.desk import Newsdesk
+    from bot.slack.app import TimedApp
 
 log = logging.getLogger(__name__)
 
@@ -88,8 +89,8 @@ async def serving(
         ledger = stack.enter_context(Ledger(desk.path, keep_days=desk.settings.keep_conversations))
         service = _service(desk, ledger, token_of)
         app = slack_app(desk.settings, service, oauth)
-        warming = asyncio.create_task(_warmed(desk))
-        stack.callback(warming.cancel)
+        # What is loaded while deliveries arrive would hold up their acknowledgements.
+        await asyncio.gather(_warmed(desk), _prepared(app, oauth))
         await service.resume()
         stack.push_async_callback(service.close, limit)
         upkeep = asyncio.create_task(service.upkeep())
@@ -221,6 +222,12 @@ def _reasons(desk: Newsdesk, link: _Link) -> list[str]:
     except NewsdeskError:
         reasons.append("the library cannot be read")
     return reasons
+
+
+async def _prepared(app: TimedApp, oauth: AsyncOAuthSettings | None) -> None:
+    """With many workspaces, whose deliveries come first is not known."""
+    if oauth is None:
+        await app.prepare()
 
 
 async def _warmed(desk: Newsdesk) -> None:

@@ -54,6 +54,8 @@ class Rates:
 
     def __init__(self, clock: Clock) -> None:
         self.tiers = False
+        self.unlimited: set[str] = set()
+        """Methods to which no tier applies."""
         self.ignored: list[str] = []
         """Methods called while they were refused, before the time given was over."""
         self._clock = clock
@@ -92,7 +94,7 @@ class Rates:
 
     def _tier(self, method: str, team: str, channel: str) -> float | None:
         posts = method == "chat.postMessage"
-        if not posts and method not in METHOD_TIERS:
+        if method in self.unlimited or not (posts or method in METHOD_TIERS):
             return None
         key = (method, team, channel if posts else "")
         most, window = (BURST, BURST * POSTS_PER_CHANNEL) if posts else (TIERS[METHOD_TIERS[method]], 60.0)
