@@ -7,8 +7,8 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from bot.slack.check_library import check_channels
-from bot.slack.check_settings import Modes, check_settings, slack_is_set
+from bot.slack.serving.check_library import check_channels
+from bot.slack.serving.check_settings import Modes, check_settings, slack_is_set
 from bot.status import Check
 from config.errors import NewsdeskError
 

@@ -32,7 +32,7 @@ def _lines(settings: Settings) -> list[dict[str, Any]]:
     return [json.loads(line) for line in settings.log_file.read_text("utf-8").splitlines()]
 
 
-GUARDED = ("bot.slack.reply", "slack_bolt.App", "slack_sdk.web", "aiohttp.server", "asyncio")
+GUARDED = ("bot.slack.replying.reply", "slack_bolt.App", "slack_sdk.web", "aiohttp.server", "asyncio")
 
 
 def _say_everything(*loggers: str) -> None:

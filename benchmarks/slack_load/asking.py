@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from benchmarks.slack_load.app_process import AppProcess
 from benchmarks.slack_load.plan import Load, Planned
-from bot.slack.received import key_of
+from bot.slack.record.received import key_of
 from tests.slack.standin import Message, Slack
 from tests.slack.standin.delivery import Envelope
 

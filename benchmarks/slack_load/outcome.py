@@ -8,9 +8,9 @@ from pathlib import Path
 
 from benchmarks.slack_load.asking import Asked, Question
 from bot import Newsdesk
-from bot.slack.actions import FEEDBACK, read_feedback
-from bot.slack.ledger_file import ledger_file
-from bot.slack.ledger_lookup import LedgerLookup
+from bot.slack.blocks.actions import FEEDBACK, read_feedback
+from bot.slack.record.ledger_file import ledger_file
+from bot.slack.record.ledger_lookup import LedgerLookup
 from tests.slack.standin import Message, Slack
 
 DECLINED = "do not answer that"

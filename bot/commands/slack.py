@@ -53,8 +53,8 @@ def run(
 ) -> None:
     """Run the Slack app until it is stopped, as newsdesk slack does."""
     with opened(context) as desk:
-        from bot.slack import running
-        from bot.slack.check_settings import Modes, check_settings
+        from bot.slack.serving import running
+        from bot.slack.serving.check_settings import Modes, check_settings
         from config.errors import SettingsError
 
         missing = [c for c in check_settings(desk.settings, Modes.of(desk.settings, http=http)) if not c.ok]
@@ -107,7 +107,7 @@ def check(
     import asyncio
 
     with opened(context) as desk:
-        from bot.slack.checking import check_slack
+        from bot.slack.serving.checking import check_slack
 
         checks = asyncio.run(check_slack(desk, http=http))
     if as_json:

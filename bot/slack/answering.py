@@ -9,19 +9,19 @@ from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING, Any
 
 from bot.conversation_events import TurnDone
-from bot.slack.answer_message import answer_messages, closing_blocks
-from bot.slack.calls import Calls
-from bot.slack.decline_message import Searched
-from bot.slack.part import StoppedByUserError
+from bot.slack.blocks.answer_message import answer_messages, closing_blocks
+from bot.slack.blocks.decline_message import Searched
+from bot.slack.blocks.private_message import private_message
+from bot.slack.blocks.telling import Telling
 from bot.slack.place import Place
-from bot.slack.private_message import private_message
-from bot.slack.received import Entry
-from bot.slack.received import Reply as Said
-from bot.slack.reply import Reply
-from bot.slack.saying import Saying
-from bot.slack.session import Session
-from bot.slack.stopping import Stop
-from bot.slack.telling import Telling
+from bot.slack.record.received import Entry
+from bot.slack.record.received import Reply as Said
+from bot.slack.replying.calls import Calls
+from bot.slack.replying.part import StoppedByUserError
+from bot.slack.replying.reply import Reply
+from bot.slack.replying.saying import Saying
+from bot.slack.replying.session import Session
+from bot.slack.replying.stopping import Stop
 from retrieval.answer_stream import Piece, Step
 from retrieval.dialogue.follow_up import Standing
 
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from bot.conversation_events import Told
     from bot.conversation_record import Turn
     from bot.desk import Newsdesk
-    from bot.slack.channel_settings import ChannelSettings
-    from bot.slack.ledger import Ledger
+    from bot.slack.record.ledger import Ledger
+    from bot.slack.settings.channel_settings import ChannelSettings
     from retrieval.asking.within import Within
 
 log = logging.getLogger(__name__)

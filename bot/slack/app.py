@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
     from slack_bolt.response import BoltResponse
 
-    from bot.slack.metrics import Metrics
     from bot.slack.service import Service
+    from bot.slack.serving.metrics import Metrics
     from config.settings import Settings
 
 RETRIES = 2

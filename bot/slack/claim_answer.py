@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import TYPE_CHECKING
 
-from bot.slack.check_message import verdict
+from bot.slack.blocks.check_message import verdict
 from retrieval.answer import Answer, Citation, Source
 
 if TYPE_CHECKING:

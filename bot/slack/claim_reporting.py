@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from bot.relaying import relayed
 from bot.slack.answering import origin, searched
-from bot.slack.check_message import check_message
+from bot.slack.blocks.check_message import check_message
 from bot.slack.claim_answer import claim_answer
 
 if TYPE_CHECKING:
     from bot.conversation_record import Turn
     from bot.desk import Newsdesk
-    from bot.slack.channel_settings import ChannelSettings
-    from bot.slack.received import Entry
-    from bot.slack.saying import Saying
-    from bot.slack.stopping import Stop
+    from bot.slack.record.received import Entry
+    from bot.slack.replying.saying import Saying
+    from bot.slack.replying.stopping import Stop
+    from bot.slack.settings.channel_settings import ChannelSettings
     from retrieval.accounts.claim_check import ClaimCheck
     from retrieval.asking.within import Within
 

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from bot.conversation_record import Turn
 from bot.feedback import CHECK, Occasion, Verdict
-from bot.slack import wordings
-from bot.slack.answer_message import answer_messages
 from bot.slack.answering import take_back
-from bot.slack.message import Message
-from bot.slack.mrkdwn import escaped, plain_line
-from bot.slack.private_message import private_message, shared_messages
-from bot.slack.private_reply import Respond
-from bot.slack.received import Entry, Received
+from bot.slack.blocks import wordings
+from bot.slack.blocks.answer_message import answer_messages
+from bot.slack.blocks.message import Message
+from bot.slack.blocks.mrkdwn import escaped, plain_line
+from bot.slack.blocks.private_message import private_message, shared_messages
+from bot.slack.record.received import Entry, Received
+from bot.slack.replying.private_reply import Respond
 from bot.slack.sharing import QUIET, share
 from config.errors import ConversationNotFoundError
 

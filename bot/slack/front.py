@@ -7,10 +7,10 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bot.slack.calls import SlackRefusedError
-from bot.slack.home_view import RECENT, HomeFacts, home_view
-from bot.slack.prompts import Prompt, prompts, questions
-from bot.slack.workspaces import GoneError
+from bot.slack.blocks.home_view import RECENT, HomeFacts, home_view
+from bot.slack.blocks.prompts import Prompt, prompts, questions
+from bot.slack.replying.calls import SlackRefusedError
+from bot.slack.serving.workspaces import GoneError
 
 if TYPE_CHECKING:
     from bot.slack.service import Service

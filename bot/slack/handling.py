@@ -8,25 +8,25 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bot.slack import wordings
 from bot.slack.answering import Answering
-from bot.slack.asking_rights import AskingRights
-from bot.slack.calls import Calls
+from bot.slack.blocks import wordings
 from bot.slack.claim_reporting import report
-from bot.slack.notices import THREADED, Notices
-from bot.slack.orphans import adopted
-from bot.slack.part import ReplyLostError, StoppedByUserError
-from bot.slack.received import Entry
-from bot.slack.saying import Saying
-from bot.slack.stopping import Stop, StopAskedError, Why
-from bot.slack.workspaces import GoneError, Workspaces
+from bot.slack.record.orphans import adopted
+from bot.slack.record.received import Entry
+from bot.slack.replying.calls import Calls
+from bot.slack.replying.notices import THREADED, Notices
+from bot.slack.replying.part import ReplyLostError, StoppedByUserError
+from bot.slack.replying.saying import Saying
+from bot.slack.replying.stopping import Stop, StopAskedError, Why
+from bot.slack.serving.workspaces import GoneError, Workspaces
+from bot.slack.settings.asking_rights import AskingRights
 from config.errors import NewsdeskError
 
 if TYPE_CHECKING:
     from bot.desk import Newsdesk
-    from bot.slack.channel_settings import ChannelSettings
-    from bot.slack.ledger import Ledger
-    from bot.slack.metrics import Metrics
+    from bot.slack.record.ledger import Ledger
+    from bot.slack.serving.metrics import Metrics
+    from bot.slack.settings.channel_settings import ChannelSettings
 
 log = logging.getLogger(__name__)
 

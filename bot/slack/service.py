@@ -10,26 +10,26 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from bot.slack import wordings
 from bot.slack.answering import Answering, of_team, take_back
-from bot.slack.asking_rights import AskingRights
+from bot.slack.blocks import wordings
 from bot.slack.extras import Extras
 from bot.slack.front import Front
 from bot.slack.handling import Handling
-from bot.slack.notices import Notices
-from bot.slack.received import Entry, Received, key_of
-from bot.slack.reply import PACE
-from bot.slack.stopping import Stop, Why
-from bot.slack.workspaces import GoneError, Workspaces
+from bot.slack.record.received import Entry, Received, key_of
+from bot.slack.replying.notices import Notices
+from bot.slack.replying.reply import PACE
+from bot.slack.replying.stopping import Stop, Why
+from bot.slack.serving.workspaces import GoneError, Workspaces
+from bot.slack.settings.asking_rights import AskingRights
 from config.errors import ConversationNotFoundError, NewsdeskError, QueueFullError
 
 if TYPE_CHECKING:
     from bot.desk import Newsdesk
-    from bot.slack.channel_settings import ChannelSettings
-    from bot.slack.channels import Channels
-    from bot.slack.ledger import Ledger
-    from bot.slack.metrics import Metrics
     from bot.slack.queue import AnswerQueue
+    from bot.slack.record.ledger import Ledger
+    from bot.slack.serving.metrics import Metrics
+    from bot.slack.settings.channel_settings import ChannelSettings
+    from bot.slack.settings.channels import Channels
 
 log = logging.getLogger(__name__)
 

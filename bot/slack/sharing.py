@@ -6,16 +6,16 @@ import asyncio
 import json
 from typing import TYPE_CHECKING, Any
 
-from bot.slack.calls import Calls, SlackRefusedError
-from bot.slack.shares import SOMEWHERE, Share
+from bot.slack.record.shares import SOMEWHERE, Share
+from bot.slack.replying.calls import Calls, SlackRefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.slack.ledger import Ledger
-    from bot.slack.message import Message
-    from bot.slack.private_reply import Respond
-    from bot.slack.received import Entry
+    from bot.slack.blocks.message import Message
+    from bot.slack.record.ledger import Ledger
+    from bot.slack.record.received import Entry
+    from bot.slack.replying.private_reply import Respond
 
 QUIET: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
 _MOST = 100

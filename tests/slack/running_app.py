@@ -10,8 +10,8 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from bot.desk import Newsdesk
-from bot.slack.running import serving
 from bot.slack.service import Service
+from bot.slack.serving.running import serving
 from config.settings import Settings, load_settings
 from tests.slack.standin import Slack
 

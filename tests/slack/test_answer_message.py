@@ -13,14 +13,14 @@ import pytest
 from hypothesis import given, settings
 
 from bot.desk import Newsdesk
-from bot.slack.actions import FEEDBACK, HELPFUL, MORE, NOT_HELPFUL, SHARE, read_feedback
-from bot.slack.answer_message import answer_messages, closing_blocks, in_short
-from bot.slack.check_message import check_message
-from bot.slack.decline_message import Searched
-from bot.slack.message import Message
-from bot.slack.mrkdwn import JOINER, address, plain
-from bot.slack.private_message import private_message, shared_messages
-from bot.slack.telling import Telling, piece_markdown
+from bot.slack.blocks.actions import FEEDBACK, HELPFUL, MORE, NOT_HELPFUL, SHARE, read_feedback
+from bot.slack.blocks.answer_message import answer_messages, closing_blocks, in_short
+from bot.slack.blocks.check_message import check_message
+from bot.slack.blocks.decline_message import Searched
+from bot.slack.blocks.message import Message
+from bot.slack.blocks.mrkdwn import JOINER, address, plain
+from bot.slack.blocks.private_message import private_message, shared_messages
+from bot.slack.blocks.telling import Telling, piece_markdown
 from retrieval.accounts.claim_check import ClaimCheck
 from retrieval.answer import Answer, Citation, Side, Source
 from retrieval.answer_stream import Piece

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.channel_rules import ChannelRules, read_rules
-from bot.slack.channel_settings import CLOSED, ChannelSettings
-from bot.slack.channel_store import FILE
-from bot.slack.channels import Channels
+from bot.slack.settings.channel_rules import ChannelRules, read_rules
+from bot.slack.settings.channel_settings import CLOSED, ChannelSettings
+from bot.slack.settings.channel_store import FILE
+from bot.slack.settings.channels import Channels
 from config.errors import LibraryError, SettingsError
 
 RULES = """

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.desk import Newsdesk
-from bot.slack.check_library import check_library
-from bot.slack.checking import check_slack
+from bot.slack.serving.check_library import check_library
+from bot.slack.serving.checking import check_slack
 from bot.status import Check
 from config.settings import Settings, load_settings
 from config.slack_manifest import slack_manifest
@@ -145,7 +145,7 @@ def test_http_needs_the_signing_secret(slack: Slack, sample_library: Path) -> No
 def test_packages_that_are_not_installed_are_named(
     slack: Slack, sample_library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.slack.check_settings.find_spec", lambda name: None)
+    monkeypatch.setattr("bot.slack.serving.check_settings.find_spec", lambda name: None)
     check = run(settings_for(slack, sample_library), http=True)["packages"]
     assert check.detail == "uvicorn not installed"
     assert "slack-http" in check.mend

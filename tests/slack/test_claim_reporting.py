@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 from bot.slack import claim_reporting
-from bot.slack.channel_settings import ChannelSettings
+from bot.slack.blocks.message import Message
 from bot.slack.claim_reporting import report
-from bot.slack.message import Message
-from bot.slack.received import Entry
-from bot.slack.stopping import Stop, StopAskedError
+from bot.slack.record.received import Entry
+from bot.slack.replying.stopping import Stop, StopAskedError
+from bot.slack.settings.channel_settings import ChannelSettings
 from bot.status import Status
 from retrieval.accounts.claim_check import ClaimCheck
 from tests.slack.reading import seen

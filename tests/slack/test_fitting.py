@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.fitting import BLOCKS, cut, divided, messages, size
-from bot.slack.mrkdwn import escaped
-from bot.slack.rich_text import rich_text, section, words
+from bot.slack.blocks.fitting import BLOCKS, cut, divided, messages, size
+from bot.slack.blocks.mrkdwn import escaped
+from bot.slack.blocks.rich_text import rich_text, section, words
 from tests.slack.hostile import texts
 from tests.slack.reading import units
 

@@ -14,8 +14,8 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.desk import Newsdesk
-from bot.slack.health import Address, HealthServer
-from bot.slack.metrics import Metrics
+from bot.slack.serving.health import Address, HealthServer
+from bot.slack.serving.metrics import Metrics
 from bot.status import Freshness
 from config.errors import LibraryError, SettingsError
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.desk import Newsdesk
-from bot.slack.received import key_of
+from bot.slack.record.received import key_of
 from tests.slack.running_app import RunningApp
 from tests.slack.standin import Slack
 

@@ -7,8 +7,8 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.slack.home_view import HOW, HomeFacts, home_view, library_in_words
-from bot.slack.prompts import PROMPTS, prompts, questions
+from bot.slack.blocks.home_view import HOW, HomeFacts, home_view, library_in_words
+from bot.slack.blocks.prompts import PROMPTS, prompts, questions
 from tests.slack.hostile import texts
 from tests.slack.reading import assert_accepted, links, parts, seen, units
 

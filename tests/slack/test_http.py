@@ -18,9 +18,9 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.signature import SignatureVerifier
 
-from bot.slack.guard import Guard
-from bot.slack.http import HttpServer, slack_asgi
-from bot.slack.seen_requests import SeenRequests
+from bot.slack.serving.guard import Guard
+from bot.slack.serving.http import HttpServer, slack_asgi
+from bot.slack.serving.seen_requests import SeenRequests
 from config.errors import SettingsError
 from config.slack_manifest import EVENTS_PATH, INSTALL_PATH
 
@@ -158,7 +158,7 @@ def test_what_slack_did_not_sign_is_refused(caplog: pytest.LogCaptureFixture) ->
     with caplog.at_level(logging.DEBUG):
         asyncio.run(run())
     assert "hello" not in caplog.text
-    refused = [record for record in caplog.records if record.name == "bot.slack.guard"]
+    refused = [record for record in caplog.records if record.name == "bot.slack.serving.guard"]
     assert {record.message for record in refused} == {"request refused"}
     assert len(refused) == len(UNSIGNED)
 

@@ -17,9 +17,9 @@ import pytest
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.http import HttpServer, slack_asgi
-from bot.slack.installations import FILE, Installations
 from bot.slack.listeners import installations as leaving
+from bot.slack.serving.http import HttpServer, slack_asgi
+from bot.slack.serving.installations import FILE, Installations
 from config.errors import SettingsError
 from config.settings import Settings, load_settings
 from config.slack_manifest import EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH, SCOPES, slack_manifest

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from bot.slack.received import Received, key_of
+from bot.slack.record.received import Received, key_of
 from tests.slack.running_app import RunningApp
 from tests.slack.standin import Message, Slack
 

@@ -18,9 +18,9 @@ from threading import Barrier
 import pytest
 from pydantic import ValidationError
 
-from bot.slack.ledger import STALE, TWICE, Ledger
-from bot.slack.ledger_file import FILE
-from bot.slack.received import Received, Reply, key_of
+from bot.slack.record.ledger import STALE, TWICE, Ledger
+from bot.slack.record.ledger_file import FILE
+from bot.slack.record.received import Received, Reply, key_of
 from config.errors import LibraryError
 
 NOW = datetime(2026, 5, 10, 12, tzinfo=UTC)
@@ -349,7 +349,7 @@ def test_a_damaged_file_a_later_one_and_one_that_may_not_be_written_are_told(
 _TAKER = """
 import sys
 from pathlib import Path
-from bot.slack.ledger import Ledger
+from bot.slack.record.ledger import Ledger
 from tests.slack.test_ledger import asked
 ledger = Ledger(Path(sys.argv[1]))
 sys.stdin.readline()

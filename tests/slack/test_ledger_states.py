@@ -12,9 +12,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from bot.slack.ledger import ATTEMPTS, Ledger
-from bot.slack.ledger_file import entries, ledger_file
-from bot.slack.received import Entry, Received, Reply
+from bot.slack.record.ledger import ATTEMPTS, Ledger
+from bot.slack.record.ledger_file import entries, ledger_file
+from bot.slack.record.received import Entry, Received, Reply
 
 NOW = datetime(2026, 5, 10, 12, tzinfo=UTC)
 MESSAGES = st.integers(0, 3)

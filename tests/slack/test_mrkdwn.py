@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.mrkdwn import JOINER, address, escaped, link, markdown_safe, plain, plain_line
+from bot.slack.blocks.mrkdwn import JOINER, address, escaped, link, markdown_safe, plain, plain_line
 from tests.slack.hostile import texts
 from tests.slack.reading import HIDDEN, mrkdwn_links, read_markdown
 

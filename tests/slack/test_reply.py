@@ -11,14 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.calls import Calls
-from bot.slack.cutting import cut
-from bot.slack.pacing import Gate, Pacing, Rate
-from bot.slack.part import ReplyLostError, StoppedByUserError
 from bot.slack.place import Place
-from bot.slack.received import Entry
-from bot.slack.reply import ROLL_OVER, Reply
-from bot.slack.session import Session
+from bot.slack.record.received import Entry
+from bot.slack.replying.calls import Calls
+from bot.slack.replying.cutting import cut
+from bot.slack.replying.pacing import Gate, Pacing, Rate
+from bot.slack.replying.part import ReplyLostError, StoppedByUserError
+from bot.slack.replying.reply import ROLL_OVER, Reply
+from bot.slack.replying.session import Session
 from tests.slack.standin import Message, Slack
 
 FEEDBACK = {"type": "section", "text": {"type": "mrkdwn", "text": "the end"}}

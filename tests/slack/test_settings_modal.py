@@ -15,12 +15,12 @@ from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import Newsdesk
-from bot.slack.asking_rights import AskingRights
-from bot.slack.channel_rules import ChannelRules
-from bot.slack.channel_settings import CLOSED, ChannelSettings
-from bot.slack.channels import Channels
-from bot.slack.settings_modal import LOCKED, NOT_AN_ADMIN, NOT_IN_DIRECT, UNKNOWN, SettingsModal
-from bot.slack.settings_view import Shown, settings_view
+from bot.slack.settings.asking_rights import AskingRights
+from bot.slack.settings.channel_rules import ChannelRules
+from bot.slack.settings.channel_settings import CLOSED, ChannelSettings
+from bot.slack.settings.channels import Channels
+from bot.slack.settings.settings_modal import LOCKED, NOT_AN_ADMIN, NOT_IN_DIRECT, UNKNOWN, SettingsModal
+from bot.slack.settings.settings_view import Shown, settings_view
 from config.slack_manifest import slack_manifest
 from tests.slack.standin import Slack
 

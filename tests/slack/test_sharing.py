@@ -82,7 +82,7 @@ def test_what_slack_does_not_take_can_be_shared_later(slack: Slack, app: Running
 def test_messages_that_more_adds_go_with_the_question(
     slack: Slack, app: RunningApp, asker: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.slack.fitting.ALL_BLOCKS", 3_000)
+    monkeypatch.setattr("bot.slack.blocks.fitting.ALL_BLOCKS", 3_000)
     question = slack.direct(asker, LONG)
     answer = slack.answer_in(question.channel, question.ts)
     slack.press(asker, answer, "more")
@@ -100,7 +100,7 @@ def test_messages_that_more_adds_go_with_the_question(
 def test_a_question_deleted_while_more_is_added_leaves_nothing(
     slack: Slack, app: RunningApp, asker: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.slack.fitting.ALL_BLOCKS", 3_000)
+    monkeypatch.setattr("bot.slack.blocks.fitting.ALL_BLOCKS", 3_000)
     question = slack.direct(asker, LONG)
     answer = slack.answer_in(question.channel, question.ts)
     held = slack.hold("chat.postMessage", times=1)

@@ -9,8 +9,8 @@ import pytest
 from typer.main import get_command
 
 from bot.cli import app
-from bot.slack.channel_rules import ChannelRules
-from bot.slack.channel_settings import ChannelSettings
+from bot.slack.settings.channel_rules import ChannelRules
+from bot.slack.settings.channel_settings import ChannelSettings
 from config.settings import USUAL, Settings
 from config.slack_manifest import (
     EVENTS_PATH,

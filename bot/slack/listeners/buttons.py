@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from bot.slack.actions import ASK, FEEDBACK, MORE, SHARE, SOURCE, read_feedback
+from bot.slack.blocks.actions import ASK, FEEDBACK, MORE, SHARE, SOURCE, read_feedback
 from bot.slack.listeners.happening import team_of
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from slack_sdk.errors import SlackApiError
 
-from bot.slack import wordings
-from bot.slack.mrkdwn import escaped, plain_line
+from bot.slack.blocks import wordings
+from bot.slack.blocks.mrkdwn import escaped, plain_line
 from bot.slack.question_text import question_in
-from bot.slack.received import Received
-from bot.slack.settings_modal import SettingsModal
+from bot.slack.record.received import Received
+from bot.slack.settings.settings_modal import SettingsModal
 from config.errors import NewsdeskError
 from config.slack_manifest import COMMAND
 

@@ -6,9 +6,9 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from bot.slack.addressing import OF_A_BOT, SAID, asks, goes_on
-from bot.slack.channels import DIRECT
 from bot.slack.listeners.happening import Asked, asked, team_of, who
 from bot.slack.question_text import mentions
+from bot.slack.settings.channels import DIRECT
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp

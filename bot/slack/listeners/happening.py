@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from bot.slack.question_text import question_in
-from bot.slack.received import Received
+from bot.slack.record.received import Received
 
 Body = Mapping[str, Any]
 Asked = Literal["mention", "message", "direct"]

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.slack.question_text import question_in
-from bot.slack.received import Received
+from bot.slack.record.received import Received
 from config.slack_manifest import SHORTCUT
 
 if TYPE_CHECKING:

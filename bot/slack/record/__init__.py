@@ -1,0 +1,1 @@
+"""What arrived from Slack and what became of it, kept so that each question is answered once."""

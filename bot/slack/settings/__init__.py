@@ -1,0 +1,1 @@
+"""What holds in each channel: who may ask, of which news, and how admins change it."""
