@@ -104,11 +104,63 @@ def follow_ups() -> str:
     )
 
 
+def slack_table() -> str:
+    """The figures of the Slack app under load as Markdown."""
+    found = _read("slack_load.json")
+    acked, first, whole = (
+        found[name] for name in ("acknowledged", "to the first text", "to the whole answer")
+    )
+    apart, lives, load = (
+        acked["in flight at a cut or the kill, delivered anew"],
+        found["process"],
+        found["load"],
+    )
+    cuts = " and ".join(f"{seconds:.1f}" for seconds in found["connected again after a cut"])
+    kills = " and ".join(f"{seconds:.1f}" for seconds in found["connected again after a kill"])
+    answered = f"{found['answered once']} of {load['questions']}"
+    twice = found["deliveries sent once more by Slack"]
+    busy = sum(life["processor seconds"] for life in lives) / found["answered once"]
+    rows = [
+        ("questions answered exactly once, the others", f"{answered}, {len(found['faults'])}"),
+        ("acknowledged after, p50, p99, max", _three(acked)),
+        (f"the same, {apart['deliveries']} in flight at a cut or the kill, delivered anew", _three(apart)),
+        ("first text after, p50, p95", f"{first['p50']:.0f} s, {first['p95']:.0f} s"),
+        ("whole answer after, p50, p95", f"{whole['p50']:.0f} s, {whole['p95']:.0f} s"),
+        ("events sent once more, deliveries dropped as known", f"{twice}, {found[_DROPPED]}"),
+        ("connected again after each cut, after the kill", f"{cuts} s, {kills} s"),
+        ("processor time a question", f"{busy:.2f} s"),
+        (
+            "memory at the start, at most",
+            f"{lives[0]['MiB at start']}, {max(o['MiB at most'] for o in lives)} MiB",
+        ),
+        (
+            "open files at the start, at most",
+            f"{lives[0]['open files at start']}, {max(o['at most'] for o in lives)}",
+        ),
+        ("load average before, after", ", ".join(f"{one[0]:g}" for one in found[_LOADED])),
+    ]
+    return "\n".join(
+        ["| Slack under load | |", "|---|---|", *(f"| {name} | {value} |" for name, value in rows)]
+    )
+
+
+_DROPPED = "dropped as known (second event of a mention, sent once more)"
+_LOADED = "load average before and after"
+
+_BESIDE = (
+    ("articles ingested a second", "ingest"),
+    ("one question in a new process, seconds", "ask, seconds"),
+    ("the same, MiB of memory", "ask, MiB"),
+)
+
+
 _TABLES = {
     "python -m benchmarks.report": tables,
     "written sentences": written_sentences,
     "follow-ups": follow_ups,
+    "Slack": slack_table,
 }
+_DROPPED = "dropped as known (second event of a mention, sent once more)"
 _KINDS = {
     "true": "true",
     "figure": "number changed",
@@ -124,6 +176,10 @@ _BESIDE = (
     ("one question in a new process, seconds", "ask, seconds"),
     ("the same, MiB of memory", "ask, MiB"),
 )
+
+
+def _three(seconds: dict[str, float]) -> str:
+    return f"{seconds['p50']:.2f} s, {seconds['p99']:.2f} s, {seconds['max']:.2f} s"
 
 
 def _beside(name: str, pair: dict[str, Any]) -> str:
