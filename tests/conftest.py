@@ -66,5 +66,6 @@ def sample_library(model_cache: Path, tmp_path_factory: pytest.TempPathFactory) 
 
 @pytest.fixture
 def own_sample(sample_library: Path, tmp_path: Path) -> Path:
-    """A copy of it that a test may change or break."""
-    return Path(shutil.copytree(sample_library, tmp_path / "library"))
+    """A copy of it that a test may change or break, without what others have asked it."""
+    without = shutil.ignore_patterns("conversations.sqlite3*", "feedback.sqlite3*", "slack*.sqlite3*")
+    return Path(shutil.copytree(sample_library, tmp_path / "library", ignore=without))
