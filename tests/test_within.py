@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import sqlite3
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -307,7 +306,7 @@ def test_what_is_taken_in_is_seen_by_the_next_question(own_sample: Path, tmp_pat
 
 def test_through_a_limit_nothing_is_written(desk: Newsdesk) -> None:
     library = desk._under(Within(outlets=(POST,)))._library
-    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+    with pytest.raises(LibraryError, match="cannot be written"):
         library._db.execute("DELETE FROM main.articles")
     before = len(desk.articles())
     with pytest.raises(LibraryError), library.transaction():
@@ -342,7 +341,7 @@ def test_a_large_library_finds_the_same(
 def test_the_command_line_takes_limits(sample_library: Path) -> None:
     def newsdesk(*words: str) -> str:
         result = CliRunner().invoke(app, ["--library", str(sample_library), *words])
-        assert result.exit_code in (0, 2), result.output
+        assert result.exit_code in (0, 2, 4), result.output
         return result.output
 
     found = newsdesk("ask", QUESTIONS[0], "--outlet", "evening lantern", "--outlet", "Calder Bay Record")

@@ -19,6 +19,8 @@ _BREAK = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W_][\w’'-]*")
+# One house writes "per cent" and the next "percent": nothing is added by that.
+_PER_CENT = re.compile(r"\bper\s+cent\b", re.IGNORECASE)
 # What reports and joins adds nothing.
 _EMPTY = frozenset(
     terms(
@@ -57,6 +59,10 @@ class Nearness:
     run: float
 
 
+def _one_spelling(text: str) -> str:
+    return _PER_CENT.sub("percent", text)
+
+
 def nearness(text: str, evidence: Sequence[str], around: str, embedder: Embedder) -> Nearness:
     """Measure a part of a sentence against what it cites.
 
@@ -66,6 +72,8 @@ def nearness(text: str, evidence: Sequence[str], around: str, embedder: Embedder
         around: what stands beside it, whose terms count as the evidence's.
         embedder: of the library.
     """
+    text, around = _one_spelling(text), _one_spelling(around)
+    evidence = [_one_spelling(one) for one in evidence]
     joined = " ".join(evidence)
     stretches = [*evidence, joined, *(c for one in evidence for c in clauses(one))]
     pieces = clauses(text) or [text]
