@@ -20,6 +20,7 @@ from bot.taking_feedback import TakingFeedback
 from config.errors import (
     ArticleNotFoundError,
 )
+from ingestion.addresses import is_address
 from ingestion.attributing import state
 from ingestion.following import USUAL, add_feed, remove_feed
 from ingestion.outlets import Outlets, load_outlets
@@ -61,12 +62,15 @@ class Newsdesk(Listings, Explaining, Conversing, Streaming, ClaimChecking, Takin
         LibraryError: the library cannot be opened.
     """
 
-    def ingest(self, paths: Sequence[str | Path], *, on_progress: OnProgress | None = None) -> Report:
+    def ingest(
+        self, paths: Sequence[str | Path], *, ray: str | None = None, on_progress: OnProgress | None = None
+    ) -> Report:
         """Take in the articles of files, folders and addresses.
 
         Args:
             paths: .txt, .md, .html, .json, .jsonl, .pdf, .warc files, also with .gz, folders of
                 them, and addresses of pages, feeds, sitemaps, sites and such files.
+            ray: address of a Ray cluster that embeds what the files hold, or "local".
             on_progress: called as it goes.
 
         Returns:
@@ -77,11 +81,14 @@ class Newsdesk(Listings, Explaining, Conversing, Streaming, ClaimChecking, Takin
             ModelMismatchError: the library was filled by another model.
             ModelError: the model cannot be used.
             SettingsError: the user's table of outlets cannot be read.
+            ClusterError: Ray cannot be reached, or failed.
         """
+        paths = [paths] if isinstance(paths, str | Path) else paths
         with self._writing():
             if on_progress is not None and not self._prepared:
                 on_progress(Progress("preparing model", 0, None, self.settings.embedder))
             self._check_model(claim=True)
+            ahead = self._embed_on_ray(ray, paths, on_progress) if ray else 0
             ingest = Ingest(
                 self._library,
                 self._projections,
@@ -91,7 +98,25 @@ class Newsdesk(Listings, Explaining, Conversing, Streaming, ClaimChecking, Takin
                 open_fetcher=self._fetcher,
                 on_progress=on_progress,
             )
-            return ingest.run([paths] if isinstance(paths, str | Path) else paths)
+            report = ingest.run(paths)
+            return report.model_copy(update={"embedded": report.embedded + ahead})
+
+    def _embed_on_ray(self, address: str, paths: Sequence[str | Path], on_progress: OnProgress | None) -> int:
+        from ingestion.ray_embedding import Model, embed_on_ray
+
+        def stored(count: int) -> None:
+            if on_progress is not None:
+                on_progress(Progress("embedding", count, None, address))
+
+        settings = self.settings
+        return embed_on_ray(
+            address,
+            self._library,
+            [path for path in paths if not is_address(path)],
+            Model(settings.embedder, settings.passage_prompt, self._embedder.manifest.revision),
+            max_bytes=settings.max_file_mb * 1_000_000,
+            on_stored=stored,
+        )
 
     def _outlets(self) -> Outlets:
         return load_outlets(self.settings.outlets)

@@ -48,6 +48,10 @@ class ModelMismatchError(ModelError):
     """The library was filled by another model than the one configured."""
 
 
+class ClusterError(NewsdeskError):
+    """A cluster that was to embed cannot be reached, or failed."""
+
+
 class ArticleNotFoundError(NewsdeskError):
     """No article, or no such version of it, has the id asked for."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from retrieval.article import Passage
 from retrieval.sentences import Sentence, sentences
@@ -17,6 +18,31 @@ the 256 tokens that the bundled model reads, with the headline before it.
 
 LEAST_TOKENS = 25
 """A remainder shorter than this joins the passage before it, under the same heading."""
+
+
+class Cut(NamedTuple):
+    """An article cut into passages, with what has to be embedded for them.
+
+    Args:
+        passages: in order, each with the hash under which its vector is kept.
+        texts: what is embedded, by that hash.
+    """
+
+    passages: list[tuple[Passage, bytes]]
+    texts: dict[bytes, str]
+
+
+def cut(
+    title: str | None, text: str, count: Callable[[Sequence[str]], list[int]], *, language: str | None = None
+) -> Cut:
+    """Cut an article and tell what has to be embedded; the arguments are those of `passages`."""
+    hashed: list[tuple[Passage, bytes]] = []
+    texts: dict[bytes, str] = {}
+    for passage in passages(text, count, language=language):
+        embedded = embedding_text(title, text[passage.start : passage.end])
+        hashed.append((passage, embedding_hash(embedded)))
+        texts[hashed[-1][1]] = embedded
+    return Cut(hashed, texts)
 
 
 def passages(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import logging
 import time
 from collections import defaultdict
@@ -17,9 +16,10 @@ from ingestion.addresses import is_address
 from ingestion.attributing import state
 from ingestion.discovery import discover, format_of
 from ingestion.draft import Draft
+from ingestion.file_digest import READING, file_digest
 from ingestion.identity import identify, names_of, source_of
 from ingestion.outlets import Outlets, load_outlets
-from ingestion.passages import embedding_hash, embedding_text, passages
+from ingestion.passages import cut
 from ingestion.read import read_file
 from ingestion.report import Note, OnProgress, Progress, Refusal, Report
 from ingestion.stories import fold
@@ -35,9 +35,6 @@ if TYPE_CHECKING:
 
 BATCH = 64
 """Articles written in one transaction: what an interrupted ingest loses at most."""
-
-READING = "2"
-"""Raised when reading or cleaning changes, so that known files are read again."""
 
 _log = logging.getLogger(__name__)
 
@@ -152,7 +149,7 @@ class Ingest:
     def _file(self, path: Path) -> None:
         item = str(path)
         place = str(path.absolute())
-        digest = _digest(path)
+        digest = file_digest(path)
         known = self._library.file_digest(place)
         if known is not None and known[0] == digest:
             self._tally.unchanged += known[1]
@@ -269,14 +266,8 @@ class Ingest:
         return older and self._library.version_known(article.id, article.version)
 
     def _line_up(self, article: Article, canonical: str | None, credits: tuple[str, ...]) -> None:
-        cut = passages(article.text, self._embedder.token_counts, language=article.language)
-        texts: dict[bytes, str] = {}
-        hashed = []
-        for passage in cut:
-            text = embedding_text(article.title, article.text[passage.start : passage.end])
-            texts[embedding_hash(text)] = text
-            hashed.append((passage, embedding_hash(text)))
-        self._batch.append(_Ready(article, canonical, hashed, texts, credits))
+        found = cut(article.title, article.text, self._embedder.token_counts, language=article.language)
+        self._batch.append(_Ready(article, canonical, *found, credits))
 
     def _write(self) -> None:
         """Embed what the batch has that is new, and store it: all of it or nothing."""
@@ -363,15 +354,3 @@ def _blocks(path: Path) -> Iterator[bytes]:
     with opener(path, "rb") as file:
         while block := file.read(1 << 20):
             yield block
-
-
-def _digest(path: Path) -> str:
-    """The state of a file's bytes; empty where they cannot be read."""
-    digest = hashlib.sha256(READING.encode())
-    try:
-        with path.open("rb") as file:
-            while block := file.read(1 << 20):
-                digest.update(block)
-    except OSError:
-        return ""
-    return digest.hexdigest()

@@ -31,7 +31,7 @@ MOST_LINES = 20
 """Refusals, and notes, shown one by one; of more there is a count."""
 
 
-def ingest(
+def ingest(  # noqa: PLR0913, PLR0917  # each is an option of the command
     context: typer.Context,
     paths: Annotated[
         list[str] | None,
@@ -44,6 +44,13 @@ def ingest(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="List what would be taken in, and take nothing.")
     ] = False,
+    ray: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Embed the files on this Ray cluster: host:port, ray://host:port, auto, or local.",
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Take articles into the library."""
@@ -59,7 +66,7 @@ def ingest(
             _preview(desk, chosen, as_json)
             return
         with progress_bars() as on_progress:
-            report = desk.ingest(chosen, on_progress=on_progress)
+            report = desk.ingest(chosen, ray=ray, on_progress=on_progress)
     if as_json:
         show_json(report)
     else:

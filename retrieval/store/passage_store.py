@@ -149,6 +149,10 @@ class PassageStore(Database):
             held.update(bytes(row[0]) for row in rows)
         return set(hashes) - held
 
+    def vector_hashes(self) -> list[bytes]:
+        """The hashes of all vectors kept."""
+        return [bytes(row[0]) for row in self._db.execute("SELECT hash FROM vectors")]
+
     def put_vectors(self, vectors: Iterable[tuple[bytes, bytes]]) -> None:
         """Keep vectors (float32, little-endian) under the hashes of what was embedded."""
         self._db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", vectors)
