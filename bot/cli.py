@@ -14,6 +14,7 @@ import typer
 
 from bot.commands import (
     asking,
+    backing_up,
     conversations,
     feedback,
     feeds,
@@ -101,6 +102,8 @@ app.add_typer(conversations.conversations, cls=InPanels, rich_help_panel=KEEP)
 app.add_typer(feedback.feedback, cls=InPanels, rich_help_panel=KEEP)
 app.command(rich_help_panel=KEEP)(library.remove)
 app.command(rich_help_panel=KEEP)(ingesting.reindex)
+app.command(rich_help_panel=KEEP)(backing_up.backup)
+app.command(rich_help_panel=KEEP)(backing_up.restore)
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ from bot.dates import day
 
 if TYPE_CHECKING:
     from bot.desk import Newsdesk
+    from config.settings import Settings
     from retrieval.asking.within import Within
 
 
@@ -96,16 +97,21 @@ def opened(context: typer.Context, *, model: str | None = None) -> Iterator[News
 def desk_of(context: typer.Context, *, model: str | None = None) -> Newsdesk:
     """The same, to be closed by whoever asks for it; raises as `opened` does."""
     from config.log import start_log
-    from config.settings import load_settings
 
-    common = context.find_object(Common) or Common()
-    settings = load_settings(library=common.library)
+    settings = settings_of(context)
     if model is not None:
         from bot.another_model import with_model
 
         settings = with_model(settings, model)
-    start_log(settings, verbose=common.verbose)
+    start_log(settings, verbose=(context.find_object(Common) or Common()).verbose)
     # Only now: it is slow to import, and settings that are wrong are told without it.
     from bot.desk import Newsdesk
 
     return Newsdesk(settings=settings)
+
+
+def settings_of(context: typer.Context) -> Settings:
+    """The settings in force; raises `SettingsError` where one is not usable."""
+    from config.settings import load_settings
+
+    return load_settings(library=(context.find_object(Common) or Common()).library)

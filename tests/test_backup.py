@@ -1,0 +1,204 @@
+"""A library copied into one file while it is used, and made anew from it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import stat
+import threading
+import zipfile
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+from bot import Newsdesk
+from bot.backing_up import back_up
+from bot.backup_contents import CONTENTS, LIBRARY
+from bot.cli import app
+from bot.restoring import restore
+from config.errors import LibraryBusyError, LibraryError
+
+QUESTION = "What did Lavrov demand?"
+
+
+@pytest.fixture(scope="module")
+def library(sample_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample library, in which one conversation has been kept."""
+    folder = tmp_path_factory.mktemp("kept") / "library"
+    shutil.copytree(sample_library, folder)
+    with Newsdesk(folder) as desk:
+        desk.conversation().ask(QUESTION)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def backup(library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("backups") / "news.zip"
+    back_up(library, file)
+    return file
+
+
+def _remade(file: Path, changed: Path, **parts: bytes) -> Path:
+    """A backup some of whose parts are others; an empty one is left out."""
+    with zipfile.ZipFile(file) as old, zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            data = parts.get(name.partition(".")[0], old.read(name))
+            if data:
+                new.writestr(name, data)
+    return changed
+
+
+def _listed(file: Path) -> dict[str, object]:
+    with zipfile.ZipFile(file) as pack:
+        found: dict[str, object] = json.loads(pack.read(CONTENTS))
+    return found
+
+
+def test_what_is_restored_answers_alike(library: Path, backup: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "library"
+    restored = restore(backup, folder)
+    assert restored.before is None
+    assert restored.contents.articles == 46
+    with Newsdesk(library) as before, Newsdesk(folder) as after:
+        assert after.ask(QUESTION).citations == before.ask(QUESTION).citations
+        assert after.articles() == before.articles()
+        assert [one.id for one in after.conversations()] == [one.id for one in before.conversations()]
+        assert not after._projections.faults()
+
+
+def test_only_its_owner_reads_a_backup(backup: Path) -> None:
+    assert stat.S_IMODE(backup.stat().st_mode) == 0o600
+
+
+def test_a_backup_is_of_one_instant(own_sample: Path, tmp_path: Path) -> None:
+    taken = threading.Event()
+
+    def take_in() -> None:
+        with Newsdesk(own_sample) as desk:
+            for n in range(12):
+                note = tmp_path / f"note{n}.txt"
+                note.write_text(
+                    f"Title: Tarn bridge, day {n}\nDate: 2024-05-{n + 1:02}\n\nDay {n}: it is shut."
+                )
+                desk.ingest([note])
+                if n == 1:
+                    taken.set()
+
+    writer = threading.Thread(target=take_in)
+    writer.start()
+    assert taken.wait(60)
+    made = [back_up(own_sample, tmp_path / f"{n}.zip") for n in range(3)]
+    writer.join()
+    for n, contents in enumerate(made):
+        folder = tmp_path / f"restored{n}"
+        restore(tmp_path / f"{n}.zip", folder)
+        with closing(sqlite3.connect(folder / LIBRARY)) as db:
+            assert db.execute("SELECT count(*) FROM articles").fetchone()[0] == contents.articles
+            lost = db.execute("SELECT count(*) FROM passages WHERE hash NOT IN (SELECT hash FROM vectors)")
+            assert lost.fetchone()[0] == 0
+            assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+def test_what_is_there_is_not_lost(library: Path, backup: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "library"
+    shutil.copytree(library, folder)
+    (folder / "mine").touch()
+    with pytest.raises(LibraryError, match="There is a library in"):
+        restore(backup, folder)
+    with FileLock(folder / "write.lock"), pytest.raises(LibraryBusyError):
+        restore(backup, folder, replace=True)
+    assert (folder / "mine").exists()
+    before = restore(backup, folder, replace=True).before
+    assert before is not None
+    assert (before / "mine").exists()
+    assert not (folder / "mine").exists()
+    with pytest.raises(LibraryError, match="is there already"):
+        back_up(folder, backup)
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
+
+
+@pytest.mark.parametrize(
+    ("parts", "told"),
+    [
+        ({"newsdesk": b"SQLite format 3\0 and no more"}, "newsdesk.sqlite3 in the backup .* is damaged"),
+        ({"newsdesk": b""}, "newsdesk.sqlite3 in the backup .* is damaged"),
+        ({"contents": b""}, "is no backup of a library"),
+        ({"contents": b"{}"}, "is no backup of a library"),
+        ({"contents": b"\xff\xfe"}, "is no backup of a library"),
+    ],
+    ids=["another library", "no library", "no contents", "empty contents", "binary contents"],
+)
+def test_a_damaged_backup_is_named(backup: Path, tmp_path: Path, parts: dict[str, bytes], told: str) -> None:
+    changed = _remade(backup, tmp_path / "changed.zip", **parts)
+    with pytest.raises(LibraryError, match=told):
+        restore(changed, tmp_path / "library")
+    assert not (tmp_path / "library").exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["../escaped.sqlite3", "/tmp/escaped.sqlite3", "a/b.sqlite3", "notes.txt", ".sqlite3"]
+)
+def test_nothing_is_put_elsewhere(backup: Path, tmp_path: Path, name: str) -> None:
+    listed = _listed(backup)
+    listed["files"] = [*listed["files"], {"name": name, "size": 0, "sha256": "0" * 64}]  # type: ignore[misc]
+    changed = _remade(backup, tmp_path / "changed.zip", contents=json.dumps(listed).encode())
+    with pytest.raises(LibraryError, match="is no backup of a library"):
+        restore(changed, tmp_path / "library")
+    assert [path.name for path in tmp_path.iterdir() if path.name != "newsdesk"] == ["changed.zip"]
+
+
+def test_one_of_a_newer_newsdesk_is_refused(backup: Path, tmp_path: Path) -> None:
+    listed = json.dumps({**_listed(backup), "format": 2, "newsdesk": "9.0"}).encode()
+    with pytest.raises(LibraryError, match=r"made by a newer Newsdesk \(9.0\)"):
+        restore(_remade(backup, tmp_path / "changed.zip", contents=listed), tmp_path / "library")
+    restore(backup, tmp_path / "newer")
+    with closing(sqlite3.connect(tmp_path / "newer" / LIBRARY)) as db:
+        db.execute("PRAGMA user_version = 999")
+    back_up(tmp_path / "newer", tmp_path / "newer.zip")
+    with pytest.raises(LibraryError, match="written by a newer Newsdesk"):
+        restore(tmp_path / "newer.zip", tmp_path / "library")
+    assert not (tmp_path / "library").exists()
+
+
+@settings(max_examples=25)
+@given(data=st.data())
+def test_a_changed_byte_is_noticed_or_changes_nothing(
+    backup: Path, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    whole = backup.read_bytes()
+    at = data.draw(st.integers(0, len(whole) - 1))
+    cut = data.draw(st.booleans())
+    broken = whole[:at] if cut else whole[:at] + bytes([whole[at] ^ 0x55]) + whole[at + 1 :]
+    folder = tmp_path_factory.mktemp("flip")
+    file = folder / "flipped.zip"
+    file.write_bytes(broken)
+    try:
+        restore(file, folder / "library")
+    except LibraryError:
+        assert not (folder / "library").exists()
+    else:
+        for one in _listed(backup)["files"]:  # type: ignore[attr-defined]
+            assert (folder / "library" / one["name"]).stat().st_size == one["size"]
+    assert {path.name for path in folder.iterdir()} <= {"flipped.zip", "library"}
+
+
+def test_the_commands_tell_what_they_did(library: Path, tmp_path: Path) -> None:
+    def newsdesk(folder: Path, *words: str, code: int = 0) -> str:
+        result = CliRunner().invoke(app, ["--library", str(folder), *words])
+        assert result.exit_code == code, result.output
+        return " ".join(result.output.split())
+
+    file = tmp_path / "news.zip"
+    assert "46 articles and 95 passages are in" in newsdesk(library, "backup", str(file))
+    assert "is there already" in newsdesk(library, "backup", str(file), code=1)
+    assert "46 articles" in newsdesk(library, "backup", "--replace", str(file))
+    assert "46 articles and 95 passages of" in newsdesk(tmp_path / "new", "restore", str(file))
+    assert "legally binding" in newsdesk(tmp_path / "new", "ask", QUESTION)
+    assert "There is no library in" in newsdesk(tmp_path / "none", "backup", str(tmp_path / "x.zip"), code=1)
+    assert "There is no file" in newsdesk(tmp_path / "none", "restore", str(tmp_path / "x.zip"), code=1)
