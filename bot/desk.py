@@ -21,11 +21,7 @@ from config.errors import (
     ArticleNotFoundError,
 )
 from ingestion.addresses import is_address
-from ingestion.attributing import state
 from ingestion.following import USUAL, add_feed, remove_feed
-from ingestion.outlets import Outlets, load_outlets
-from ingestion.pipeline import Ingest
-from ingestion.reembed import reembed
 from ingestion.report import OnProgress, Progress, Report
 from retrieval.answer import Answer
 from retrieval.article import Article, Hit
@@ -38,6 +34,7 @@ from retrieval.story import Story, StoryArticle, story_of
 if TYPE_CHECKING:
     from langchain_core.tools import StructuredTool
 
+    from ingestion.outlets import Outlets
     from ingestion.preview import Preview
     from ingestion.watching import Round
     from retrieval.asking.within import Within
@@ -83,6 +80,8 @@ class Newsdesk(Listings, Explaining, Conversing, Streaming, ClaimChecking, Takin
             SettingsError: the user's table of outlets cannot be read.
             ClusterError: Ray cannot be reached, or failed.
         """
+        from ingestion.pipeline import Ingest
+
         paths = [paths] if isinstance(paths, str | Path) else paths
         with self._writing():
             if on_progress is not None and not self._prepared:
@@ -119,6 +118,8 @@ class Newsdesk(Listings, Explaining, Conversing, Streaming, ClaimChecking, Takin
         )
 
     def _outlets(self) -> Outlets:
+        from ingestion.outlets import load_outlets
+
         return load_outlets(self.settings.outlets)
 
     def preview(self, paths: Sequence[str | Path]) -> Preview:
@@ -355,6 +356,9 @@ class Newsdesk(Listings, Explaining, Conversing, Streaming, ClaimChecking, Takin
             LibraryBusyError: another process is writing.
             ModelError: the model cannot be used.
         """
+        from ingestion.attributing import state
+        from ingestion.reembed import reembed
+
         tell = on_progress or (lambda progress: None)
         with self._writing():
             if self._library.meta("model") != self._model_id:

@@ -34,7 +34,6 @@ from retrieval.models.embedder import Embedder, open_embedder
 from retrieval.models.model_export import is_prepared
 from retrieval.outlets.families import Families
 from retrieval.store.refusals import refusal
-from retrieval.timelines.timeline_building import TimelineBuilder
 
 if TYPE_CHECKING:
     from bot.limited_desk import LimitedDesks
@@ -46,6 +45,7 @@ if TYPE_CHECKING:
     from retrieval.index.vector_index import NearestPassages
     from retrieval.models.entailment import OnnxEntailment, TorchEntailment
     from retrieval.models.reranker import Reranker
+    from retrieval.timelines.timeline_building import TimelineBuilder
 
 LOCK = "write.lock"
 
@@ -212,6 +212,8 @@ class Parts:
 
     @property
     def _timelines(self) -> TimelineBuilder:
+        from retrieval.timelines.timeline_building import TimelineBuilder
+
         return TimelineBuilder(self._search, self._embedder, self._text, self._families)
 
     def _make_ready(self) -> None:

@@ -12,7 +12,7 @@ from bot.parts import Parts
 from bot.relaying import relayed
 from config.errors import ModelError
 from retrieval.answer import Answer
-from retrieval.answer_stream import Done, Event, Step
+from retrieval.answer_stream import Done, Event, Step, quoted_events
 from retrieval.asking.question import understand
 
 if TYPE_CHECKING:
@@ -56,8 +56,6 @@ class Streaming(Parts):
         yield from self._told(answer, quoted=quoted or not self.settings.model, stop=stop)
 
     def _told(self, answer: Answer, *, quoted: bool, stop: threading.Event | None) -> Iterator[Event]:
-        from retrieval.drafting.writing import quoted_events
-
         if quoted or not answer.citations:
             yield from quoted_events(answer)
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from retrieval.answer import Answer, Citation
@@ -35,3 +36,16 @@ class Done:
 
 
 Event = Step | Piece | Done
+
+
+def quoted_events(answer: Answer) -> Iterator[Event]:
+    """A quoted answer, or one that declines, piece by piece."""
+    if answer.citations:
+        parts = answer.text.split("\n\n")
+        whole = len(parts) != len(answer.citations)
+        if whole:
+            yield Piece(answer.text, answer.citations)
+        else:
+            for part, citation in zip(parts, answer.citations, strict=True):
+                yield Piece(part, (citation,))
+    yield Done(answer)

@@ -191,6 +191,13 @@ HEAVY_FOR_ASKING = (
     *("torch", "sentence_transformers", "transformers", "onnx", "chromadb", "langchain", "langchain_core"),
     *("langchain_openai", "slack_bolt", "slack_sdk", "aiohttp", "prometheus_client", "prompt_toolkit"),
     *("sqlalchemy", "uvicorn", "httpx", "feedparser", "trafilatura", "pypdf", "warcio", "lxml"),
+    *(
+        "ingestion.pipeline",
+        "ingestion.attributing",
+        "retrieval.drafting.writing",
+        "retrieval.support.sentence",
+    ),
+    "retrieval.timelines.timeline_building",
 )
 LOADED = """
 import sys

@@ -9,7 +9,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from retrieval.answer import Answer, Citation, Usage
-from retrieval.answer_stream import Done, Event, Piece, Step
+from retrieval.answer_stream import Done, Event, Step, quoted_events
 from retrieval.checking import checked
 from retrieval.drafting.answer_cache import AnswerCache, cache_key
 from retrieval.drafting.chat_model import LONGEST_REPLY, ChatModel
@@ -122,19 +122,6 @@ class Writer:
             return
         told = quoted.model_copy(update={"notes": (*quoted.notes, *notes), "usage": usage})
         yield from quoted_events(told)
-
-
-def quoted_events(answer: Answer) -> Iterator[Event]:
-    """A quoted answer, or one that declines, piece by piece."""
-    if answer.citations:
-        parts = answer.text.split("\n\n")
-        whole = len(parts) != len(answer.citations)
-        if whole:
-            yield Piece(answer.text, answer.citations)
-        else:
-            for part, citation in zip(parts, answer.citations, strict=True):
-                yield Piece(part, (citation,))
-    yield Done(answer)
 
 
 class _Session:
