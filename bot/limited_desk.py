@@ -24,6 +24,7 @@ from retrieval.index.text_within import TextWithin
 from retrieval.index.vector_index import NearestPassages
 from retrieval.library_within import LibraryWithin
 from retrieval.models.embedder import Embedder
+from retrieval.models.remembering import Remembering
 from retrieval.outlets.families import Families
 
 if TYPE_CHECKING:
@@ -65,6 +66,10 @@ class LimitedDesk(Newsdesk):
     @cached_property
     def _embedder(self) -> Embedder:
         return self._whole._embedder
+
+    @cached_property
+    def _remembering(self) -> Remembering:
+        return self._whole._remembering
 
     @cached_property
     def _projections(self) -> Projections:

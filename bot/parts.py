@@ -32,6 +32,7 @@ from retrieval.index.projections import Projections
 from retrieval.library import Library
 from retrieval.models.embedder import Embedder, open_embedder
 from retrieval.models.model_export import is_prepared
+from retrieval.models.remembering import Remembering
 from retrieval.outlets.families import Families
 from retrieval.store.refusals import refusal
 
@@ -107,6 +108,11 @@ class Parts:
             passage_prompt=settings.passage_prompt,
         )
 
+    @cached_property
+    def _remembering(self) -> Remembering:
+        """The model for sentences, which the parts of a question, and one question after another, share."""
+        return Remembering(self._embedder)
+
     def _fetcher(self) -> Fetcher:
         from ingestion.fetcher import Fetcher
 
@@ -153,7 +159,7 @@ class Parts:
 
     @property
     def _means(self) -> Means:
-        return Means(self._search, self._embedder, self._text, self._library, self._families)
+        return Means(self._search, self._remembering, self._text, self._library, self._families)
 
     @cached_property
     def _reranker(self) -> Reranker | None:

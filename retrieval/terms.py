@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from functools import cache
+from functools import cache, lru_cache
 
 import tantivy
 
@@ -43,6 +43,36 @@ def terms(text: str) -> list[str]:
     """Every term of a text, in order, with repetitions."""
     found: list[str] = analyzer().analyze(text)
     return found
+
+
+@lru_cache(maxsize=1024)
+def term_set(text: str) -> frozenset[str]:
+    """The terms of a passage or a headline, each once.
+
+    Several steps of an answer read the same passages; those read last are kept, some 10 MB.
+    """
+    return frozenset(terms(text))
+
+
+def letters(text: str) -> str:
+    """A text as `may_hold` wants it."""
+    return text.lower().replace("y", "i")
+
+
+def may_hold(wanted: Iterable[str], letters: str) -> int:
+    """How many of the terms a text can have at most: to look is far quicker than to read its terms.
+
+    Args:
+        wanted: the terms.
+        letters: of the text.
+    """
+    return sum(_beginning(term) in letters for term in wanted)
+
+
+@lru_cache(maxsize=8192)
+def _beginning(term: str) -> str:
+    """What every word of a term begins with, "y" written as "i": stemming changes no more than its end."""
+    return term if term.isdigit() else term[: max(2, len(term) - 2)].replace("y", "i")
 
 
 @cache

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from bot.desk import Newsdesk
 from retrieval.asking.question import Wants, understand
@@ -15,7 +16,7 @@ from retrieval.finding.search import Found
 from retrieval.sentences import sentences
 from retrieval.weighing.candidate_sentences import LONGEST, SHORTEST
 from retrieval.weighing.confidence import probability, signals
-from retrieval.weighing.evidence import Evidence, choose, directness, weigh
+from retrieval.weighing.evidence import EMBEDDED, Evidence, choose, directness, weigh
 from retrieval.weighing.offered import offered, things
 from retrieval.weights import ANSWERS, SENTENCE
 
@@ -96,6 +97,42 @@ def test_what_is_chosen_differs(desk: Newsdesk, question: str) -> None:
     seen = signals(found, choose(evidence))
     assert set(seen) == set(ANSWERS)
     assert 0.0 <= probability(seen) <= 1.0
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_likeliest_sentences_alone_are_embedded(desk: Newsdesk, question: str) -> None:
+    found, likeliest = weighed(desk, question)
+    every = weigh(found, desk._embedder, desk._projections.text, embedded=None)
+    assert len(likeliest) == min(EMBEDDED, len(every))
+    by_place = {(e.found.article.id, e.start): e for e in every}
+    for one in likeliest:
+        same = by_place[one.found.article.id, one.start]
+        assert one.features == pytest.approx(same.features)
+        assert one.score >= same.score - 1e-9
+    assert likeliest[0].text == every[0].text
+
+
+@pytest.mark.parametrize("question", [*QUESTIONS, "What did Lavrov demand and how many people died?"])
+def test_an_answer_embeds_nothing_twice(
+    desk: Newsdesk, question: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.search(question)
+    embedder, embedded = desk._embedder, list[str]()
+    passages, query = embedder.passages, embedder.query
+
+    def noted(texts: Sequence[str]) -> NDArray[np.float32]:
+        embedded.extend(texts)
+        return passages(texts)
+
+    def noted_query(text: str) -> NDArray[np.float32]:
+        embedded.append(text)
+        return query(text)
+
+    monkeypatch.setattr(embedder, "passages", noted)
+    monkeypatch.setattr(embedder, "query", noted_query)
+    desk.ask(question)
+    assert embedded
+    assert len(embedded) == len(set(embedded))
 
 
 def test_nothing_found_is_no_evidence(desk: Newsdesk) -> None:

@@ -86,7 +86,7 @@ def check_claim(query: Query, means: Means) -> ClaimCheck:
     """
     claim = query.text
     found = means.search.find(query)
-    weighed = weigh(found, means.embedder, means.text)
+    weighed = weigh(found, means.embedder, means.text, embedded=None)
     vector = means.embedder.passages([claim])[0]
     near = sorted(weighed, key=lambda one: -float(one.vector @ vector))[:SENTENCES]
     beside = [one for one in near if float(one.vector @ vector) >= NEAR]

@@ -13,7 +13,7 @@ from retrieval.finding.search import Found, FoundArticle, FoundPassage
 from retrieval.models.embedder import Embedder
 from retrieval.saying.speaking import attributions_in, speaking
 from retrieval.sentences import sentences
-from retrieval.terms import content_terms, terms
+from retrieval.terms import content_terms, letters, may_hold, term_set, terms
 from retrieval.weighing.candidate_sentences import LONGEST, SHORTEST
 from retrieval.weighing.evidence import Evidence, plainer
 
@@ -134,7 +134,13 @@ class _Sentences:
         self.found = found
         self._passage = passage
         self._text = found.article.text
-        self.terms = frozenset(terms(self._text[passage.place.start : passage.place.end]))
+        self._own = self._text[passage.place.start : passage.place.end]
+        self._letters = letters(self._own)
+
+    def shares(self, wanted: frozenset[str]) -> bool:
+        """Whether it has enough of the terms wanted for one of its sentences to have them."""
+        enough = SHARED * len(wanted)
+        return may_hold(wanted, self._letters) >= enough and len(wanted & term_set(self._own)) >= enough
 
     @cached_property
     def all(self) -> list[tuple[_Place, frozenset[str]]]:
@@ -155,9 +161,7 @@ def _sharing(
 ) -> Iterator[tuple[_Place, float]]:
     """Sentences of other articles that have enough of the terms wanted, and the share they have."""
     for passage in passages:
-        if passage.found.article.id == beside.article.id or len(wanted & passage.terms) < SHARED * len(
-            wanted
-        ):
+        if passage.found.article.id == beside.article.id or not passage.shares(wanted):
             continue
         for place, held in passage.all:
             share = len(wanted & held) / max(1, len(wanted))

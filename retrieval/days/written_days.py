@@ -7,6 +7,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from retrieval.days.day_words import FULL_MONTH, MONTH, YEARS, month_number
 from retrieval.days.foreign_months import foreign_month
@@ -98,6 +99,12 @@ def written_days(text: str) -> list[WrittenDays]:
     Args:
         text: at most some hundred words.
     """
+    return list(_written(text))
+
+
+@lru_cache(maxsize=1024)
+def _written(text: str) -> tuple[WrittenDays, ...]:
+    # One sentence is read by several checks of an answer.
     found: list[WrittenDays] = []
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
@@ -106,7 +113,7 @@ def written_days(text: str) -> list[WrittenDays]:
     for match in list(_FOREIGN.finditer(text))[:_MOST_FOREIGN]:
         if not any(one.start < match.end() and match.start() < one.end for one in found):
             found.extend(_foreign(match))
-    return sorted(found, key=lambda one: one.start)
+    return tuple(sorted(found, key=lambda one: one.start))
 
 
 def _foreign(match: re.Match[str]) -> Iterator[WrittenDays]:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from retrieval.answer import Citation
-from retrieval.drafting.remembering import Remembering
 from retrieval.models.embedder import Embedder
+from retrieval.models.remembering import Remembering
 from retrieval.support.cited import cited
 from retrieval.support.sentence import Entailment, check
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from retrieval.article import Article
 from retrieval.asking.asked_for import told
 from retrieval.asking.question import Query
-from retrieval.terms import covered, terms
+from retrieval.terms import covered, letters, may_hold, term_set
 
 if TYPE_CHECKING:
     from retrieval.finding.search import FoundPassage
@@ -38,11 +38,15 @@ def article_features(
         days: its age on the day asked.
     """
     cosines = sorted((passage.cosine for passage in passages), reverse=True)
-    title = query.spelled(set(terms(article.title or "")))
+    title = query.spelled(term_set(article.title or ""))
     # News says first what it is about.
-    lead = title | query.spelled(set(terms(article.text[: passages[0].place.end])))
+    lead = title | query.spelled(_terms_of(article, passages[0]))
+    present = lead
     # The whole text is long to read, and seldom needed.
-    present = lead if set(query.names) <= lead else title | query.spelled(set(terms(article.text)))
+    if lacking := set(query.names) - lead:
+        lacking |= {other for other, own in query.spellings.items() if own in lacking}
+        if may_hold(lacking, letters(article.text)):
+            present = lead | query.spelled(frozenset().union(*(_terms_of(article, one) for one in passages)))
     return {
         "second_cosine": cosines[min(1, len(cosines) - 1)],
         "lead_cosine": passages[0].cosine,
@@ -52,3 +56,7 @@ def article_features(
         "lead_terms": covered(told(query, query.content), lead, rarity),
         "names": covered(query.names, present, rarity) if query.names else UNNAMED,
     }
+
+
+def _terms_of(article: Article, passage: FoundPassage) -> frozenset[str]:
+    return term_set(article.text[passage.place.start : passage.place.end])

@@ -301,7 +301,8 @@ class Search:
             if version not in stored:
                 continue
             places = [place for place, _ in stored[version]]
-            cosines = np.stack([np.frombuffer(row, "<f4") for _, row in stored[version]]) @ vector
+            rows_of = b"".join(row for _, row in stored[version])
+            cosines = np.frombuffer(rows_of, "<f4").reshape(len(places), -1) @ vector
             passages = tuple(
                 FoundPassage(place, float(cosine), words.get(place.key, 0.0) / best_words)
                 for place, cosine in zip(places, cosines, strict=True)

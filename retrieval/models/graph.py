@@ -48,6 +48,8 @@ class Graph:
             ) from error
         self._inputs = [given.name for given in self._session.get_inputs()]
         self._workers = threads or os.cpu_count() or 1
+        # Kept from run to run: to start threads takes as long as a text.
+        self._pool = ThreadPoolExecutor(self._workers, thread_name_prefix="newsdesk-model")
         self.tokenizer.no_padding()
         self.counter = Tokenizer.from_file(str(folder / TOKENIZER))
         """The same tokenizer, which cuts nothing."""
@@ -73,6 +75,5 @@ class Graph:
             for i in longest_first:
                 run(i)
         else:
-            with ThreadPoolExecutor(self._workers) as pool:
-                list(pool.map(run, longest_first))
+            list(self._pool.map(run, longest_first))
         return rows

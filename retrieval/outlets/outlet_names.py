@@ -64,7 +64,9 @@ def names_of(held: tuple[str, ...]) -> OutletNames:
 
 def plain(name: str) -> str:
     """A name as it is compared: letters and digits, without accents, case or a leading "The"."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    bare = name.casefold()
+    if not bare.isascii():
+        bare = "".join(c for c in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(c))
     bare = bare.strip().removeprefix("the ")
     return "".join(WORD.findall(bare))
 

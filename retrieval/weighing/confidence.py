@@ -83,6 +83,8 @@ def silence(found: Found, chosen: list[Evidence]) -> float:
     if asked.unknown:
         return UNHEARD
     if not asked.people:
+        if not asked.role:
+            return 0.0
         there = (terms(evidence.found.article.text) for evidence in chosen)
         return 0.0 if asked.role.issubset(term for all_terms in there for term in all_terms) else SILENT
     if any(evidence.own for evidence in chosen):

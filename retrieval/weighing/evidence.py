@@ -61,6 +61,9 @@ ASKED = 2.0
 SAME_WORDS = 0.8
 """Share of a sentence's words that another must have to say the same in the same words."""
 
+EMBEDDED = 8
+"""Sentences of those looked at that are embedded, the likeliest by all but their own vector."""
+
 VARIETY = 2.0
 """How much likeness to a sentence chosen already counts against the next one, in units of the score."""
 
@@ -107,13 +110,16 @@ class Evidence:
         return self.found.article.text[self.start : self.end]
 
 
-def weigh(found: Found, embedder: Embedder, text: TextIndex) -> list[Evidence]:
-    """Every sentence worth looking at with its score, best first.
+def weigh(
+    found: Found, embedder: Embedder, text: TextIndex, embedded: int | None = EMBEDDED
+) -> list[Evidence]:
+    """The sentences worth looking at with their scores, best first.
 
     Args:
         found: what search brought back.
         embedder: the model, to compare sentences with the question.
         text: the text index, for how rare each term is.
+        embedded: sentences compared so, and returned, at most: the likeliest by all else; all if None.
     """
     query, asked = found.query, Asked(found)
     days = [one for one in query.understood.days if not up_to_now(one, query)]
@@ -122,21 +128,25 @@ def weigh(found: Found, embedder: Embedder, text: TextIndex) -> list[Evidence]:
         return []
     alone = query.ask != query.text and stands_alone(query)
     ask = embedder.query(query.ask) if alone else found.vector
-    vectors = embedder.passages([candidate.text for candidate in candidates])
-    cosines = vectors @ ask
     rarity = text.rarity({*query.content, *query.ask_content})
-    rows = sentence_features(query, candidates, cosines, rarity)
+    rows = sentence_features(query, candidates, rarity)
     whose = [asked.whose(c.found, c.start, c.end) for c in candidates]
-    shares = _shares([_score(row, one) for row, one in zip(rows, whose, strict=True)])
-    weighed = [
-        Evidence(
-            *(c.found, c.passage, c.start, c.end, shares[n], rows[n], vectors[n], whose[n]),
-            own=whose[n].own and _on_the_matter(asked, candidates, n, float(cosines[n])),
-            timed=names_day(c, query.understood.days),
-            asked=query.point is not None and query.point in c.terms,
+    likely = sorted(range(len(rows)), key=lambda n: -_score(rows[n], whose[n]))[:embedded]
+    vectors = embedder.passages([candidates[n].text for n in likely])
+    for n, cosine in zip(likely, vectors @ ask, strict=True):
+        rows[n]["cosine"] = float(cosine)
+    shares = _shares([_score(rows[n], whose[n]) for n in likely])
+    weighed = []
+    for n, share, vector in zip(likely, shares, vectors, strict=True):
+        one = candidates[n]
+        weighed.append(
+            Evidence(
+                *(one.found, one.passage, one.start, one.end, share, rows[n], vector, whose[n]),
+                own=whose[n].own and _on_the_matter(asked, candidates, n, rows[n]["cosine"]),
+                timed=names_day(one, query.understood.days),
+                asked=query.point is not None and query.point in one.terms,
+            )
         )
-        for n, c in enumerate(candidates)
-    ]
     return sorted(weighed, key=lambda evidence: -evidence.score)
 
 

@@ -6,9 +6,6 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-
 from retrieval.asking.asked_for import asked_for, stands_alone, told
 from retrieval.asking.question import Query
 from retrieval.people.words_asked import words_asked
@@ -25,18 +22,17 @@ _REFERS = re.compile(r"\b(?:it|them|this|these|so)\b", re.IGNORECASE)
 def sentence_features(
     query: Query,
     candidates: Sequence[Candidate],
-    cosines: NDArray[np.float32],
     rarity: Mapping[str, float],
 ) -> list[dict[str, float]]:
     """For each sentence the features that `retrieval.weights.SENTENCE` weighs, and its predicate.
 
     The predicate is the share of what is asked of those named, without their names. Fitted with the
     others it helps none; it puts the chosen sentences in order (`retrieval.weighing.evidence.directness`).
+    The cosine is that of the passage with the question, until the sentence's own is known.
 
     Args:
         query: the question.
         candidates: all sentences looked at, article by article.
-        cosines: of each with the sentence of the question that asks, shape (candidates,).
         rarity: of the question's terms.
     """
     titles = {c.rank: frozenset(terms(c.found.article.title or "")) for c in candidates}
@@ -50,7 +46,7 @@ def sentence_features(
     news = {rank: title - stop_terms() - set(query.terms) for rank, title in titles.items()}
     return [
         {
-            "cosine": float(cosines[n]),
+            "cosine": candidate.passage.cosine,
             "ask_terms": covered(asked, candidate.terms, rarity),
             "predicate": _predicate(told_of, candidates, n, rarity) if told_of else 0.5,
             "context_terms": covered(query.content, around(candidates, n) | titles[candidate.rank], rarity),
