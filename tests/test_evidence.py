@@ -130,9 +130,13 @@ def test_an_answer_embeds_nothing_twice(
 
     monkeypatch.setattr(embedder, "passages", noted)
     monkeypatch.setattr(embedder, "query", noted_query)
-    desk.ask(question)
+    first = desk.ask(question)
     assert embedded
     assert len(embedded) == len(set(embedded))
+    embedded.clear()
+    # Asked around the same subject, only what is new is embedded: here the question.
+    assert desk.ask(question).text == first.text
+    assert all(text in question or text.endswith("Lavrov") for text in embedded)
 
 
 def test_nothing_found_is_no_evidence(desk: Newsdesk) -> None:

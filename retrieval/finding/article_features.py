@@ -45,8 +45,8 @@ def article_features(
     # The whole text is long to read, and seldom needed.
     if lacking := set(query.names) - lead:
         lacking |= {other for other, own in query.spellings.items() if own in lacking}
-        if may_hold(lacking, letters(article.text)):
-            present = lead | query.spelled(frozenset().union(*(_terms_of(article, one) for one in passages)))
+        read = [one for one in passages if may_hold(lacking, letters(_text_of(article, one)))]
+        present = lead | query.spelled({term for one in read for term in _terms_of(article, one)})
     return {
         "second_cosine": cosines[min(1, len(cosines) - 1)],
         "lead_cosine": passages[0].cosine,
@@ -59,4 +59,8 @@ def article_features(
 
 
 def _terms_of(article: Article, passage: FoundPassage) -> frozenset[str]:
-    return term_set(article.text[passage.place.start : passage.place.end])
+    return term_set(_text_of(article, passage))
+
+
+def _text_of(article: Article, passage: FoundPassage) -> str:
+    return article.text[passage.place.start : passage.place.end]
