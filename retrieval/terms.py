@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 
@@ -45,28 +45,34 @@ def terms(text: str) -> list[str]:
     return found
 
 
-@lru_cache(maxsize=1024)
-def term_set(text: str) -> frozenset[str]:
-    """The terms of a passage or a headline, each once.
+def terms_held(wanted: AbstractSet[str], text: str) -> set[str]:
+    """Those of the terms wanted that a text has: ``wanted & set(terms(text))``, in a fraction of the time.
 
-    Several steps of an answer read the same passages; those read last are kept, some 10 MB.
-    """
-    return frozenset(terms(text))
-
-
-def letters(text: str) -> str:
-    """A text as `may_hold` wants it."""
-    return text.lower().replace("y", "i")
-
-
-def may_hold(wanted: Iterable[str], letters: str) -> int:
-    """How many of the terms a text can have at most: to look is far quicker than to read its terms.
+    Only words that begin like a term that is wanted are stemmed, which is what reading takes longest.
 
     Args:
-        wanted: the terms.
-        letters: of the text.
+        wanted: a few terms.
+        text: of any length.
     """
-    return sum(_beginning(term) in letters for term in wanted)
+    letters = _letters(text)
+    # In few alphabets a letter is two when lower; nothing stands where it did then.
+    words = text if len(letters) != len(text) else " ".join(_likely(wanted, text, letters))
+    return set(terms(words)).intersection(wanted) if words else set()
+
+
+def _likely(wanted: AbstractSet[str], text: str, letters: str) -> Iterator[str]:
+    """What stands between the spaces around each place where a word of a term may begin."""
+    for beginning in {_beginning(term) for term in wanted}:
+        at = letters.find(beginning)
+        while at >= 0:
+            end = letters.find(" ", at)
+            end = len(letters) if end < 0 else end
+            yield text[letters.rfind(" ", 0, at) + 1 : end]
+            at = letters.find(beginning, end)
+
+
+def _letters(text: str) -> str:
+    return text.lower().replace("y", "i").replace("\n", " ")
 
 
 @lru_cache(maxsize=8192)

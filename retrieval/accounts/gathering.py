@@ -13,7 +13,7 @@ from retrieval.finding.search import Found, FoundArticle, FoundPassage
 from retrieval.models.embedder import Embedder
 from retrieval.saying.speaking import attributions_in, speaking
 from retrieval.sentences import sentences
-from retrieval.terms import content_terms, letters, may_hold, term_set, terms
+from retrieval.terms import content_terms, terms, terms_held
 from retrieval.weighing.candidate_sentences import LONGEST, SHORTEST
 from retrieval.weighing.evidence import Evidence, plainer
 
@@ -135,12 +135,10 @@ class _Sentences:
         self._passage = passage
         self._text = found.article.text
         self._own = self._text[passage.place.start : passage.place.end]
-        self._letters = letters(self._own)
 
     def shares(self, wanted: frozenset[str]) -> bool:
         """Whether it has enough of the terms wanted for one of its sentences to have them."""
-        enough = SHARED * len(wanted)
-        return may_hold(wanted, self._letters) >= enough and len(wanted & term_set(self._own)) >= enough
+        return len(terms_held(wanted, self._own)) >= SHARED * len(wanted)
 
     @cached_property
     def all(self) -> list[tuple[_Place, frozenset[str]]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from retrieval.article import Article
 from retrieval.asking.asked_for import told
 from retrieval.asking.question import Query
-from retrieval.terms import covered, letters, may_hold, term_set
+from retrieval.terms import covered, terms_held
 
 if TYPE_CHECKING:
     from retrieval.finding.search import FoundPassage
@@ -38,15 +38,16 @@ def article_features(
         days: its age on the day asked.
     """
     cosines = sorted((passage.cosine for passage in passages), reverse=True)
-    title = query.spelled(term_set(article.title or ""))
+    # Of the words that a text has, only those count that the question has too.
+    wanted = {*query.content, *query.names, *query.spellings}
+    title = query.spelled(terms_held(wanted, article.title or ""))
     # News says first what it is about.
-    lead = title | query.spelled(_terms_of(article, passages[0]))
+    lead = title | query.spelled(terms_held(wanted, article.text[: passages[0].place.end]))
     present = lead
     # The whole text is long to read, and seldom needed.
     if lacking := set(query.names) - lead:
         lacking |= {other for other, own in query.spellings.items() if own in lacking}
-        read = [one for one in passages if may_hold(lacking, letters(_text_of(article, one)))]
-        present = lead | query.spelled({term for one in read for term in _terms_of(article, one)})
+        present = lead | query.spelled(terms_held(lacking, article.text))
     return {
         "second_cosine": cosines[min(1, len(cosines) - 1)],
         "lead_cosine": passages[0].cosine,
@@ -56,11 +57,3 @@ def article_features(
         "lead_terms": covered(told(query, query.content), lead, rarity),
         "names": covered(query.names, present, rarity) if query.names else UNNAMED,
     }
-
-
-def _terms_of(article: Article, passage: FoundPassage) -> frozenset[str]:
-    return term_set(_text_of(article, passage))
-
-
-def _text_of(article: Article, passage: FoundPassage) -> str:
-    return article.text[passage.place.start : passage.place.end]
