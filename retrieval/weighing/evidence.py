@@ -62,7 +62,11 @@ SAME_WORDS = 0.8
 """Share of a sentence's words that another must have to say the same in the same words."""
 
 EMBEDDED = 8
-"""Sentences of those looked at that are embedded, the likeliest by all but their own vector."""
+"""Sentences of those looked at that are embedded, the likeliest by all but their own vector.
+
+With 6, 8 and 16 of some 37 RealTimeQA's answers are as good as with all; with 8 of them 272 of 277 are
+the same (`python -m benchmarks.evidence_cost`).
+"""
 
 VARIETY = 2.0
 """How much likeness to a sentence chosen already counts against the next one, in units of the score."""
