@@ -68,6 +68,10 @@ With 6, 8 and 16 of some 37 RealTimeQA's answers are as good as with all; with 8
 the same (`python -m benchmarks.evidence_cost`).
 """
 
+TOLD = 2
+"""Beside them, so many that have the word that says what is asked, or all but the names: the prize of
+a race may be told where little else is."""
+
 VARIETY = 2.0
 """How much likeness to a sentence chosen already counts against the next one, in units of the score."""
 
@@ -123,7 +127,8 @@ def weigh(
         found: what search brought back.
         embedder: the model, to compare sentences with the question.
         text: the text index, for how rare each term is.
-        embedded: sentences compared so, and returned, at most: the likeliest by all else; all if None.
+        embedded: how many are compared so, and returned: the likeliest by all else, and at most `TOLD`
+            that have what is asked; all if None.
     """
     query, asked = found.query, Asked(found)
     days = [one for one in query.understood.days if not up_to_now(one, query)]
@@ -135,7 +140,11 @@ def weigh(
     rarity = text.rarity({*query.content, *query.ask_content})
     rows = sentence_features(query, candidates, rarity)
     whose = [asked.whose(c.found, c.start, c.end) for c in candidates]
-    likely = sorted(range(len(rows)), key=lambda n: -_score(rows[n], whose[n]))[:embedded]
+    pointed = [query.point is not None and query.point in candidate.terms for candidate in candidates]
+    likely = sorted(range(len(rows)), key=lambda n: -_score(rows[n], whose[n]))
+    if embedded is not None:
+        told = [n for n in likely[embedded:] if pointed[n] or rows[n]["predicate"] == 1.0]
+        likely = [*likely[:embedded], *told[:TOLD]]
     vectors = embedder.passages([candidates[n].text for n in likely])
     for n, cosine in zip(likely, vectors @ ask, strict=True):
         rows[n]["cosine"] = float(cosine)
@@ -148,7 +157,7 @@ def weigh(
                 *(one.found, one.passage, one.start, one.end, share, rows[n], vector, whose[n]),
                 own=whose[n].own and _on_the_matter(asked, candidates, n, rows[n]["cosine"]),
                 timed=names_day(one, query.understood.days),
-                asked=query.point is not None and query.point in one.terms,
+                asked=pointed[n],
             )
         )
     return sorted(weighed, key=lambda evidence: -evidence.score)
