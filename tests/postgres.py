@@ -64,7 +64,7 @@ class Postgres:
 
     def start(self) -> None:
         """Start it, and wait until it can be reached."""
-        fast = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c shared_buffers=32MB"
+        fast = "-c fsync=off -c full_page_writes=off -c shared_buffers=32MB"
         options = f"-k {self.folder} -c listen_addresses= -c max_connections=60 {fast}"
         self._run("pg_ctl", "start", "-w", "-D", "data", "-l", "log", "-o", options)
 

@@ -42,13 +42,14 @@ class PostgresStore:
         LibraryError: it cannot be reached, or not be used.
     """
 
-    limit: Limit | None = None
-
     def __init__(self, address: SecretStr) -> None:
         self._server = PostgresServer(address)
         self._own = threading.local()
         self._closed = False
+        # A server that was never reached is not waited for.
+        self._reached = False
         self._again(lambda: migrate(self._server))
+        self._reached = True
 
     @property
     def place(self) -> str:
@@ -141,7 +142,7 @@ class PostgresStore:
         try:
             return act()
         except psycopg.Error as error:
-            if not lost(error):
+            if not (lost(error) and self._reached):
                 raise self._server.told(error, "read") from error
             self._server.forget()
         from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random_exponential
@@ -236,6 +237,7 @@ class _LimitedDatabase(PostgresStore):
     def __init__(self, whole: PostgresStore, server: PostgresServer, limit: Limit) -> None:
         self._whole = whole
         self._server = server
+        self._reached = True
         self._own = threading.local()
         self._told_limit = json.dumps(
             {
