@@ -190,7 +190,7 @@ class Parts:
             SupportCheck(self._embedder, self._entailment),
             self._library,
             self._voices,
-            AnswerCache(self.path),
+            AnswerCache(self.path, address=self.settings.database),
         )
 
     def _voices(self, sources: Iterable[Source]) -> int:

@@ -193,14 +193,26 @@ class PostgresStore:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        with self._inside(_begin_writing) as connection:
+        with self._inside(self._begin_writing) as connection:
             yield
             try:
                 if self._own.wrote:
-                    connection.execute(_COUNT)
+                    self._count_commit(connection)
                 connection.execute("COMMIT")
             except psycopg.Error as error:
                 raise self._server.told(error, "written") from error
+
+    def _begin_writing(self, connection: Connection) -> None:
+        connection.execute("BEGIN")
+        connection.execute(f"SET LOCAL lock_timeout = '{WAIT:g}s'")
+        self._take_turn(connection)
+
+    def _take_turn(self, connection: Connection) -> None:
+        """Wait for it: who writes is alone, so that keys come to be seen in their order."""
+        connection.execute(f"SELECT pg_advisory_xact_lock({WRITER})")
+
+    def _count_commit(self, connection: Connection) -> None:
+        connection.execute(_COUNT)
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -272,10 +284,3 @@ class _LimitedDatabase(PostgresStore):
             "SELECT set_config('search_path', %s, true), set_config(%s, %s, true)",
             (VIEWS, LIMIT, self._told_limit),
         )
-
-
-def _begin_writing(connection: Connection) -> None:
-    """Wait for the turn: who writes is alone, so that keys come to be seen in their order."""
-    connection.execute("BEGIN")
-    connection.execute(f"SET LOCAL lock_timeout = '{WAIT:g}s'")
-    connection.execute(f"SELECT pg_advisory_xact_lock({WRITER})")
