@@ -20,6 +20,7 @@ from bot.commands import (
     feeds,
     ingesting,
     library,
+    moving,
     slack,
     statements,
     timeline,
@@ -104,6 +105,7 @@ app.command(rich_help_panel=KEEP)(library.remove)
 app.command(rich_help_panel=KEEP)(ingesting.reindex)
 app.command(rich_help_panel=KEEP)(backing_up.backup)
 app.command(rich_help_panel=KEEP)(backing_up.restore)
+app.command(rich_help_panel=KEEP)(moving.move)
 
 
 def main() -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.own_file import OwnFile
+from pydantic import SecretStr
+
+from bot.own_store import OwnStore, own_store
 
 FILE = "conversations.sqlite3"
 
@@ -24,10 +26,11 @@ _STEPS = (_SCHEMA,)
 VERSION = len(_STEPS)
 
 
-def conversation_file(folder: Path) -> OwnFile:
+def conversation_file(folder: Path, address: SecretStr | None = None) -> OwnStore:
     """The file of a library's conversations; it is made at the first write.
 
     Args:
         folder: the library's folder.
+        address: of the database that the library is in; None where it is in a file.
     """
-    return OwnFile(folder / FILE, _STEPS, "conversations")
+    return own_store(folder / FILE, _STEPS, "conversations", address)

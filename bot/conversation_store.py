@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import secrets
-import sqlite3
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
-from bot.conversation_file import conversation_file
+from bot.conversation_file import FILE, conversation_file
 from bot.conversation_record import Kept, Turn
 from config.errors import ConversationNotFoundError
 from retrieval.answer import Answer
+from retrieval.store.store import Session
 
 _KEPT = ("id", "begun", "latest", "title", "origin", "turns")
 _SUMMARY = (
@@ -32,6 +32,16 @@ _RETITLE = (
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 _LENGTH = 5
 _LONGEST_TITLE = 200
+_BEGIN = (
+    "INSERT INTO conversations (id, begun, latest, title, origin) VALUES (?, ?, ?, ?, ?)"
+    " ON CONFLICT DO NOTHING"
+)
+_PUT = (
+    "INSERT INTO turns (conversation, n, asked_at, question, understood, why, as_of, answer)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (conversation, n) DO UPDATE SET"
+    " asked_at = excluded.asked_at, question = excluded.question, understood = excluded.understood,"
+    " why = excluded.why, as_of = excluded.as_of, answer = excluded.answer"
+)
 
 
 class ConversationStore:
@@ -40,11 +50,12 @@ class ConversationStore:
     Args:
         folder: the library's folder.
         keep_days: days after which a conversation is forgotten; 0 keeps them all.
+        address: of the database that the library is in; None where it is in a file.
     """
 
-    def __init__(self, folder: Path, keep_days: int = 0) -> None:
-        self._own = conversation_file(folder)
-        self.file = self._own.file
+    def __init__(self, folder: Path, keep_days: int = 0, address: SecretStr | None = None) -> None:
+        self._own = conversation_file(folder, address)
+        self.file = folder / FILE
         self.keep_days = keep_days
 
     def begin(self, question: str, origin: str | None = None, now: datetime | None = None) -> Kept:
@@ -65,7 +76,7 @@ class ConversationStore:
             while True:
                 id = "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
                 row = (id, now.isoformat(), now.isoformat(), title, origin)
-                if db.execute("INSERT OR IGNORE INTO conversations VALUES (?, ?, ?, ?, ?)", row).rowcount:
+                if db.execute(_BEGIN, row).rowcount:
                     return Kept(id=id, begun=now, latest=now, title=title, origin=origin)
 
     def add(self, id: str, turn: Turn) -> Turn:
@@ -196,7 +207,7 @@ class ConversationStore:
             return [Kept.model_validate(dict(zip(_KEPT, row, strict=True))) for row in rows]
 
 
-def _asked_at(db: sqlite3.Connection, id: str, turn: Turn) -> None:
+def _asked_at(db: Session, id: str, turn: Turn) -> None:
     """Write down when the conversation was asked last.
 
     Raises:
@@ -207,12 +218,12 @@ def _asked_at(db: sqlite3.Connection, id: str, turn: Turn) -> None:
         raise _no_such(id)
 
 
-def _put(db: sqlite3.Connection, id: str, turn: Turn) -> None:
+def _put(db: Session, id: str, turn: Turn) -> None:
     assert turn.answer is not None  # noqa: S101
     as_of = turn.as_of.isoformat() if turn.as_of else None
     told = (turn.question, turn.understood, turn.why, as_of, turn.answer.model_dump_json())
     row = (id, turn.n, turn.asked_at.isoformat(), *told)
-    db.execute("INSERT OR REPLACE INTO turns VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+    db.execute(_PUT, row)
 
 
 def _turn(row: dict[str, str | int | None]) -> Turn:

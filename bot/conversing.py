@@ -34,7 +34,7 @@ class Conversing(Streaming):
     def _conversations(self) -> ConversationStore:
         from bot.conversation_store import ConversationStore
 
-        return ConversationStore(self.path, self.settings.keep_conversations)
+        return ConversationStore(self.path, self.settings.keep_conversations, self.settings.database)
 
     def rewriter(self) -> Rewriter | None:
         """What has the chat model read follow-up questions; None where none is set, or it is not to."""

@@ -17,9 +17,7 @@ from bot.listings import Listings
 from bot.status import Check, Freshness, Status
 from bot.streaming import Streaming, last
 from bot.taking_feedback import TakingFeedback
-from config.errors import (
-    ArticleNotFoundError,
-)
+from config.errors import ArticleNotFoundError, SettingsError
 from ingestion.addresses import is_address
 from ingestion.following import USUAL, add_feed, remove_feed
 from ingestion.report import OnProgress, Progress, Report
@@ -369,6 +367,27 @@ class Newsdesk(Listings, Explaining, Conversing, Streaming, ClaimChecking, Takin
             self._projections.rebuild(_counter(tell, total))
         return self.status()
 
+    def move(self) -> int:
+        """Copy the library in the folder's SQLite file into the database that is set; the file stays.
+
+        Returns:
+            How many articles there are.
+
+        Raises:
+            SettingsError: no database is set.
+            LibraryError: there is no file, or the database holds articles already.
+            LibraryBusyError: another process is writing.
+        """
+        if self.settings.database is None:
+            raise SettingsError(
+                "No database is set that the library could be moved into.",
+                "Set NEWSDESK_DATABASE=postgresql://user:password@host/name",
+            )
+        from retrieval.store.moving import move_library
+
+        with self._writing():
+            return move_library(self.path, self.settings.database)
+
     def status(self, *, within: Within | None = None) -> Status:
         """What the library holds.
 
@@ -380,6 +399,7 @@ class Newsdesk(Listings, Explaining, Conversing, Streaming, ClaimChecking, Takin
         earliest, latest, outlets = self._library.span()
         return Status(
             library=self.path,
+            database=self._library.place if self.settings.database else None,
             articles=self._library.count("articles"),
             versions=self._library.count("versions"),
             passages=self._library.count("passages"),
@@ -438,7 +458,7 @@ class Newsdesk(Listings, Explaining, Conversing, Streaming, ClaimChecking, Takin
         return None if self._entailment is None else self._entailment.manifest
 
     def integrity(self) -> list[str]:
-        """What SQLite finds wrong with the library's file; empty where it is whole."""
+        """What is wrong with the library's file or database; empty where it is whole."""
         return self._library.integrity()
 
     def index_faults(self) -> list[str]:

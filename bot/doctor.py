@@ -71,7 +71,7 @@ def python(_: Newsdesk | None = None) -> Check:
 def _library(desk: Newsdesk) -> Check:
     faults = desk.integrity()
     status = desk.status()
-    detail = "; ".join(faults) or f"{status.articles:,} articles in {status.library}"
+    detail = "; ".join(faults) or f"{status.articles:,} articles in {status.database or status.library}"
     return Check(
         name="library", ok=not faults, detail=detail, mend="Restore it, or ingest the articles anew."
     )

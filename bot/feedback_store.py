@@ -11,11 +11,11 @@ from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 from pydantic_core import from_json, to_json
 
 from bot.feedback import Feedback, Verdict
-from bot.own_file import OwnFile
+from bot.own_store import own_store
 from config.errors import FeedbackNotFoundError
 from retrieval.answer import Answer
 
@@ -25,7 +25,7 @@ _SCHEMA = """
 CREATE TABLE feedback (
     id TEXT PRIMARY KEY, verdict TEXT NOT NULL, words TEXT NOT NULL, question TEXT NOT NULL,
     understood TEXT NOT NULL, answer TEXT NOT NULL, evidence TEXT NOT NULL, at TEXT NOT NULL,
-    origin TEXT NOT NULL, user TEXT NOT NULL, about TEXT NOT NULL
+    origin TEXT NOT NULL, "user" TEXT NOT NULL, about TEXT NOT NULL
 ) STRICT;
 CREATE INDEX feedback_by_time ON feedback (at);
 CREATE INDEX feedback_about ON feedback (about);
@@ -43,7 +43,9 @@ _COLUMNS = (
     "user",
     "about",
 )
-_LIST = f"SELECT {', '.join(_COLUMNS)} FROM feedback"  # noqa: S608
+# A user is a word of PostgreSQL's own.
+_NAMES = ", ".join(f'"{name}"' for name in _COLUMNS)
+_LIST = f"SELECT {_NAMES} FROM feedback"  # noqa: S608
 # No letter or digit that is taken for another when it is typed from a screen.
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 _LENGTH = 6
@@ -54,11 +56,12 @@ class FeedbackStore:
 
     Args:
         folder: the library's folder.
+        address: of the database that the library is in; None where it is in a file.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._own = OwnFile(folder / FILE, (_SCHEMA,), "feedback")
-        self.file = self._own.file
+    def __init__(self, folder: Path, address: SecretStr | None = None) -> None:
+        self._own = own_store(folder / FILE, (_SCHEMA,), "feedback", address)
+        self.file = folder / FILE
 
     def add(self, given: Feedback) -> Feedback:
         """Keep feedback. Who gives it again on the same question takes back what was said before.
@@ -71,7 +74,7 @@ class FeedbackStore:
         """
         with self._own.writing() as db:
             if given.about and given.user:
-                db.execute("DELETE FROM feedback WHERE about = ? AND user = ?", (given.about, given.user))
+                db.execute('DELETE FROM feedback WHERE about = ? AND "user" = ?', (given.about, given.user))
             while True:
                 kept = given.model_copy(
                     update={"id": "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))}
@@ -84,7 +87,8 @@ class FeedbackStore:
                 }
                 values = tuple(row[name] for name in _COLUMNS)
                 marks = ", ".join("?" * len(_COLUMNS))
-                if db.execute(f"INSERT OR IGNORE INTO feedback VALUES ({marks})", values).rowcount:  # noqa: S608
+                put = f"INSERT INTO feedback ({_NAMES}) VALUES ({marks}) ON CONFLICT DO NOTHING"  # noqa: S608
+                if db.execute(put, values).rowcount:
                     return kept
 
     def all(self, verdict: Verdict | None = None, since: date | None = None) -> list[Feedback]:

@@ -21,17 +21,21 @@ OWN = "Take in your own with: newsdesk ingest PATH|ADDRESS"
 def nothing_there(library: Path | None) -> bool:
     """Whether there is no library yet where one is looked for; quick, as it loads no settings.
 
+    A database is not asked.
+
     Args:
         library: as named on the command line, if it is.
     """
     from platformdirs import user_config_path, user_data_path
 
-    named = library or os.environ.get("NEWSDESK_LIBRARY")
-    if named is None:
-        config = Path(os.environ.get("NEWSDESK_CONFIG") or user_config_path("newsdesk") / "config.toml")
-        # What a file of settings cannot tell is told where the settings are read.
-        with suppress(OSError, ValueError):
-            named = tomllib.loads(config.expanduser().read_text(encoding="utf-8")).get("library")
+    held: dict[str, str] = {}
+    config = Path(os.environ.get("NEWSDESK_CONFIG") or user_config_path("newsdesk") / "config.toml")
+    # What a file of settings cannot tell is told where the settings are read.
+    with suppress(OSError, ValueError):
+        held = tomllib.loads(config.expanduser().read_text(encoding="utf-8"))
+    if os.environ.get("NEWSDESK_DATABASE") or held.get("database"):
+        return False
+    named = library or os.environ.get("NEWSDESK_LIBRARY") or held.get("library")
     folder = Path(named) if named else user_data_path("newsdesk") / "library"
     return not (folder.expanduser() / "newsdesk.sqlite3").exists()
 

@@ -83,7 +83,9 @@ def material_desk(data: bytes, settings: Settings) -> Iterator[Newsdesk]:
             raise _unreadable(refused.reason, refused.hint) from None
         file = Path(folder) / f"{NAME}{suffix}"
         file.write_bytes(body)
-        own = settings.model_copy(update={"library": Path(folder) / "library", "vectors": "exact"})
+        own = settings.model_copy(
+            update={"library": Path(folder) / "library", "database": None, "vectors": "exact"}
+        )
         with MaterialDesk(settings=own) as desk:
             report = desk.ingest([file])
             if not report.taken:

@@ -68,7 +68,7 @@ class Parts:
     def __init__(self, library: str | Path | None = None, *, settings: Settings | None = None) -> None:
         self.settings = settings or (default_settings() if library is None else load_settings())
         self.path = Path(library).expanduser() if library is not None else self.settings.library.expanduser()
-        self._library = Library(self.path)
+        self._library = Library(self.path, self.settings.database)
         self._opening = RLock()
 
     def __enter__(self) -> Self:
@@ -196,7 +196,7 @@ class Parts:
             SupportCheck(self._embedder, self._entailment),
             self._library,
             self._voices,
-            AnswerCache(self.path),
+            AnswerCache(self.path, address=self.settings.database),
         )
 
     def _voices(self, sources: Iterable[Source]) -> int:
@@ -248,16 +248,20 @@ class Parts:
                 ) from error
 
     def _retried(self, act: Callable[[], T]) -> T:
-        """Do it, and once more if the text index turns out to be damaged and could be built anew."""
+        """Do it as of one moment, and once more if the text index was damaged and could be built anew."""
         try:
-            return act()
+            with self._library.snapshot():
+                return act()
+        except LibraryBusyError:
+            raise
         except LibraryError as damaged:
             try:
                 with self._writing():
                     self._projections.rebuild_text()
             except NewsdeskError:
                 raise damaged from None
-            return act()
+            with self._library.snapshot():
+                return act()
 
     def _check_model(self, *, claim: bool = False) -> None:
         """Compare the model that filled the library with the one configured.

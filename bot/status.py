@@ -14,6 +14,9 @@ class Status(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     library: Path
+    database: str | None = Field(
+        None, description="The PostgreSQL database that it is in, without its password; None for a file."
+    )
     articles: int
     versions: int
     passages: int

@@ -24,7 +24,7 @@ class TakingFeedback(Parts):
     def _feedback(self) -> FeedbackStore:
         from bot.feedback_store import FeedbackStore
 
-        return FeedbackStore(self.path)
+        return FeedbackStore(self.path, self.settings.database)
 
     def give_feedback(
         self, answer: Answer, verdict: Verdict, *, words: str = "", on: Occasion | None = None

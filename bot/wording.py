@@ -138,7 +138,8 @@ def status_rows(status: Status) -> list[tuple[str, str]]:
     """The library, fact by fact."""
     span = " to ".join(day_in_words(d.date()) for d in (status.earliest, status.latest) if d)
     rows = [
-        ("library", inert(str(status.library))),
+        ("library", inert(status.database or str(status.library))),
+        *([("indexes", inert(str(status.library)))] if status.database else []),
         ("articles", f"{status.articles:,} ({count(status.versions, 'version')})"),
         ("outlets", f"{status.outlets:,}"),
         ("published", span or "no dated article"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -46,6 +47,11 @@ class Settings(BaseSettings):
     library: Path = Field(
         default_factory=lambda: user_data_path("newsdesk") / "library",
         description="Folder of the library.",
+    )
+    database: SecretStr | None = Field(
+        None,
+        description="The PostgreSQL database that the library is in, as postgresql://user:password@host/name;"
+        " the library's folder then holds this machine's indexes only.",
     )
     embedder: str = Field(
         BUNDLED_MODEL,
@@ -160,6 +166,14 @@ class Settings(BaseSettings):
         default_factory=lambda: user_cache_path("newsdesk") / "newsdesk.log",
         description="Where the log goes.",
     )
+
+    @field_validator("database")
+    @classmethod
+    def _is_postgres(cls, value: SecretStr | None) -> SecretStr | None:
+        address = value.get_secret_value().strip() if value else ""
+        if address and not re.match(r"postgres(ql)?(\+psycopg)?://", address):
+            raise ValueError("it is as postgresql://user:password@host/name")
+        return SecretStr(address) if address else None
 
     @field_validator("model")
     @classmethod

@@ -1,4 +1,4 @@
-"""The library: articles, their versions, passages and vectors, in one SQLite file.
+"""The library: articles, their versions, passages and vectors, in a SQLite file or a PostgreSQL database.
 
 It is the only truth. The vector and text indexes are made from it and can be
 thrown away; `pending` lists what they have not been told yet.
@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 
 from config.errors import ArticleNotFoundError
 from retrieval.article import Article, Passage, as_utc, version_of
-from retrieval.store.database import marks, moment, parts
+from retrieval.store.database import EVERYTHING, marks, moment, parts
 from retrieval.store.feed_list import FeedList
 from retrieval.store.outbox import Outbox
 from retrieval.store.page_log import PageLog
@@ -85,7 +85,7 @@ class Library(
         where = [f"v.key = (SELECT v.key FROM versions v WHERE v.article = a.key ORDER BY {_LATEST} LIMIT 1)"]  # noqa: S608
         values: list[object] = []
         if outlet is not None:
-            where.append("v.outlet = ? COLLATE NOCASE")
+            where.append("lower(v.outlet) = lower(?)")
             values.append(outlet)
         if since is not None:
             where.append("v.published >= ?")
@@ -97,7 +97,7 @@ class Library(
         rows = self._db.execute(
             f"SELECT {_COLUMNS} FROM versions v JOIN articles a ON a.key = v.article "  # noqa: S608
             f"WHERE {' AND '.join(where)} ORDER BY v.published IS NULL, v.published DESC, a.id LIMIT ?",
-            (*values, -1 if limit is None else limit),
+            (*values, EVERYTHING if limit is None else limit),
         )
         return [_article(row) for row in rows]
 
@@ -125,9 +125,9 @@ class Library(
     def same_text(self, version: str, outlet: str | None, title: str | None) -> str | None:
         """The id of an article of this outlet and title with this very text, if there is one."""
         row = self._db.execute(
-            "SELECT a.id FROM versions v JOIN articles a ON a.key = v.article "
-            "WHERE v.version = ? AND v.outlet IS ? AND v.title IS ?",
-            (version, outlet, title),
+            "SELECT a.id FROM versions v JOIN articles a ON a.key = v.article "  # noqa: S608
+            f"WHERE v.version = ? AND {_is('v.outlet', outlet)} AND {_is('v.title', title)} ORDER BY a.key",
+            [version, *(value for value in (outlet, title) if value is not None)],
         ).fetchone()
         return None if row is None else str(row[0])
 
@@ -178,7 +178,7 @@ class Library(
         """
         self._db.execute(
             "INSERT INTO articles (id, canonical, source) VALUES (?, ?, ?) "
-            "ON CONFLICT (id) DO UPDATE SET canonical = coalesce(excluded.canonical, canonical), "
+            "ON CONFLICT (id) DO UPDATE SET canonical = coalesce(excluded.canonical, articles.canonical), "
             "source = excluded.source",
             (article.id, canonical, article.source),
         )
@@ -186,9 +186,8 @@ class Library(
         last = self._db.execute(
             "SELECT coalesce(max(seq), 0) FROM versions WHERE article = ?", (owner,)
         ).fetchone()[0]
-        known = self._db.execute(
-            "SELECT key FROM versions WHERE article = ? AND version = ?", (owner, article.version)
-        ).fetchone()
+        of_version = "SELECT key FROM versions WHERE article = ? AND version = ?"
+        known = self._db.execute(of_version, (owner, article.version)).fetchone()
         facts = _facts(article)
         if known is not None:
             self._db.execute(
@@ -204,38 +203,32 @@ class Library(
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (owner, article.version, last + 1, *facts, article.text, datetime.now(UTC).isoformat()),
         )
-        key = self._last_key()
+        key = int(self._db.execute(of_version, (owner, article.version)).fetchone()[0])
         self.tell("article", key, "add")
         return self._replace_passages(key, passages)
 
     def _replace_passages(self, version: int, passages: Sequence[tuple[Passage, bytes]]) -> int:
-        held = {
-            int(n): (int(key), bytes(hash_))
-            for key, n, hash_ in self._db.execute(
-                "SELECT key, n, hash FROM passages WHERE version = ?", (version,)
-            )
-        }
-        for passage, hash_ in passages:
-            known = held.pop(passage.n, None)
-            if known is not None:
-                self._db.execute(
-                    'UPDATE passages SET "start" = ?, "end" = ?, hash = ? WHERE key = ?',
-                    (passage.start, passage.end, hash_, known[0]),
-                )
-                self.tell("passage", known[0], "add")
-                continue
-            self._db.execute(
-                'INSERT INTO passages (version, n, "start", "end", hash) VALUES (?, ?, ?, ?, ?)',
-                (version, passage.n, passage.start, passage.end, hash_),
-            )
-            self.tell("passage", self._last_key(), "add")
-        for key, _ in held.values():
-            self._db.execute("DELETE FROM passages WHERE key = ?", (key,))
-            self.tell("passage", key, "delete")
+        held = self._passage_keys(version)
+        changed = [(held.pop(passage.n), passage, hash_) for passage, hash_ in passages if passage.n in held]
+        self._db.executemany(
+            'UPDATE passages SET "start" = ?, "end" = ?, hash = ? WHERE key = ?',
+            [(passage.start, passage.end, hash_, key) for key, passage, hash_ in changed],
+        )
+        known = {passage.n for _, passage, _ in changed}
+        self._db.executemany(
+            'INSERT INTO passages (version, n, "start", "end", hash) VALUES (?, ?, ?, ?, ?)',
+            [(version, p.n, p.start, p.end, hash_) for p, hash_ in passages if p.n not in known],
+        )
+        self._db.executemany("DELETE FROM passages WHERE key = ?", [(key,) for key in held.values()])
+        added = sorted(self._passage_keys(version).values())
+        self.tell_all(("passage", key, "add") for key in added)
+        self.tell_all(("passage", key, "delete") for key in held.values())
         return len(passages)
 
-    def _last_key(self) -> int:
-        return int(self._db.execute("SELECT last_insert_rowid()").fetchone()[0])
+    def _passage_keys(self, version: int) -> dict[int, int]:
+        """The key of each passage of a version, by its number."""
+        rows = self._db.execute("SELECT n, key FROM passages WHERE version = ?", (version,))
+        return {int(n): int(key) for n, key in rows}
 
     def remove(self, id: str) -> Article:
         """Take an article out, with every version, passage and vector of it that no other shares.
@@ -257,7 +250,7 @@ class Library(
         story = self._story_left(key)
         self._db.execute("DELETE FROM articles WHERE key = ?", (key,))
         self._regroup(story)
-        self._db.execute("DELETE FROM vectors WHERE hash NOT IN (SELECT hash FROM passages)")
+        self._drop_unused_vectors()
         # Any file may have held it, as a line of many or as another's double: all are read again.
         self._db.execute("DELETE FROM files")
         self.forget_pages(article.id)
@@ -314,14 +307,12 @@ class Library(
         return wrong
 
     def integrity(self) -> list[str]:
-        """What SQLite finds wrong with the file; empty where it is whole."""
-        found = [str(row[0]) for row in self._db.execute("PRAGMA quick_check")]
+        """What is wrong with the file or database; empty where it is whole."""
         orphans = self._db.execute(
-            "SELECT count(*) FROM passages WHERE hash NOT IN (SELECT hash FROM vectors)"
+            "SELECT count(*) FROM passages p WHERE NOT EXISTS (SELECT 1 FROM vectors x WHERE x.hash = p.hash)"
         )
         lacking = int(orphans.fetchone()[0])
-        found += [f"{lacking} passages have no vector"] if lacking else []
-        return [fault for fault in found if fault != "ok"]
+        return [*self._store.faults(), *([f"{lacking} passages have no vector"] if lacking else [])]
 
     def file_digest(self, path: str) -> tuple[str, int] | None:
         """Digest and number of articles of a file as it was when last taken in whole."""
@@ -330,12 +321,20 @@ class Library(
 
     def set_file(self, path: str, digest: str, items: int) -> None:
         """Record that all of a file is in."""
-        self._db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", (path, digest, items))
+        self._db.execute(
+            "INSERT INTO files (path, digest, items) VALUES (?, ?, ?) "
+            "ON CONFLICT (path) DO UPDATE SET digest = excluded.digest, items = excluded.items",
+            (path, digest, items),
+        )
 
 
 def _encodable(name: str) -> str:
-    """A name as SQLite can be asked for it: what no encoding has is in no name stored."""
-    return name.encode("utf-8", "replace").decode()
+    """A name as a store can be asked for it: what no encoding, or no store, has is in no name kept."""
+    return name.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
+
+
+def _is(column: str, value: str | None) -> str:
+    return f"{column} IS NULL" if value is None else f"{column} = ?"
 
 
 def _facts(article: Article) -> tuple[object, ...]:

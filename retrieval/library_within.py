@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import UTC, datetime
 from functools import cached_property
 
 import numpy as np
 
-from config.errors import LibraryError
 from retrieval.asking.scope import Admitted
 from retrieval.asking.within import Within
 from retrieval.library import Library
 from retrieval.outlets.outlet_names import names_of
-from retrieval.store.connection import Connection, connect
 from retrieval.store.feed_list import Feed
-from retrieval.store.limiting import limit
+from retrieval.store.store import Limit
 
 _LAST = datetime.max.replace(tzinfo=UTC)
 
@@ -35,39 +32,18 @@ class LibraryWithin(Library):
         self.folder = whole.folder
         self.within = within
         self._whole = whole
-        self._own = threading.local()
-        self._outlets = self._allowed_outlets() if within.outlets or within.feeds else None
+        outlets = self._allowed_outlets() if within.outlets or within.feeds else None
+        self._store = whole.limited(Limit(outlets, within.feeds, within.since, within.until))
 
     def _allowed_outlets(self) -> tuple[str, ...]:
         names = names_of(self._whole.outlets())
         known = [names.of(name) for name in self.within.outlets]
         return tuple(dict.fromkeys(name for outlet in known if outlet for name in outlet.names))
 
-    @property
-    def _db(self) -> Connection:
-        found: Connection | None = getattr(self._own, "connection", None)
-        if found is None:
-            if self._whole.closed:
-                raise LibraryError(f"The library {self.folder} is closed.", "Open it again.")
-            found = connect(self.folder)
-            limit(found, self._outlets, self.within.feeds, self.within.since, self.within.until)
-            self._own.connection = found
-        return found
-
-    def close(self) -> None:
-        """Close the file for this thread, the others' as they end; the library itself stays open."""
-        found: Connection | None = self._own.__dict__.pop("connection", None)
-        if found is not None:
-            found.close()
-
-    def state(self) -> int:
-        """See `Database.state`."""
-        return self._whole.state()
-
     def feeds(self) -> list[Feed]:
         """The addresses followed that the limit names, or through which anything that it leaves came in."""
         rows = self._db.execute(
-            "SELECT DISTINCT c.feed FROM main.came_through c JOIN articles a ON a.key = c.article"
+            "SELECT DISTINCT c.feed FROM came_through c JOIN articles a ON a.key = c.article"
         )
         seen = {str(row[0]) for row in rows} | set(self.within.feeds)
         return [feed for feed in super().feeds() if feed.address in seen]

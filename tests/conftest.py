@@ -8,9 +8,13 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from pydantic import SecretStr
 
 from bot.desk import Newsdesk
 from config.settings import default_settings
+from retrieval.library import Library
+from retrieval.store.moving import move_library
+from tests.postgres import Postgres, programs
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -64,8 +68,47 @@ def sample_library(model_cache: Path, tmp_path_factory: pytest.TempPathFactory) 
     return folder
 
 
+@pytest.fixture(scope="session")
+def sample_database(postgres: Postgres, sample_library: Path) -> SecretStr:
+    """The sample library in a database that nobody is connected to, to make copies of."""
+    address = postgres.new()
+    move_library(sample_library, address)
+    return address
+
+
 @pytest.fixture
 def own_sample(sample_library: Path, tmp_path: Path) -> Path:
     """A copy of it that a test may change or break, without what others have asked it."""
     without = shutil.ignore_patterns("conversations.sqlite3*", "feedback.sqlite3*", "slack*.sqlite3*")
     return Path(shutil.copytree(sample_library, tmp_path / "library", ignore=without))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server; a test that needs it is skipped where none is installed."""
+    where = programs()
+    if where is None:
+        pytest.skip("PostgreSQL is not installed")
+    server = Postgres(where)
+    yield server
+    server.remove()
+
+
+@pytest.fixture(scope="session")
+def new_library_database(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> SecretStr:
+    """A database with a library's empty tables, to make copies of."""
+    address = postgres.new()
+    Library(tmp_path_factory.mktemp("tables"), address).close()
+    return address
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def address(request: pytest.FixtureRequest) -> Iterator[SecretStr | None]:
+    """Where a library is kept: None for a file in its folder, then a database of this test's own."""
+    if request.param == "sqlite":
+        yield None
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    own = server.new(request.getfixturevalue("new_library_database"))
+    yield own
+    server.drop(own)

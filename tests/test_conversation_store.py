@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from bot.conversation_file import FILE, VERSION
 from bot.conversation_record import Turn
@@ -27,8 +28,8 @@ def turn(question: str, at: datetime = NOW) -> Turn:
     return Turn(n=0, asked_at=at, question=question, understood=f"{question} alone", why="w", answer=ANSWER)
 
 
-def test_turns_come_back_as_they_were_kept(tmp_path: Path) -> None:
-    store = ConversationStore(tmp_path)
+def test_turns_come_back_as_they_were_kept(tmp_path: Path, address: SecretStr | None) -> None:
+    store = ConversationStore(tmp_path, address=address)
     kept = store.begin("What  did the\nunion demand?", "chat", NOW)
     first = store.add(
         kept.id, turn("What did the union demand?").model_copy(update={"as_of": date(2024, 5, 1)})
@@ -43,8 +44,8 @@ def test_turns_come_back_as_they_were_kept(tmp_path: Path) -> None:
     assert found.origin == "chat"
 
 
-def test_an_id_may_be_shortened_but_not_too_far(tmp_path: Path) -> None:
-    store = ConversationStore(tmp_path)
+def test_an_id_may_be_shortened_but_not_too_far(tmp_path: Path, address: SecretStr | None) -> None:
+    store = ConversationStore(tmp_path, address=address)
     ids = [store.begin("q", None, NOW).id for _ in range(40)]
     assert len(set(ids)) == 40
     assert store.get(ids[0].upper()).id == ids[0]
@@ -56,8 +57,8 @@ def test_an_id_may_be_shortened_but_not_too_far(tmp_path: Path) -> None:
             store.get(wrong)
 
 
-def test_the_latest_of_an_origin_is_found(tmp_path: Path) -> None:
-    store = ConversationStore(tmp_path)
+def test_the_latest_of_an_origin_is_found(tmp_path: Path, address: SecretStr | None) -> None:
+    store = ConversationStore(tmp_path, address=address)
     assert store.find("slack:C1:1") is None
     old = store.begin("a", "slack:C1:1", NOW)
     new = store.begin("b", "slack:C1:1", NOW + timedelta(hours=1))
@@ -69,8 +70,8 @@ def test_the_latest_of_an_origin_is_found(tmp_path: Path) -> None:
     assert found.id == old.id
 
 
-def test_old_ones_are_forgotten_by_their_last_question(tmp_path: Path) -> None:
-    store = ConversationStore(tmp_path, keep_days=30)
+def test_old_ones_are_forgotten_by_their_last_question(tmp_path: Path, address: SecretStr | None) -> None:
+    store = ConversationStore(tmp_path, keep_days=30, address=address)
     old = store.begin("old", None, NOW - timedelta(days=31))
     going_on = store.begin("going on", None, NOW - timedelta(days=31))
     store.add(going_on.id, turn("still", NOW - timedelta(days=29)))
@@ -82,8 +83,8 @@ def test_old_ones_are_forgotten_by_their_last_question(tmp_path: Path) -> None:
     assert len(store.turns(going_on.id)) == 1
 
 
-def test_with_no_limit_all_are_kept(tmp_path: Path) -> None:
-    store = ConversationStore(tmp_path, keep_days=0)
+def test_with_no_limit_all_are_kept(tmp_path: Path, address: SecretStr | None) -> None:
+    store = ConversationStore(tmp_path, keep_days=0, address=address)
     store.begin("old", None, NOW - timedelta(days=4000))
     store.begin("new", None, NOW)
     assert [one.title for one in store.all(NOW)] == ["new", "old"]

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from pydantic import TypeAdapter
+from pydantic import SecretStr, TypeAdapter
 from typer.testing import CliRunner
 
 from benchmarks import feedback as run_feedback
@@ -34,8 +34,8 @@ def reading(sample_library: Path) -> Iterator[Newsdesk]:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> FeedbackStore:
-    return FeedbackStore(tmp_path)
+def store(tmp_path: Path, address: SecretStr | None) -> FeedbackStore:
+    return FeedbackStore(tmp_path, address)
 
 
 @pytest.fixture
@@ -96,7 +96,8 @@ def test_it_is_listed_by_verdict_and_day_and_deleted(store: FeedbackStore) -> No
     assert store.all() == []
 
 
-def test_reading_makes_no_file_and_what_cannot_be_read_is_told(store: FeedbackStore) -> None:
+def test_reading_makes_no_file_and_what_cannot_be_read_is_told(tmp_path: Path) -> None:
+    store = FeedbackStore(tmp_path)
     assert store.all() == []
     assert not store.file.exists()
     store.add(given())

@@ -12,11 +12,13 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from pydantic import SecretStr
 
 from bot.desk import Newsdesk
 from bot.parts import LOCK
 from config.errors import LibraryBusyError
 from ingestion.report import Progress
+from tests.postgres import Postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 ARTICLES = 150
@@ -125,6 +127,22 @@ def test_kill_9(tmp_path: Path, feed: Path, where: str, at: int) -> None:
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert run.returncode == -signal.SIGKILL, run.stderr
     completed(folder, feed)
+
+
+@pytest.mark.parametrize(("where", "at"), [("embedding", 70), ("between the indexes", 0)])
+def test_kill_9_of_one_that_writes_to_a_database(
+    tmp_path: Path,
+    feed: Path,
+    where: str,
+    at: int,
+    postgres: Postgres,
+    new_library_database: SecretStr,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    address = postgres.new(new_library_database)
+    monkeypatch.setenv("NEWSDESK_DATABASE", address.get_secret_value())
+    test_kill_9(tmp_path, feed, where, at)
+    postgres.drop(address)
 
 
 def test_whoever_asks_first_after_a_kill_finds_everything_stored(tmp_path: Path, feed: Path) -> None:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from config.errors import ArticleNotFoundError, LibraryError
 from retrieval.article import Article, Passage, version_of
 from retrieval.library import Library
 from retrieval.store.connection import FILE
-from retrieval.store.schema import MIGRATIONS
+from retrieval.store.schema import SCHEMA
 
 DAY = datetime(2024, 5, 1, 9, 30, tzinfo=UTC)
 
@@ -34,7 +36,14 @@ def put(library: Library, article: Article, canonical: str | None = None) -> Non
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Library:
+def library(tmp_path: Path, address: SecretStr | None) -> Iterator[Library]:
+    library = Library(tmp_path / "library", address)
+    yield library
+    library.close()
+
+
+@pytest.fixture
+def file_library(tmp_path: Path) -> Library:
     return Library(tmp_path / "library")
 
 
@@ -133,23 +142,45 @@ def test_threads_do_not_see_each_other_writing(library: Library) -> None:
     assert seen == [0, 1]
 
 
-def test_the_state_changes_with_every_commit_of_anyone(library: Library) -> None:
+def test_the_state_changes_with_every_commit_of_anyone(library: Library, address: SecretStr | None) -> None:
     before = library.state()
     assert library.state() == before
     put(library, article("a", "One."))
     mine = library.state()
-    put(Library(library.folder), article("b", "Two."))
+    with closing(Library(library.folder, address)) as other:
+        put(other, article("b", "Two."))
     assert len({before, mine, library.state()}) == 3
 
 
-def test_the_schema_is_on_record(library: Library) -> None:
-    with sqlite3.connect(library.folder / FILE) as db:
-        assert db.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
+def test_a_snapshot_is_of_one_moment(library: Library, address: SecretStr | None) -> None:
+    put(library, article("a", "First text."))
+    before = library.state()
+    with closing(Library(library.folder, address)) as other, library.snapshot():
+        assert library.article("a").text == "First text."
+        put(other, article("a", "Second text."))
+        with library.snapshot():
+            assert library.article("a").text == "First text."
+        # What is worked out in here is not taken for something newer.
+        assert library.state() == before
+    assert library.article("a").text == "Second text."
+    assert library.state() != before
 
 
-def test_a_newer_schema_is_refused(library: Library) -> None:
-    folder = library.folder
-    library.close()
+def test_in_a_snapshot_nothing_is_written(library: Library) -> None:
+    with library.snapshot(), pytest.raises(LibraryError, match="cannot be written"), library.transaction():
+        library.set_meta("model", "another")
+    put(library, article("a", "One."))
+    assert library.meta("model") is None
+
+
+def test_the_schema_is_on_record(file_library: Library) -> None:
+    with sqlite3.connect(file_library.folder / FILE) as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (SCHEMA,)
+
+
+def test_a_newer_schema_is_refused(file_library: Library) -> None:
+    folder = file_library.folder
+    file_library.close()
     with sqlite3.connect(folder / FILE) as db:
         db.execute("PRAGMA user_version = 999")
     with pytest.raises(LibraryError, match="newer Newsdesk") as refused:

@@ -18,7 +18,8 @@ from bot.cli import app
 from config.log import stop_log
 from retrieval.store import refusals
 from retrieval.store.connection import FILE
-from retrieval.store.schema import MIGRATIONS
+from retrieval.store.schema import SCHEMA
+from tests.old_libraries import SCRIPTS
 
 ROOT = Path(__file__).resolve().parent.parent
 ASKED = ("ask", "what did Lavrov demand?", "--as-of", "2022-01-02", "--quoted")
@@ -106,7 +107,7 @@ def test_a_library_that_is_being_written_to_still_answers(
 
 
 def test_a_library_of_a_newer_newsdesk(own_sample: Path) -> None:
-    set_version(own_sample, len(MIGRATIONS) + 1)
+    set_version(own_sample, SCHEMA + 1)
     for words in (ASKED, ("status",)):
         is_told(newsdesk(own_sample, *words), "written by a newer Newsdesk", "Upgrade Newsdesk")
 
@@ -116,7 +117,7 @@ def older(library: Path) -> None:
     new, old = library / FILE, library / "older.sqlite3"
     known = 4
     with closing(sqlite3.connect(old)) as db:
-        for script in MIGRATIONS[:known]:
+        for script in SCRIPTS[:known]:
             db.executescript(script)
         db.execute("ATTACH ? AS new", (str(new),))
         for (table,) in db.execute("SELECT name FROM main.sqlite_schema WHERE type = 'table'").fetchall():

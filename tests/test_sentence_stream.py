@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import SecretStr
 
 from retrieval.drafting.answer_cache import FILE, AnswerCache
 from retrieval.drafting.defused import defused
@@ -77,8 +78,8 @@ def test_markers() -> None:
     assert renumbered("a[2][10] b [2].", {2: 1, 10: 2}) == "a [1] [2] b [1]."
 
 
-def test_the_oldest_answers_go_first(tmp_path: Path) -> None:
-    cache = AnswerCache(tmp_path, most=2)
+def test_the_oldest_answers_go_first(tmp_path: Path, address: SecretStr | None) -> None:
+    cache = AnswerCache(tmp_path, most=2, address=address)
     assert cache.get("a") is None
     assert not (tmp_path / FILE).exists()
     for key in "ab":

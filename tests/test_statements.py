@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -324,6 +325,7 @@ def test_a_frequent_speaker_is_found_by_the_index(shelf: Shelf) -> None:
     wanted = Conditions(NEVER, names=("Ada Rusk",), persons=("rusk",))
     plans: list[str] = []
     db = shelf.library._db
+    assert isinstance(db, sqlite3.Connection)
     db.set_trace_callback(plans.append)
     shelf.library.stated(wanted)
     db.set_trace_callback(None)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -26,9 +26,8 @@ from config.settings import Settings, load_settings
 from ingestion.watching import Round, wait_for, watch
 from retrieval.asking.within import Within
 from retrieval.library import Library
-from retrieval.store.connection import FILE
 from retrieval.store.feed_list import Feed
-from retrieval.store.schema import MIGRATIONS
+from tests.old_libraries import old_library
 from tests.site_server import SiteServer
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -338,12 +337,9 @@ def test_an_article_is_known_to_have_come_through_each_feed_that_lists_it(
 
 
 def test_a_library_from_before_the_way_was_recorded(tmp_path: Path) -> None:
-    with sqlite3.connect(tmp_path / FILE) as db:
-        for script in MIGRATIONS[:5]:
-            db.executescript(script)
+    with closing(old_library(tmp_path, 5)) as db:
         db.execute("INSERT INTO articles (id) VALUES ('kept')")
-        db.execute("PRAGMA user_version = 5")
-    db.close()
+        db.commit()
     library = Library(tmp_path)
     assert library.ways_to("kept") == []
     with library.transaction():

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,9 +15,8 @@ from bot.desk import Newsdesk
 from config.log import stop_log
 from config.settings import Settings, load_settings
 from retrieval.library import Library
-from retrieval.store.connection import FILE
-from retrieval.store.schema import MIGRATIONS
 from retrieval.wording import day_in_words
+from tests.old_libraries import old_library
 from tests.site_server import SiteServer
 
 QUESTION = "Who opened the ferry by the Averne?"
@@ -127,12 +126,9 @@ def test_gone_though_the_feed_still_tells_of_it(desk: Newsdesk, site: SiteServer
 
 
 def test_a_library_from_before_there_were_withdrawals(tmp_path: Path) -> None:
-    with sqlite3.connect(tmp_path / FILE) as db:
-        for script in MIGRATIONS[:3]:
-            db.executescript(script)
+    with closing(old_library(tmp_path, 3)) as db:
         db.execute("INSERT INTO articles (id) VALUES ('kept')")
-        db.execute("PRAGMA user_version = 3")
-    db.close()
+        db.commit()
     library = Library(tmp_path)
     assert library.find(id="kept") == "kept"
     assert library.withdrawal("kept") is None

@@ -22,6 +22,7 @@ from retrieval.answer_stream import Done, Step
 from retrieval.article import Article
 from retrieval.asking.within import Within
 from retrieval.index import nearest, text_index
+from tests.postgres import Postgres
 
 LANTERN, WIRE, POST = "The Evening Lantern", "Meridian Wire", "The Harbour Post"
 RECORD, GAZETTE, COURIER = "The Calder Bay Record", "Averne Valley Gazette", "Northern Courier"
@@ -41,12 +42,18 @@ QUESTIONS = (
 TOPICS = ("Sollmark flood", "Port Calder strike", "NATO guarantees", "ferry fire")
 
 
-@pytest.fixture(scope="module")
-def desk(sample_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsdesk]:
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def desk(
+    request: pytest.FixtureRequest, sample_library: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Newsdesk]:
     """The sample news, every third article of it come in through one feed, every fifth through another."""
     folder = tmp_path_factory.mktemp("within") / "library"
     shutil.copytree(sample_library, folder)
-    with Newsdesk(folder) as desk:
+    database = None
+    if request.param == "postgres":
+        server: Postgres = request.getfixturevalue("postgres")
+        database = server.new(request.getfixturevalue("sample_database"))
+    with Newsdesk(folder, settings=load_settings(database=database)) as desk:
         ids = sorted(article.id for article in desk.articles())
         with desk._library.transaction():
             desk._library.came_through([(id_, ONE) for id_ in ids[::3]])

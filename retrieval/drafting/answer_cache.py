@@ -1,7 +1,7 @@
-"""Written answers kept from before, in a file of their own beside the library's.
+"""Written answers kept from before, in a file, or tables, of their own beside the library's.
 
 They are kept under everything that went into them, so a library that has changed
-what it finds for a question has no answer kept for it. The file may be deleted.
+what it finds for a question has no answer kept for it. They may be deleted.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ import json
 import logging
 import sqlite3
 import threading
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
+from config.errors import LibraryError
 from retrieval.answer import Citation
 from retrieval.drafting.chat_model import ChatModel
 from retrieval.drafting.writing_prompt import VERSION
@@ -25,6 +26,8 @@ from retrieval.drafting.written import Written
 
 if TYPE_CHECKING:
     from retrieval.asking.within import Within
+    from retrieval.store.own_tables import OwnTables
+    from retrieval.store.store import Session
 
 FILE = "answers.sqlite3"
 
@@ -64,24 +67,27 @@ class AnswerCache:
     Args:
         folder: the library's.
         most: how many are kept.
+        address: of the database that the library is in; None where it is in a file.
     """
 
-    def __init__(self, folder: Path, most: int = MOST) -> None:
+    def __init__(self, folder: Path, most: int = MOST, address: SecretStr | None = None) -> None:
         self._file = folder / FILE
         self._most = most
+        self._address = address
+        self._kept: OwnTables | None = None
         self._lock = threading.Lock()
 
     def get(self, key: str) -> Written | None:
         """What was kept under a key."""
-        if not self._file.exists():
+        if self._address is None and not self._file.exists():
             return None
         try:
-            with self._lock, closing(self._open()) as db, db:
+            with self._opened() as db:
                 row = db.execute("SELECT written FROM answers WHERE key = ?", (key,)).fetchone()
                 if row is not None:
                     db.execute(f"UPDATE answers SET used = {_NEXT} WHERE key = ?", (key,))  # noqa: S608
-        except sqlite3.Error as error:
-            log.info("the answers kept in %s cannot be read: %s", self._file, error)
+        except (sqlite3.Error, LibraryError) as error:
+            log.info("the answers kept cannot be read: %s", error)
             return None
         try:
             return Written.model_validate_json(row[0]) if row else None
@@ -91,9 +97,10 @@ class AnswerCache:
     def put(self, key: str, written: Written) -> None:
         """Keep an answer, and let those not used for longest go."""
         try:
-            with self._lock, closing(self._open()) as db, db:
+            with self._opened() as db:
                 db.execute(
-                    f"INSERT OR REPLACE INTO answers VALUES (?, ?, {_NEXT})",  # noqa: S608
+                    f"INSERT INTO answers (key, written, used) VALUES (?, ?, {_NEXT}) "  # noqa: S608
+                    "ON CONFLICT (key) DO UPDATE SET written = excluded.written, used = excluded.used",
                     (key, written.model_dump_json()),
                 )
                 db.execute(
@@ -101,14 +108,24 @@ class AnswerCache:
                     "(SELECT key FROM answers ORDER BY used DESC LIMIT ?)",
                     (self._most,),
                 )
-        except sqlite3.Error as error:
-            log.info("an answer cannot be kept in %s: %s", self._file, error)
+        except (sqlite3.Error, LibraryError) as error:
+            log.info("an answer cannot be kept: %s", error)
 
-    def _open(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self._file, timeout=2)
-        try:
+    @contextmanager
+    def _opened(self) -> Iterator[Session]:
+        """A transaction."""
+        if self._address is not None:
+            with self._tables(self._address).writing() as tables:
+                yield tables
+            return
+        with self._lock, closing(sqlite3.connect(self._file, timeout=2)) as db, db:
             db.execute(_TABLE)
-        except sqlite3.Error:
-            db.close()
-            raise
-        return db
+            yield db
+
+    def _tables(self, address: SecretStr) -> OwnTables:
+        with self._lock:
+            if self._kept is None:
+                from retrieval.store.own_tables import OwnTables
+
+                self._kept = OwnTables(address, "answers", (_TABLE,), "answers")
+            return self._kept

@@ -1,19 +1,21 @@
-"""The library's SQLite file: opening it, writing all or nothing, facts about it."""
+"""The library's tables: opening them, writing all or nothing, facts about them."""
 
 from __future__ import annotations
 
 import sqlite3
-import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from config.errors import LibraryError
-from retrieval.store.connection import Connection, connect
+from retrieval.store.marks import marks
 from retrieval.store.refusals import refusal
-from retrieval.store.schema import migrate
+from retrieval.store.sqlite_store import SqliteStore
+from retrieval.store.store import EVERYTHING, Limit, Session, Store
 
 _VARIABLES = 900  # SQLite's oldest limit on variables in a statement is 999.
 
@@ -21,24 +23,21 @@ _VARIABLES = 900  # SQLite's oldest limit on variables in a statement is 999.
 class Database:
     """One open library. Readers never block; one process writes at a time.
 
-    Every thread has a connection of its own, so that none sees what another
-    is in the middle of writing.
+    Threads may share it; none sees what another is in the middle of writing.
 
     Args:
         folder: the library's folder; created if it does not exist.
+        address: of the PostgreSQL database that holds the library; a SQLite file in the folder if None.
 
     Raises:
-        LibraryError: the folder or the file in it cannot be used.
+        LibraryError: the folder, the file in it or the database cannot be used.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, address: SecretStr | None = None) -> None:
         self.folder = folder
-        self._own = threading.local()
-        self._watching = threading.Lock()
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            self._watch = connect(folder)
-            migrate(self._watch)
+            self._store = open_store(folder, address)
         except (OSError, sqlite3.Error) as error:
             raise refusal(error, f"The library {folder}", folder) or LibraryError(
                 f"The library {folder} cannot be opened: {error}.",
@@ -46,26 +45,22 @@ class Database:
             ) from error
 
     @property
-    def _db(self) -> Connection:
-        found: Connection | None = getattr(self._own, "connection", None)
-        if found is None:
-            if self.closed:
-                raise LibraryError(f"The library {self.folder} is closed.", "Open it again.")
-            found = self._own.connection = connect(self.folder)
-        return found
+    def _db(self) -> Session:
+        return self._store.session
+
+    @property
+    def place(self) -> str:
+        """Where it is kept: the file, or the database's address without its password."""
+        return self._store.place
 
     @property
     def closed(self) -> bool:
         """Whether `close` was called."""
-        return self._watch.closed
+        return self._store.closed
 
     def close(self) -> None:
-        """Close the file for this thread, the others' as they end; nothing may be called after it."""
-        with self._watching:
-            self._watch.close()
-        found: Connection | None = self._own.__dict__.pop("connection", None)
-        if found is not None:
-            found.close()
+        """Let go of it, for other threads as they end; nothing may be called after it."""
+        self._store.close()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -73,28 +68,23 @@ class Database:
 
         Raises:
             LibraryBusyError: another process holds the write lock too long.
-            LibraryError: SQLite cannot write, for example on a full disk.
+            LibraryError: it cannot be written, for example on a full disk.
         """
-        db = self._db
-        try:
-            db.execute("BEGIN IMMEDIATE")
-        except sqlite3.Error as error:
-            raise self._unwritable(error) from error
-        try:
+        with self._store.transaction():
             yield
-            db.execute("COMMIT")
-        except sqlite3.Error as error:
-            _undo(db)
-            raise self._unwritable(error) from error
-        except BaseException:
-            _undo(db)
-            raise
 
-    def _unwritable(self, error: sqlite3.Error) -> LibraryError:
-        return refusal(error, f"The library {self.folder}", self.folder) or LibraryError(
-            f"The library {self.folder} cannot be written: {error}.",
-            "Check that there is room on the disk and that the folder is yours.",
-        )
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Read everything inside as of one moment, whatever is written meanwhile; nothing may be written.
+
+        An answer is made from many reads: without this, one could be of before and one of after a commit.
+        """
+        with self._store.snapshot():
+            yield
+
+    def limited(self, limit: Limit) -> Store:
+        """The store, in which only what a limit allows can be seen; see `LibraryWithin`."""
+        return self._store.limited(limit)
 
     def meta(self, name: str) -> str | None:
         """A recorded fact, such as the model that filled the library."""
@@ -102,8 +92,12 @@ class Database:
         return None if row is None else str(row[0])
 
     def set_meta(self, name: str, value: str) -> None:
-        """Record a fact, replacing what stood there."""
-        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+        """Record a fact, replacing what stood there; call inside `transaction`."""
+        self._db.execute(
+            "INSERT INTO meta (name, value) VALUES (?, ?) "
+            "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            (name, value),
+        )
 
     def count(self, table: str) -> int:
         """Rows of ``articles``, ``versions``, ``passages``, ``vectors`` or ``pending``."""
@@ -113,24 +107,31 @@ class Database:
 
     def state(self) -> int:
         """A value that changes whenever anything is committed, by whatever thread or process."""
-        # SQLite tells a connection of the commits of others only, so one that never writes is asked.
-        with self._watching:
-            return int(self._watch.execute("PRAGMA data_version").fetchone()[0])
+        return self._store.state()
 
     def vacuum(self) -> None:
         """Forget vectors that no passage has any more, and give the space back."""
         with self.transaction():
-            self._db.execute("DELETE FROM vectors WHERE hash NOT IN (SELECT hash FROM passages)")
-        try:
-            self._db.execute("VACUUM")
-        except sqlite3.Error as error:
-            raise self._unwritable(error) from error
+            self._drop_unused_vectors()
+        self._store.tidy()
+
+    def _drop_unused_vectors(self) -> None:
+        self._db.execute(
+            "DELETE FROM vectors WHERE NOT EXISTS (SELECT 1 FROM passages p WHERE p.hash = vectors.hash)"
+        )
 
 
-def _undo(db: Connection) -> None:
-    # On a full disk SQLite has undone it by itself already.
-    if db.in_transaction:
-        db.execute("ROLLBACK")
+def open_store(folder: Path, address: SecretStr | None) -> Store:
+    """The store of a library.
+
+    Raises:
+        LibraryError, OSError, sqlite3.Error: it cannot be used.
+    """
+    if address is None:
+        return SqliteStore(folder)
+    from retrieval.store.postgres_store import PostgresStore
+
+    return PostgresStore(address)
 
 
 def parts(values: list[int] | list[bytes]) -> Iterator[list[int] | list[bytes]]:
@@ -139,12 +140,10 @@ def parts(values: list[int] | list[bytes]) -> Iterator[list[int] | list[bytes]]:
         yield values[at : at + _VARIABLES]
 
 
-def marks(values: Sequence[object]) -> str:
-    """Question marks for so many values."""
-    return ",".join("?" * len(values))
-
-
 @lru_cache(maxsize=8192)
 def moment(stored: str | None) -> datetime | None:
     """The instant that a column holds."""
     return None if stored is None else datetime.fromisoformat(stored)
+
+
+__all__ = ["EVERYTHING", "Database", "marks", "moment", "open_store", "parts"]

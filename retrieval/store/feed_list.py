@@ -45,7 +45,7 @@ class FeedList(Database):
             Whether it was not followed before; one that is stays as it is.
         """
         cursor = self._db.execute(
-            "INSERT OR IGNORE INTO feeds (address, every_seconds, added) VALUES (?, ?, ?)",
+            "INSERT INTO feeds (address, every_seconds, added) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
             (feed.address, feed.every_seconds, feed.added.isoformat()),
         )
         return cursor.rowcount > 0
@@ -63,7 +63,8 @@ class FeedList(Database):
     def came_through(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Record of articles, by id, through which address each came in; call inside `transaction`."""
         self._db.executemany(
-            "INSERT OR IGNORE INTO came_through SELECT key, ? FROM articles WHERE id = ?",
+            "INSERT INTO came_through (article, feed) SELECT key, ? FROM articles WHERE id = ? "
+            "ON CONFLICT DO NOTHING",
             [(feed, id_) for id_, feed in pairs],
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
 from retrieval.store.database import Database, marks, parts
@@ -26,6 +26,10 @@ class Outbox(Database):
             "INSERT INTO pending (kind, target, action) VALUES (?, ?, ?)", (kind, target, action)
         )
 
+    def tell_all(self, changes: Iterable[tuple[str, int, str]]) -> None:
+        """Write down changes: kind, target and action of each; call inside `transaction`."""
+        self._db.executemany("INSERT INTO pending (kind, target, action) VALUES (?, ?, ?)", list(changes))
+
     def pending(self, limit: int) -> list[Change]:
         """The oldest changes that the indexes have not been told."""
         rows = self._db.execute(
@@ -42,7 +46,8 @@ class Outbox(Database):
         self._db.execute("DELETE FROM pending")
         # A commit that changes nothing is none, and readers go by commits.
         self._db.execute(
-            "INSERT INTO meta VALUES ('rebuilds', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1"
+            "INSERT INTO meta (name, value) VALUES ('rebuilds', '1') ON CONFLICT (name) "
+            "DO UPDATE SET value = CAST(CAST(meta.value AS BIGINT) + 1 AS TEXT)"
         )
 
     def keys(self, table: Literal["passages", "versions"], after: int, limit: int) -> list[int]:

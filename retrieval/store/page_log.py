@@ -47,7 +47,10 @@ class PageLog(Database):
     def set_page(self, state: PageState) -> None:
         """Record an address, replacing what stood there; call inside `transaction`."""
         self._db.execute(
-            "INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO pages (address, article, etag, last_modified, digest, fetched_at, status) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (address) DO UPDATE SET article = excluded.article, "
+            "etag = excluded.etag, last_modified = excluded.last_modified, digest = excluded.digest, "
+            "fetched_at = excluded.fetched_at, status = excluded.status",
             (
                 state.address,
                 state.article,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from retrieval.store.database import Database, marks, moment, parts
+from retrieval.store.database import EVERYTHING, Database, marks, moment, parts
 
 
 class Place(NamedTuple):
@@ -67,13 +67,13 @@ class PassageStore(Database):
         return found
 
     def vector_rows(
-        self, after: int = 0, limit: int = -1, until: str | None = None
+        self, after: int = 0, limit: int = EVERYTHING, until: str | None = None
     ) -> list[tuple[int, bytes]]:
         """Passage keys above ``after`` in order, each with its vector's bytes.
 
         Args:
             after: the last key already had.
-            limit: how many at most; -1 for all.
+            limit: how many at most.
             until: ISO instant; passages of versions dated after it are left out.
         """
         return self._db.execute(
@@ -85,14 +85,15 @@ class PassageStore(Database):
                 "(coalesce(v.modified, v.published) IS NULL OR coalesce(v.modified, v.published) <= :until) "
             )
             + "WHERE p.key > :after ORDER BY p.key LIMIT :limit",
-            {"after": after, "limit": limit, "until": until},
+            {"after": after, "limit": limit} | ({} if until is None else {"until": until}),
         ).fetchall()
 
     def keys_by_date(self) -> tuple[list[str], list[int]]:
         """The ISO instants of the dated versions, earliest first, and beside each the key of one passage."""
         rows = self._db.execute(
             "SELECT coalesce(v.modified, v.published) AS dated, p.key FROM passages p "
-            "JOIN versions v ON v.key = p.version WHERE dated IS NOT NULL ORDER BY dated"
+            "JOIN versions v ON v.key = p.version "
+            "WHERE coalesce(v.modified, v.published) IS NOT NULL ORDER BY dated, p.key"
         ).fetchall()
         return [str(dated) for dated, _ in rows], [int(key) for _, key in rows]
 
@@ -103,7 +104,7 @@ class PassageStore(Database):
         last: datetime | None,
         until: datetime,
         *,
-        limit: int = -1,
+        limit: int = EVERYTHING,
     ) -> list[tuple[int, int]]:
         """Key and version key of each passage of these outlets, published in this time.
 
@@ -112,7 +113,7 @@ class PassageStore(Database):
             first: UTC, without a zone; from the beginning if None.
             last: likewise; to the end if None. Where either is given, undated ones are left out.
             until: versions dated after it are left out.
-            limit: how many at most; -1 for all.
+            limit: how many at most.
         """
         where = ["(coalesce(v.modified, v.published) IS NULL OR coalesce(v.modified, v.published) <= ?)"]
         values = [until.isoformat(), *outlets]
@@ -155,7 +156,11 @@ class PassageStore(Database):
 
     def put_vectors(self, vectors: Iterable[tuple[bytes, bytes]]) -> None:
         """Keep vectors (float32, little-endian) under the hashes of what was embedded."""
-        self._db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", vectors)
+        self._db.executemany(
+            "INSERT INTO vectors (hash, vector) VALUES (?, ?) "
+            "ON CONFLICT (hash) DO UPDATE SET vector = excluded.vector",
+            vectors,
+        )
 
     def drop_vectors(self) -> None:
         """Forget every vector, before the library is embedded by another model."""

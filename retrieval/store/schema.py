@@ -1,166 +1,21 @@
-"""The library's tables, and the migrations that bring an older file up to date."""
+"""The library's schema: making a new SQLite file, and bringing an older one up to date."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from pathlib import Path
 
 from config.errors import LibraryBusyError, LibraryError
+from retrieval.store.connection import Connection
 
-_STORIES = """
-    -- The story an article belongs to: the least key among its articles; none where it has no copy.
-    ALTER TABLE articles ADD COLUMN story INTEGER;
-    CREATE INDEX articles_by_story ON articles (story);
+SCHEMA = 6
+"""The schema known: the number of the last migration."""
 
-    -- The lines that credit others, taken out of a version's text: "With inputs from …".
-    CREATE TABLE credits (
-        version INTEGER PRIMARY KEY REFERENCES versions ON DELETE CASCADE,
-        lines TEXT NOT NULL
-    );
-
-    -- What each version looks like, and whose text it says it is. Versions are sketched in the order
-    -- of their keys, so the largest key here tells how far that has come.
-    CREATE TABLE sketches (
-        version INTEGER PRIMARY KEY REFERENCES versions ON DELETE CASCADE,
-        signature BLOB NOT NULL,
-        origin TEXT
-    );
-    CREATE TABLE buckets (
-        bucket INTEGER NOT NULL,
-        version INTEGER NOT NULL,
-        PRIMARY KEY (bucket, version)
-    ) WITHOUT ROWID;
-
-    CREATE TABLE copies (
-        one INTEGER NOT NULL REFERENCES versions ON DELETE CASCADE,
-        other INTEGER NOT NULL REFERENCES versions ON DELETE CASCADE,
-        PRIMARY KEY (one, other)
-    ) WITHOUT ROWID;
-    CREATE INDEX copies_by_other ON copies (other);
-"""
-
-_STATEMENTS = """
-    -- Who said what, as a version tells it; every pair is a span of its text.
-    CREATE TABLE statements (
-        key INTEGER PRIMARY KEY,
-        version INTEGER NOT NULL REFERENCES versions ON DELETE CASCADE,
-        "start" INTEGER NOT NULL, "end" INTEGER NOT NULL,
-        sentence_start INTEGER NOT NULL, sentence_end INTEGER NOT NULL,
-        cue_start INTEGER NOT NULL, cue_end INTEGER NOT NULL,
-        speaker_start INTEGER, speaker_end INTEGER,
-        to_start INTEGER, to_end INTEGER,
-        direct INTEGER NOT NULL,
-        -- The speaker's full name, and the part of it that all spellings of it share.
-        name TEXT, person TEXT,
-        said_on TEXT
-    );
-    CREATE INDEX statements_by_version ON statements (version, "start");
-    CREATE INDEX statements_by_person ON statements (person);
-
-    -- By which method the statements of a version were found, so that a better one goes over it again.
-    CREATE TABLE attributed (
-        version INTEGER PRIMARY KEY REFERENCES versions ON DELETE CASCADE,
-        method TEXT NOT NULL
-    );
-"""
-
-_CAME_THROUGH = """
-    -- Through which feed, site or other address named by the user an article came in.
-    CREATE TABLE came_through (
-        article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
-        feed TEXT NOT NULL,
-        PRIMARY KEY (article, feed)
-    ) WITHOUT ROWID;
-"""
-
-MIGRATIONS: tuple[str, ...] = (
-    """
-    CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-
-    CREATE TABLE articles (
-        key INTEGER PRIMARY KEY,
-        id TEXT NOT NULL UNIQUE,
-        canonical TEXT UNIQUE,
-        source TEXT
-    );
-    CREATE INDEX articles_by_source ON articles (source);
-
-    CREATE TABLE versions (
-        key INTEGER PRIMARY KEY,
-        article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
-        version TEXT NOT NULL,
-        seq INTEGER NOT NULL,
-        url TEXT, outlet TEXT, title TEXT, byline TEXT NOT NULL,
-        published TEXT, published_precision TEXT, modified TEXT,
-        kind TEXT NOT NULL, language TEXT, source TEXT,
-        text TEXT NOT NULL,
-        added TEXT NOT NULL,
-        UNIQUE (article, version)
-    );
-    CREATE INDEX versions_by_version ON versions (version);
-
-    CREATE TABLE passages (
-        key INTEGER PRIMARY KEY AUTOINCREMENT,
-        version INTEGER NOT NULL REFERENCES versions ON DELETE CASCADE,
-        n INTEGER NOT NULL,
-        "start" INTEGER NOT NULL,
-        "end" INTEGER NOT NULL,
-        hash BLOB NOT NULL,
-        UNIQUE (version, n)
-    );
-    CREATE INDEX passages_by_hash ON passages (hash);
-
-    CREATE TABLE vectors (hash BLOB PRIMARY KEY, vector BLOB NOT NULL);
-
-    -- What the indexes still have to be told: written in the same transaction
-    -- as the change itself, so that an interrupted ingest is found and mended.
-    CREATE TABLE pending (
-        key INTEGER PRIMARY KEY AUTOINCREMENT,
-        kind TEXT NOT NULL CHECK (kind IN ('passage', 'article')),
-        target INTEGER NOT NULL,
-        action TEXT NOT NULL CHECK (action IN ('add', 'delete'))
-    );
-
-    CREATE TABLE files (
-        path TEXT PRIMARY KEY,
-        digest TEXT NOT NULL,
-        items INTEGER NOT NULL
-    ) WITHOUT ROWID;
-    """,
-    """
-    -- Addresses fetched, and by what the next fetch can tell whether they have changed.
-    CREATE TABLE pages (
-        address TEXT PRIMARY KEY,
-        article TEXT,
-        etag TEXT, last_modified TEXT,
-        digest TEXT NOT NULL,
-        fetched_at TEXT NOT NULL,
-        status TEXT NOT NULL
-    ) WITHOUT ROWID;
-    CREATE INDEX pages_by_article ON pages (article);
-    """,
-    _STORIES,
-    """
-    -- When the last page of an article was found gone, and how; none while it is there.
-    ALTER TABLE articles ADD COLUMN withdrawn TEXT;
-    ALTER TABLE articles ADD COLUMN withdrawn_why TEXT;
-    CREATE INDEX articles_withdrawn ON articles (withdrawn) WHERE withdrawn IS NOT NULL;
-
-    -- Addresses looked at again and again.
-    CREATE TABLE feeds (
-        address TEXT PRIMARY KEY,
-        every_seconds INTEGER NOT NULL,
-        added TEXT NOT NULL,
-        last_checked TEXT,
-        note TEXT
-    ) WITHOUT ROWID;
-    """,
-    _STATEMENTS,
-    _CAME_THROUGH,
-)
+NEW = Path(__file__).parent / "new_library.sql"
 
 
-def migrate(db: sqlite3.Connection) -> None:
+def migrate(db: Connection) -> None:
     """Create the tables of a new library, or bring an older one up to date.
 
     Args:
@@ -171,7 +26,7 @@ def migrate(db: sqlite3.Connection) -> None:
         LibraryError: the file was written by a newer Newsdesk, or by an older one and may not be changed.
     """
     found = _schema_of(db)
-    if found == len(MIGRATIONS):
+    if found == SCHEMA:
         return
     try:
         _bring_up(db)
@@ -184,15 +39,18 @@ def migrate(db: sqlite3.Connection) -> None:
         ) from refused
 
 
-def _bring_up(db: sqlite3.Connection) -> None:
+def _bring_up(db: Connection) -> None:
     # Two processes may open a new library at once: the second waits, and finds nothing left to do.
     db.execute("BEGIN IMMEDIATE")
     try:
         current = _schema_of(db)
-        for number, script in enumerate(MIGRATIONS[current:], start=current + 1):
-            for statement in _statements(script):
+        if current == 0:
+            # What Alembic would come to in a second, most of it spent on loading it.
+            for statement in _statements(NEW.read_text(encoding="utf-8")):
                 db.execute(statement)
-            db.execute(f"PRAGMA user_version = {number}")
+        elif current < SCHEMA:
+            _step_by_step(db, current)
+        db.execute(f"PRAGMA user_version = {SCHEMA}")
         db.execute("COMMIT")
     except BaseException:
         if db.in_transaction:
@@ -200,14 +58,35 @@ def _bring_up(db: sqlite3.Connection) -> None:
         raise
 
 
+def _step_by_step(db: Connection, current: int) -> None:
+    from retrieval.store.migrating import migrate_sqlite
+
+    try:
+        migrate_sqlite(db, current)
+    except sqlite3.DatabaseError as error:
+        told = db.told(error)
+        if told is None:
+            raise
+        raise told from error
+
+
 def _schema_of(db: sqlite3.Connection) -> int:
     current = int(db.execute("PRAGMA user_version").fetchone()[0])
-    if current > len(MIGRATIONS):
+    refuse_newer(current)
+    return current
+
+
+def refuse_newer(schema: int) -> None:
+    """Refuse a schema that is not known yet.
+
+    Raises:
+        LibraryError: it was written by a newer Newsdesk.
+    """
+    if schema > SCHEMA:
         raise LibraryError(
-            f"The library was written by a newer Newsdesk: schema {current}, known are {len(MIGRATIONS)}.",
+            f"The library was written by a newer Newsdesk: schema {schema}, known are {SCHEMA}.",
             "Upgrade Newsdesk to use it.",
         )
-    return current
 
 
 def _statements(script: str) -> Iterator[str]:

@@ -27,7 +27,7 @@ _DAY = (
 _STORY = "coalesce(a.story, a.key)"
 _STORIES = (
     "SELECT coalesce(b.story, b.key) FROM versions u JOIN articles b ON b.key = u.article "
-    "WHERE u.outlet = :outlet COLLATE NOCASE"
+    "WHERE lower(u.outlet) = lower(:outlet)"
 )
 _FROM = "FROM statements s JOIN versions v ON v.key = s.version JOIN articles a ON a.key = v.article"
 
@@ -113,14 +113,15 @@ class StatementQuery(Database):
         """Every name that such statements are given to, the most frequent first."""
         where, values = _where(wanted, None)
         rows = self._db.execute(
-            "SELECT name, person, sum(most), max(latest) FROM ("  # noqa: S608
+            "SELECT name, person, CAST(sum(most) AS BIGINT), max(latest) FROM ("  # noqa: S608
             "SELECT name, person, story, max(times) AS most, max(latest) AS latest FROM ("
             f"SELECT s.name, s.person, {_STORY} AS story, count(*) AS times, max({_DAY}) AS latest "
             # The version that stands is worked out once an article, not once a statement.
-            "FROM articles a CROSS JOIN versions v ON v.article = a.key "
-            "CROSS JOIN statements s ON s.version = v.key "
-            f"WHERE s.name IS NOT NULL AND {where} GROUP BY s.name, a.key"
-            ") GROUP BY name, story) GROUP BY name ORDER BY 3 DESC, 4 DESC, 1",
+            "FROM articles a CROSS JOIN versions v CROSS JOIN statements s "
+            "WHERE v.article = a.key AND s.version = v.key "
+            f"AND s.name IS NOT NULL AND {where} GROUP BY s.name, s.person, a.key, a.story"
+            ") AS told GROUP BY name, person, story) AS counted "
+            "GROUP BY name, person ORDER BY 3 DESC, 4 DESC NULLS LAST, 1",
             values,
         )
         return [SpeakerCount(*row) for row in rows]
@@ -149,7 +150,7 @@ def _where(wanted: Conditions, versions: list[int] | list[bytes] | None) -> tupl
         (f"{_DAY} >= :since", "since", wanted.days.since),
         (f"{_DAY} <= :until", "until", wanted.days.until),
         (f"{_STORY} IN ({_STORIES})", "outlet", wanted.outlet),
-        ("s.direct", "direct", wanted.direct or None),
+        ("s.direct = 1", "direct", wanted.direct or None),
         ("s.to_start IS NOT NULL", "addressed", wanted.addressed or None),
     )
     clauses = [_STANDS, *(clause for clause, _, value in simple if value is not None)]

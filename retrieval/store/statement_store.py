@@ -22,7 +22,7 @@ class StatementStore(Database):
         """Keys of the first versions whose statements were not found by this method, in order."""
         rows = self._db.execute(
             "SELECT v.key FROM versions v LEFT JOIN attributed a ON a.version = v.key "
-            "WHERE a.method IS NOT ? ORDER BY v.key LIMIT ?",
+            "WHERE a.method IS NULL OR a.method <> ? ORDER BY v.key LIMIT ?",
             (method, limit),
         )
         return [int(row[0]) for row in rows]
@@ -34,7 +34,11 @@ class StatementStore(Database):
             f"INSERT INTO statements ({_COLUMNS}, person) VALUES ({marks(range(15))})",  # noqa: S608
             [_row(version, one) for one in found],
         )
-        self._db.execute("INSERT OR REPLACE INTO attributed VALUES (?, ?)", (version, method))
+        self._db.execute(
+            "INSERT INTO attributed (version, method) VALUES (?, ?) "
+            "ON CONFLICT (version) DO UPDATE SET method = excluded.method",
+            (version, method),
+        )
 
     def attributions_of(self, versions: Iterable[int]) -> dict[int, list[Attribution]]:
         """What each of these versions gives to whom, in the order of its text."""

@@ -52,8 +52,9 @@ class StoryStore(Database):
         """Keep the lines that credit others with a part of a version."""
         if lines:
             self._db.execute(
-                "INSERT OR REPLACE INTO credits SELECT v.key, ? FROM versions v "
-                "JOIN articles a ON a.key = v.article WHERE a.id = ? AND v.version = ?",
+                "INSERT INTO credits (version, lines) SELECT v.key, ? FROM versions v "
+                "JOIN articles a ON a.key = v.article WHERE a.id = ? AND v.version = ? "
+                "ON CONFLICT (version) DO UPDATE SET lines = excluded.lines",
                 (json.dumps(list(lines), ensure_ascii=False), id, version),
             )
 
@@ -73,9 +74,11 @@ class StoryStore(Database):
 
     def put_sketch(self, version: int, signature: bytes, origin: str | None) -> None:
         """Keep the sketch of a version, and whose text it says it is."""
-        self._db.execute("INSERT INTO sketches VALUES (?, ?, ?)", (version, signature, origin))
+        self._db.execute(
+            "INSERT INTO sketches (version, signature, origin) VALUES (?, ?, ?)", (version, signature, origin)
+        )
         self._db.executemany(
-            "INSERT OR IGNORE INTO buckets VALUES (?, ?)",
+            "INSERT INTO buckets (bucket, version) VALUES (?, ?) ON CONFLICT DO NOTHING",
             [(bucket, version) for bucket in buckets(signature)],
         )
 
@@ -103,7 +106,7 @@ class StoryStore(Database):
     def join(self, version: int, others: Iterable[int]) -> None:
         """Record that versions are copies of one text, and make their articles one story."""
         pairs = [(min(version, other), max(version, other)) for other in others]
-        self._db.executemany("INSERT OR IGNORE INTO copies VALUES (?, ?)", pairs)
+        self._db.executemany("INSERT INTO copies (one, other) VALUES (?, ?) ON CONFLICT DO NOTHING", pairs)
         keys = sorted({key for pair in pairs for key in pair})
         rows = self._db.execute(
             "SELECT DISTINCT a.key, a.story FROM versions v "  # noqa: S608

@@ -47,7 +47,7 @@ def check_channels(desk: Newsdesk) -> list[Check]:
     if file is None:
         return []
     try:
-        channels = Channels(read_rules(file), desk.path)
+        channels = Channels(read_rules(file), desk.path, desk.settings.database)
         unknown = channels.unknown(desk.outlets())
     except NewsdeskError as error:
         return [Check(name="channels", ok=False, detail=error.message, mend=error.hint)]

@@ -124,7 +124,7 @@ def _service(desk: Newsdesk, ledger: Ledger, token_of: TokenOf) -> Service:
         desk,
         ledger,
         AnswerQueue(settings.slack_answers, settings.slack_waiting),
-        Channels(read_rules(settings.slack_channels), desk.path),
+        Channels(read_rules(settings.slack_channels), desk.path, settings.database),
         Workspaces(token_of, lambda token: web_client(settings, token)),
         Metrics(),
     )

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
-from bot.own_file import OwnFile
+from bot.own_store import own_store
 from bot.slack.settings.channel_settings import CLOSED, ChannelSettings
 
 FILE = "slack_channels.sqlite3"
@@ -36,10 +36,11 @@ class ChannelStore:
 
     Args:
         folder: the library's folder.
+        address: of the database that the library is in; None where it is in a file.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._file = OwnFile(folder / FILE, (_SCHEMA,), "channel settings")
+    def __init__(self, folder: Path, address: SecretStr | None = None) -> None:
+        self._file = own_store(folder / FILE, (_SCHEMA,), "channel settings", address)
 
     def find(self, team: str, channel: str) -> Change | None:
         """What an admin set there; None where nobody did.
@@ -80,7 +81,10 @@ class ChannelStore:
         at = (now or datetime.now(UTC)).isoformat()
         with self._file.writing() as db:
             db.execute(
-                "INSERT OR REPLACE INTO slack_settings VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO slack_settings (team, channel, settings, changed_by, changed_at)"
+                " VALUES (?, ?, ?, ?, ?) ON CONFLICT (team, channel) DO UPDATE SET"
+                " settings = excluded.settings, changed_by = excluded.changed_by,"
+                " changed_at = excluded.changed_at",
                 (team, channel, settings.model_dump_json(), by, at),
             )
 

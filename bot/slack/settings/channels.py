@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from bot.slack.settings.channel_rules import ChannelRules
 from bot.slack.settings.channel_settings import ALL, CLOSED, ChannelSettings
 from bot.slack.settings.channel_store import Change, ChannelStore
@@ -15,16 +17,17 @@ DIRECT = "D"
 
 
 class Channels:
-    """The settings of every channel. It reads SQLite: call it in a thread.
+    """The settings of every channel. It reads a database: call it in a thread.
 
     Args:
         rules: what the TOML file says.
         folder: the library's folder, where the changes of admins are kept.
+        address: of the database that the library, and they, are in; None where that is a file.
     """
 
-    def __init__(self, rules: ChannelRules, folder: Path) -> None:
+    def __init__(self, rules: ChannelRules, folder: Path, address: SecretStr | None = None) -> None:
         self.rules = rules
-        self.store = ChannelStore(folder)
+        self.store = ChannelStore(folder, address)
 
     def needs_name(self, channel: str) -> bool:
         """Whether `settings` has to be told the channel's name to know what holds there."""

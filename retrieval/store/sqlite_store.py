@@ -1,0 +1,166 @@
+"""The library in a SQLite file of its folder."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from config.errors import LibraryError
+from retrieval.store.connection import FILE, Connection, connect
+from retrieval.store.limiting import limit
+from retrieval.store.refusals import refusal
+from retrieval.store.schema import migrate
+from retrieval.store.store import Limit
+
+
+class SqliteStore:
+    """A library's file. Every thread has a connection of its own.
+
+    Args:
+        folder: the library's folder, which must be there.
+
+    Raises:
+        LibraryError: the file in it cannot be used.
+        sqlite3.Error: it cannot be opened, for no reason that is known.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._own = threading.local()
+        self._watching = threading.Lock()
+        self._watch = connect(folder)
+        migrate(self._watch)
+
+    @property
+    def place(self) -> str:
+        """See `Store.place`."""
+        return str(self.folder / FILE)
+
+    @property
+    def session(self) -> Connection:
+        """See `Store.session`."""
+        found: Connection | None = getattr(self._own, "connection", None)
+        if found is None:
+            if self.closed:
+                raise LibraryError(f"The library {self.folder} is closed.", "Open it again.")
+            found = self._own.connection = self._connected()
+        return found
+
+    def _connected(self) -> Connection:
+        return connect(self.folder)
+
+    @property
+    def closed(self) -> bool:
+        """See `Store.closed`."""
+        return self._watch.closed
+
+    def close(self) -> None:
+        """Close the file for this thread, the others' as they end."""
+        with self._watching:
+            self._watch.close()
+        self._close_own()
+
+    def _close_own(self) -> None:
+        found: Connection | None = self._own.__dict__.pop("connection", None)
+        if found is not None:
+            found.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """See `Store.transaction`."""
+        db = self.session
+        try:
+            db.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            raise self._unwritable(error) from error
+        try:
+            yield
+            db.execute("COMMIT")
+        except sqlite3.Error as error:
+            _undo(db)
+            raise self._unwritable(error) from error
+        except BaseException:
+            _undo(db)
+            raise
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """See `Store.snapshot`."""
+        db = self.session
+        if db.in_transaction:
+            yield
+            return
+        # Asked before: what is worked out from the snapshot is then never taken for newer than it is.
+        self._own.state = self.state()
+        db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._own.state = None
+            _undo(db)
+
+    def _unwritable(self, error: sqlite3.Error) -> LibraryError:
+        return refusal(error, f"The library {self.folder}", self.folder) or LibraryError(
+            f"The library {self.folder} cannot be written: {error}.",
+            "Check that there is room on the disk and that the folder is yours.",
+        )
+
+    def state(self) -> int:
+        """See `Store.state`."""
+        held: int | None = getattr(self._own, "state", None)
+        if held is not None:
+            return held
+        # SQLite tells a connection of the commits of others only, so one that never writes is asked.
+        with self._watching:
+            return int(self._watch.execute("PRAGMA data_version").fetchone()[0])
+
+    def tidy(self) -> None:
+        """See `Store.tidy`."""
+        try:
+            self.session.execute("VACUUM")
+        except sqlite3.Error as error:
+            raise self._unwritable(error) from error
+
+    def faults(self) -> list[str]:
+        """See `Store.faults`."""
+        found = [str(row[0]) for row in self.session.execute("PRAGMA quick_check")]
+        return [fault for fault in found if fault != "ok"]
+
+    def limited(self, limit: Limit) -> SqliteStore:
+        """See `Store.limited`."""
+        return _LimitedFile(self, limit)
+
+
+class _LimitedFile(SqliteStore):
+    """The file, seen through connections on which views hide what a limit does not allow."""
+
+    def __init__(self, whole: SqliteStore, limit: Limit) -> None:
+        self.folder = whole.folder
+        self._whole = whole
+        self._limit = limit
+        self._own = threading.local()
+
+    def _connected(self) -> Connection:
+        found = connect(self.folder)
+        limit(found, self._limit)
+        return found
+
+    @property
+    def closed(self) -> bool:
+        return self._whole.closed
+
+    def close(self) -> None:
+        self._close_own()
+
+    def state(self) -> int:
+        held: int | None = getattr(self._own, "state", None)
+        return self._whole.state() if held is None else held
+
+
+def _undo(db: Connection) -> None:
+    # On a full disk SQLite has undone it by itself already.
+    if db.in_transaction:
+        db.execute("ROLLBACK")
