@@ -202,3 +202,14 @@ def test_the_commands_tell_what_they_did(library: Path, tmp_path: Path) -> None:
     assert "legally binding" in newsdesk(tmp_path / "new", "ask", QUESTION)
     assert "There is no library in" in newsdesk(tmp_path / "none", "backup", str(tmp_path / "x.zip"), code=1)
     assert "There is no file" in newsdesk(tmp_path / "none", "restore", str(tmp_path / "x.zip"), code=1)
+
+
+def test_a_library_in_a_database_is_not_copied_from_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NEWSDESK_DATABASE", "postgresql+psycopg://reader:secret@127.0.0.1:9/news")
+    for command, tool in (("backup", "pg_dump"), ("restore", "pg_restore")):
+        result = CliRunner().invoke(app, [command, str(tmp_path / "news.zip")])
+        assert result.exit_code == 1
+        assert tool in result.output
+        assert "secret" not in result.output

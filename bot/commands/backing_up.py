@@ -11,6 +11,7 @@ from bot.commands.options import AsJson, opened, settings_of
 from bot.failures import stopping
 from bot.progress import progress_bars
 from bot.screen import say, show_json
+from config.errors import LibraryError
 
 if TYPE_CHECKING:
     from bot.backup_contents import Contents
@@ -27,8 +28,9 @@ def backup(
     """Copy the library into one file, while it is in use."""
     from bot.backing_up import back_up
 
+    folder = _folder(context, "Copy it with PostgreSQL's own pg_dump.")
     with stopping("Nothing was kept of the backup."):
-        contents = back_up(settings_of(context).library, file, replace=replace)
+        contents = back_up(folder, file, replace=replace)
     if as_json:
         show_json(contents)
     else:
@@ -44,7 +46,7 @@ def restore(
     """Put the library of a backup in place; one that is there is moved aside."""
     from bot.restoring import restore as put_in_place
 
-    folder = settings_of(context).library
+    folder = _folder(context, "Fill it with PostgreSQL's own pg_restore, or unset NEWSDESK_DATABASE.")
     restored = put_in_place(file, folder, replace=replace)
     # An answer needs the indexes; without them the first question would wait.
     with (
@@ -59,6 +61,14 @@ def restore(
     say(f"{_told(restored.contents)} of {restored.contents.made:%-d %B %Y, %H:%M} UTC are in {folder}.")
     if restored.before is not None:
         say(f"What was there before is in {restored.before}. Start again what has it open.")
+
+
+def _folder(context: typer.Context, instead: str) -> Path:
+    """The folder that is the library; one in a database is not in any."""
+    settings = settings_of(context)
+    if settings.database is not None:
+        raise LibraryError("The library is in a database, of which backups are made there.", instead)
+    return settings.library
 
 
 def _told(contents: Contents) -> str:
