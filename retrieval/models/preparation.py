@@ -24,6 +24,7 @@ from filelock import FileLock
 from pydantic import BaseModel, ConfigDict
 
 from config.errors import ModelError
+from retrieval.models.attention_fusion import fuse_attention
 from retrieval.models.model_source import ModelSource, locate, verify
 
 if TYPE_CHECKING:
@@ -33,6 +34,12 @@ Route = Literal["int8", "float32", "torch"]
 MANIFEST = "manifest.json"
 GRAPH = "model.onnx"
 TOKENIZER = "tokenizer.json"
+
+MAKING = "g2"
+"""Changed when graphs are made otherwise, so that a model is prepared anew and not run from an old one."""
+
+OPSET = 23
+"""The first version of ONNX in which attention is one operator."""
 
 
 class Prepared(BaseModel):
@@ -92,7 +99,7 @@ class Recipe(ABC, Generic[M]):
 
     def folder(self, source: ModelSource, cache: Path) -> Path:
         """Where it is kept among the prepared models."""
-        return cache / (self.prefix + source.slug)
+        return cache / f"{self.prefix}{source.slug}-{MAKING}"
 
 
 def prepare(recipe: Recipe[M], name: str, cache: Path) -> tuple[Path, M]:
@@ -185,6 +192,7 @@ def export_graph(
         str(path),
         input_names=list(sample),
         output_names=[output],
+        opset_version=OPSET,
         dynamic_shapes=tuple({0: batch, 1: length} for _ in sample),
         dynamo=True,
         external_data=False,
@@ -214,6 +222,7 @@ def _routed(recipe: Recipe[M], original: Any, manifest: M, work: Path) -> M:
         original.tokenizer.backend_tokenizer.save(str(work / TOKENIZER))
         with quiet():
             recipe.export(original, plain)
+            fuse_attention(plain, manifest.max_tokens)
             _quantise(plain, work / GRAPH)
     except Exception as error:
         logging.getLogger(__name__).warning("exporting %s failed", manifest.name, exc_info=True)
