@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tokenizers import Encoding
 
 
-_SLOWER = ["SkipLayerNormFusion"]
+SLOWER = ["SkipLayerNormFusion"]
 """Rewritings that ONNX Runtime makes and that cost time: its sum with normalisation in one takes
 some four times as long as the two apart (`python -m benchmarks.embedding_peak`)."""
 
@@ -47,7 +47,7 @@ class Graph:
                 str(folder / GRAPH),
                 options,
                 providers=["CPUExecutionProvider"],
-                disabled_optimizers=_SLOWER,
+                disabled_optimizers=SLOWER,
             )
         except Exception as error:
             raise ModelError(

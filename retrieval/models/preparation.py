@@ -223,7 +223,7 @@ def _routed(recipe: Recipe[M], original: Any, manifest: M, work: Path) -> M:
         with quiet():
             recipe.export(original, plain)
             fuse_attention(plain, manifest.max_tokens)
-            _quantise(plain, work / GRAPH)
+            quantise(plain, work / GRAPH)
     except Exception as error:
         logging.getLogger(__name__).warning("exporting %s failed", manifest.name, exc_info=True)
         return manifest.model_copy(
@@ -241,11 +241,18 @@ def _routed(recipe: Recipe[M], original: Any, manifest: M, work: Path) -> M:
     return manifest.model_copy(update={"note": "its exported graph does not agree with it; torch runs it"})
 
 
-def _quantise(plain: Path, target: Path) -> None:
+def quantise(plain: Path, target: Path, *, per_channel: bool = True) -> None:
+    """Write a graph with int8 in its matrix products.
+
+    Args:
+        plain: the unquantised graph.
+        target: the file written.
+        per_channel: a scale for each column of a matrix; else one for the whole.
+    """
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     quantize_dynamic(
-        plain, target, per_channel=True, weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul"]
+        plain, target, per_channel=per_channel, weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul"]
     )
 
 
