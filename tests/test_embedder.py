@@ -14,7 +14,7 @@ import pytest
 from bot.desk import Newsdesk
 from config.errors import ModelError, ModelMismatchError
 from config.settings import BUNDLED_MODEL, load_settings
-from retrieval.models import model_export, model_source
+from retrieval.models import model_export, model_source, preparation
 from retrieval.models.embedder import Embedder, TorchEmbedder, open_embedder
 from retrieval.models.langchain_embeddings import NewsdeskEmbeddings
 from retrieval.models.model_export import is_prepared, prepared, read_manifest
@@ -117,9 +117,8 @@ def test_a_folder_that_is_not_there_is_refused(name: str, tmp_path: Path) -> Non
 def test_a_damaged_prepared_model_is_told(
     model_cache: Path, tmp_path: Path, name: str, content: bytes | None
 ) -> None:
-    slug = locate(BUNDLED_MODEL).slug
-    prepared(BUNDLED_MODEL, model_cache)
-    copy = Path(shutil.copytree(model_cache / slug, tmp_path / slug))
+    folder, _ = prepared(BUNDLED_MODEL, model_cache)
+    copy = Path(shutil.copytree(folder, tmp_path / folder.name))
     (copy / name).unlink()
     if content is not None:
         (copy / name).write_bytes(content)
@@ -161,6 +160,13 @@ def second_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def second_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("cache")
+
+
+def test_a_graph_made_otherwise_is_another_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    recipe, source = model_export.EmbedderRecipe(), locate(BUNDLED_MODEL)
+    now = recipe.folder(source, tmp_path)
+    monkeypatch.setattr(preparation, "MAKING", "other")
+    assert recipe.folder(source, tmp_path) != now
 
 
 @pytest.mark.slow

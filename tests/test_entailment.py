@@ -17,9 +17,8 @@ import pytest
 from bot.desk import Newsdesk
 from config.errors import ModelError
 from config.settings import BUNDLED_MODEL, load_settings
-from retrieval.models import entailment_export
+from retrieval.models import entailment_export, model_export
 from retrieval.models.entailment import OnnxEntailment, TorchEntailment, open_entailment, probabilities
-from retrieval.models.model_source import locate
 from tests.model_server import ModelServer
 from tests.test_reranker import made
 
@@ -130,8 +129,8 @@ def test_an_answer_is_written_only_where_it_agrees(
     model_cache: Path,
 ) -> None:
     cache = tmp_path / "cache"
-    slug = locate(BUNDLED_MODEL).slug
-    shutil.copytree(model_cache / slug, cache / slug)
+    embedder, _ = model_export.prepared(BUNDLED_MODEL, model_cache)
+    shutil.copytree(embedder, cache / embedder.name)
     judge = inferring(tmp_path / "judge", bias=bias)
     given: dict[str, Any] = {
         "model": "openai:stand-in", "model_url": model.url, "nli_model": str(judge), "model_cache": cache,

@@ -25,6 +25,7 @@ from retrieval.asking.question import understand
 from retrieval.finding.reranking import PASSAGES_EACH, reranked
 from retrieval.finding.search import Found
 from retrieval.models import reranker_export
+from retrieval.models.model_export import prepared
 from retrieval.models.model_source import locate
 from retrieval.models.reranker import OnnxReranker, Reranker, TorchReranker, open_reranker
 from retrieval.models.reranker_export import RerankerManifest
@@ -219,7 +220,8 @@ def test_a_question_longer_than_the_model_reads_leaves_room_for_the_text(reranke
 def test_answering_with_a_prepared_one_imports_no_torch(
     sample_library: Path, reranker: Reranker, cache: Path, model_cache: Path
 ) -> None:
-    shutil.copytree(model_cache / locate(BUNDLED_MODEL).slug, cache / locate(BUNDLED_MODEL).slug)
+    embedder, _ = prepared(BUNDLED_MODEL, model_cache)
+    shutil.copytree(embedder, cache / embedder.name)
     program = (
         "import sys\nfrom bot.desk import Newsdesk\nfrom config.settings import load_settings\n"
         f"settings = load_settings(reranker={reranker.manifest.name!r}, model_cache={str(cache)!r},"
@@ -237,9 +239,8 @@ def test_answering_with_a_prepared_one_imports_no_torch(
 
 
 def using(library: Path, reranker: Path | str, cache: Path, model_cache: Path) -> Settings:
-    shutil.copytree(
-        model_cache / locate(BUNDLED_MODEL).slug, cache / locate(BUNDLED_MODEL).slug, dirs_exist_ok=True
-    )
+    embedder, _ = prepared(BUNDLED_MODEL, model_cache)
+    shutil.copytree(embedder, cache / embedder.name, dirs_exist_ok=True)
     return load_settings(library=library, reranker=str(reranker), model_cache=cache)
 
 

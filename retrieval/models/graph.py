@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from tokenizers import Encoding
 
 
+SLOWER = ["SkipLayerNormFusion"]
+"""Rewritings that ONNX Runtime makes and that cost time: its sum with normalisation in one takes
+some four times as long as the two apart (`python -m benchmarks.embedding_peak`)."""
+
+
 class Graph:
     """A graph and its tokenizer.
 
@@ -39,7 +44,10 @@ class Graph:
             options.intra_op_num_threads = 1
             options.log_severity_level = 3
             self._session = onnxruntime.InferenceSession(
-                str(folder / GRAPH), options, providers=["CPUExecutionProvider"]
+                str(folder / GRAPH),
+                options,
+                providers=["CPUExecutionProvider"],
+                disabled_optimizers=SLOWER,
             )
         except Exception as error:
             raise ModelError(

@@ -24,6 +24,7 @@ from filelock import FileLock
 from pydantic import BaseModel, ConfigDict
 
 from config.errors import ModelError
+from retrieval.models.attention_fusion import fuse_attention
 from retrieval.models.model_source import ModelSource, locate, verify
 
 if TYPE_CHECKING:
@@ -33,6 +34,12 @@ Route = Literal["int8", "float32", "torch"]
 MANIFEST = "manifest.json"
 GRAPH = "model.onnx"
 TOKENIZER = "tokenizer.json"
+
+MAKING = "g2"
+"""Changed when graphs are made otherwise, so that a model is prepared anew and not run from an old one."""
+
+OPSET = 23
+"""The first version of ONNX in which attention is one operator."""
 
 
 class Prepared(BaseModel):
@@ -92,7 +99,7 @@ class Recipe(ABC, Generic[M]):
 
     def folder(self, source: ModelSource, cache: Path) -> Path:
         """Where it is kept among the prepared models."""
-        return cache / (self.prefix + source.slug)
+        return cache / f"{self.prefix}{source.slug}-{MAKING}"
 
 
 def prepare(recipe: Recipe[M], name: str, cache: Path) -> tuple[Path, M]:
@@ -185,6 +192,7 @@ def export_graph(
         str(path),
         input_names=list(sample),
         output_names=[output],
+        opset_version=OPSET,
         dynamic_shapes=tuple({0: batch, 1: length} for _ in sample),
         dynamo=True,
         external_data=False,
@@ -214,7 +222,8 @@ def _routed(recipe: Recipe[M], original: Any, manifest: M, work: Path) -> M:
         original.tokenizer.backend_tokenizer.save(str(work / TOKENIZER))
         with quiet():
             recipe.export(original, plain)
-            _quantise(plain, work / GRAPH)
+            fuse_attention(plain, manifest.max_tokens)
+            quantise(plain, work / GRAPH)
     except Exception as error:
         logging.getLogger(__name__).warning("exporting %s failed", manifest.name, exc_info=True)
         return manifest.model_copy(
@@ -232,11 +241,18 @@ def _routed(recipe: Recipe[M], original: Any, manifest: M, work: Path) -> M:
     return manifest.model_copy(update={"note": "its exported graph does not agree with it; torch runs it"})
 
 
-def _quantise(plain: Path, target: Path) -> None:
+def quantise(plain: Path, target: Path, *, per_channel: bool = True) -> None:
+    """Write a graph with int8 in its matrix products.
+
+    Args:
+        plain: the unquantised graph.
+        target: the file written.
+        per_channel: a scale for each column of a matrix; else one for the whole.
+    """
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     quantize_dynamic(
-        plain, target, per_channel=True, weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul"]
+        plain, target, per_channel=per_channel, weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul"]
     )
 
 
