@@ -28,11 +28,28 @@ def backup(
     from bot.backing_up import back_up
 
     with stopping("Nothing was kept of the backup."):
-        contents = back_up(settings_of(context).library, file, replace=replace)
+        contents = back_up(_file_library(context), file, replace=replace)
     if as_json:
         show_json(contents)
     else:
         say(f"{_told(contents)} are in {file} ({file.stat().st_size / 1e6:,.1f} MB).")
+
+
+def _file_library(context: typer.Context) -> Path:
+    """The folder of the library.
+
+    Raises:
+        SettingsError: the library is in a database.
+    """
+    settings = settings_of(context)
+    if settings.database is not None:
+        from config.errors import SettingsError
+
+        raise SettingsError(
+            "The library is in PostgreSQL (NEWSDESK_DATABASE); backup and restore are for one in a folder.",
+            "Back the database up with PostgreSQL's pg_dump.",
+        )
+    return settings.library
 
 
 def restore(
@@ -44,7 +61,7 @@ def restore(
     """Put the library of a backup in place; one that is there is moved aside."""
     from bot.restoring import restore as put_in_place
 
-    folder = settings_of(context).library
+    folder = _file_library(context)
     restored = put_in_place(file, folder, replace=replace)
     # An answer needs the indexes; without them the first question would wait.
     with (
