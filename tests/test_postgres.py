@@ -130,6 +130,9 @@ def test_the_commands_tell_of_the_database(
     for words in (("status",), ("doctor",)):
         code, out, _ = newsdesk("--library", own_sample, *words)
         assert (code, f"on {postgres.folder}" in out) == (0, True), out
+    # A copy of the file that was left behind would be no backup.
+    code, _, err = newsdesk("--library", own_sample, "backup", own_sample / "news.zip")
+    assert (code, "pg_dump" in err) == (1, True)
     code, out, _ = newsdesk("--library", own_sample, "ask", QUESTIONS[0])
     assert (code, "guarantees" in out) == (0, True)
     postgres.drop(address)
