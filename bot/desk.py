@@ -404,7 +404,7 @@ class Newsdesk(Listings, Explaining, Conversing, Streaming, ClaimChecking, Takin
             latest=latest,
             model=(self._library.meta("model") or self.settings.embedder).split("@")[0],
             vectors=self._nearest.kind,
-            pending=self._library.count("pending"),
+            pending=self._projections.waiting(),
             size_bytes=_size(self.path),
         )
 

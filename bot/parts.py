@@ -27,6 +27,7 @@ from retrieval.answering import Means, answer
 from retrieval.asking.question import Held, Query
 from retrieval.days.event_day import event_day
 from retrieval.finding.search import Found, Search
+from retrieval.index.chroma_server import server_of
 from retrieval.index.nearest import Nearest
 from retrieval.index.projections import Projections
 from retrieval.library import Library
@@ -124,7 +125,9 @@ class Parts:
 
     @cached_property
     def _projections(self) -> Projections:
-        return Projections(self._library, chroma=self.settings.vectors != "exact")
+        return Projections(
+            self._library, chroma=self.settings.vectors != "exact", server=server_of(self.settings)
+        )
 
     @property
     def _text(self) -> TextIndex:
@@ -226,7 +229,7 @@ class Parts:
             _ = self._search
         projections = self._projections
         projections.text.refresh()
-        if not self._library.count("pending") and not projections.faults():
+        if not projections.waiting() and not projections.faults():
             return
         # A process that writes now is about to tell the indexes; one that died never will.
         try:

@@ -100,7 +100,7 @@ def test_removing_takes_passages_and_vectors_and_tells_the_indexes(library: Libr
     put(library, article("a", "Both have this."))
     put(library, article("b", "Both have this."))
     with library.transaction():
-        library.told(library.pending(100)[-1].key)
+        library.reached("node", library.pending(100)[-1].key)
         assert library.remove("a").text == "Both have this."
     mine, shared = (version_of(text).encode() for text in ("Only a has this.", "Both have this."))
     assert library.missing_vectors([mine, shared]) == {mine}

@@ -156,7 +156,9 @@ class _Checked:
 
     def _near(self, vector: NDArray[np.float32], limit: int) -> list[tuple[int, float]]:
         """What Chroma finds; nothing where it fails or lacks passages that it should have."""
-        waiting = self._library.count("pending")
+        if self._projections.server is not None:
+            return self._projections.server.near(vector, limit)
+        waiting = self._projections.waiting()
         stored = self._library.count("passages")
         try:
             index = self._projections.chroma_to_read()
@@ -171,7 +173,7 @@ class _Checked:
 
     def count(self) -> int:
         """See `NearestPassages.count`."""
-        return self._projections.chroma_to_read().count()
+        return self._library.count("passages")
 
 
 class _Within:
