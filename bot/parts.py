@@ -70,6 +70,8 @@ class Parts:
         self.path = Path(library).expanduser() if library is not None else self.settings.library.expanduser()
         self._library = Library(self.path, self.settings.database)
         self._opening = RLock()
+        self._whole_at = (-1, 0)
+        """The library's state, and how much the text index held, when that was last seen to have all."""
 
     def __enter__(self) -> Self:
         return self
@@ -229,7 +231,11 @@ class Parts:
             _ = self._search
         projections = self._projections
         projections.text.refresh()
+        state = (self._library.state(), len(projections.text))
+        if state == self._whole_at:
+            return
         if not projections.waiting() and not projections.faults():
+            self._whole_at = state
             return
         # A process that writes now is about to tell the indexes; one that died never will.
         try:
@@ -267,10 +273,13 @@ class Parts:
         recorded = self._library.meta("model")
         # A library without passages is no model's yet, whatever an ingest that took nothing in has recorded.
         if recorded is None or (claim and not self._library.count("passages")):
-            if claim:
-                with self._library.transaction():
+            if not claim:
+                return
+            with self._library.transaction():
+                # Another process may have claimed it, and taken articles in, meanwhile.
+                if not self._library.count("passages"):
                     self._library.set_meta("model", self._model_id)
-            return
+                recorded = self._library.meta("model") or ""
         if recorded != self._model_id:
             raise ModelMismatchError(
                 f"The library {self.path} was filled by the model {recorded}, "

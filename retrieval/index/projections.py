@@ -152,6 +152,15 @@ class Projections:
             self.server.catch_up()
         return total
 
+    @property
+    def node(self) -> str:
+        """The name of the node that this folder is, by which others know it; the caller holds the write lock.
+
+        Raises:
+            LibraryError: it cannot be made up, as the folder cannot be written to.
+        """
+        return self._replica.name()
+
     def waiting(self) -> int:
         """How many changes the indexes in this folder have not been told."""
         seen = self._replica.seen

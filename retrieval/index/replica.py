@@ -34,10 +34,9 @@ class Replica:
         """The key of the last change that the indexes were told; 0 where none is noted."""
         return int(self._read().get("seen", 0))
 
-    @property
     def name(self) -> str:
-        """The node's name, made up once; empty where nothing is noted yet."""
-        return str(self._read().get("node", ""))
+        """The node's name, made up and noted once; raises as `reached` does."""
+        return str(self._read().get("node", "")) or self.reached(self.seen)
 
     def reached(self, seen: int) -> str:
         """Note how far they have come, after they have, and tell the node's name.
@@ -45,7 +44,7 @@ class Replica:
         Raises:
             LibraryError: the note cannot be written.
         """
-        name = self.name or uuid.uuid4().hex
+        name = str(self._read().get("node", "")) or uuid.uuid4().hex
         beside = self._file.with_suffix(".new")
         try:
             with beside.open("w", encoding="utf-8") as file:

@@ -43,6 +43,7 @@ FRESH = 4000
 """Passages that the server was not told of yet which are looked at one by one, the latest of them."""
 
 LIBRARY = "library id"
+"""The fact that tells this library from others in one server; made up when it is first told of this one."""
 
 _log = logging.getLogger(__name__)
 
@@ -158,20 +159,15 @@ class ServerVectors:
 
         rows = self._library.vector_rows(limit=1)
         dimension = len(rows[0][1]) // 4 if rows else 1
-        return CollectionFacts(self._library.meta("model") or "", dimension, self._library_id())
-
-    def _library_id(self) -> str:
-        """What tells this library from others in the same server; made up at the first use."""
-        known = self._library.meta(LIBRARY)
-        if known is None:
-            with self._library.transaction():
-                known = self._library.meta(LIBRARY) or uuid.uuid4().hex
-                self._library.set_meta(LIBRARY, known)
-        return known
+        return CollectionFacts(
+            self._library.meta("model") or "", dimension, self._library.meta(LIBRARY) or "none yet"
+        )
 
     @contextmanager
     def _alone(self) -> Iterator[Lease]:
         with self._library.transaction():
+            if self._library.meta(LIBRARY) is None:
+                self._library.set_meta(LIBRARY, uuid.uuid4().hex)
             lease = self._library.take(self.replica, self._me, LASTS)
         if lease is None:
             raise LibraryBusyError(

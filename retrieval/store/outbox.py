@@ -14,6 +14,10 @@ FORGOTTEN = timedelta(days=3)
 """How long the log waits for a replica that says nothing: one back after that is filled anew."""
 
 
+KEPT = 5000
+"""Changes that are kept though all replicas have passed them: what processes hold in memory follows too."""
+
+
 class Change(NamedTuple):
     """One thing the indexes have to be told: a passage or version added or deleted."""
 
@@ -77,10 +81,14 @@ class Outbox(Database):
             (replica, key, stamp(now)),
         )
         self._db.execute("DELETE FROM replicas WHERE at < ?", (stamp(now - FORGOTTEN),))
-        least = int(self._db.execute("SELECT min(seen) FROM replicas").fetchone()[0])
+        least = int(self._db.execute("SELECT min(seen) FROM replicas").fetchone()[0]) - KEPT
         if least > self.trimmed():
             self._db.execute("DELETE FROM pending WHERE key <= ?", (least,))
             self.set_meta(TRIMMED, str(least))
+
+    def generation(self) -> tuple[str | None, str | None]:
+        """Changes whenever all was embedded or indexed anew, of which the log is silent."""
+        return self.meta("model"), self.meta("rebuilds")
 
     def begun_anew(self) -> None:
         """Record that indexes were filled anew, which readers go by; call inside `transaction`."""
