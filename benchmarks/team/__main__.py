@@ -1,0 +1,223 @@
+"""Runs the load; see the package."""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import random
+import statistics
+import threading
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from pydantic import SecretStr
+
+from benchmarks.machine import save
+from benchmarks.report import RESULTS
+from benchmarks.team.judging import faults, wrong
+from benchmarks.team.nodes import Node
+from benchmarks.team.publishing import Publisher
+from bot.desk import Newsdesk
+from config.settings import default_settings, load_settings
+from retrieval.store.feed_list import Feed
+from tests.chroma_run import ChromaRun
+from tests.postgres import Postgres, programs
+from tests.site_server import SiteServer
+
+EVERY = 5
+"""Seconds between two looks at a feed: far more often than any user may set."""
+
+PUBLISH = 1.5
+"""Seconds between two articles, or an article and an edit."""
+
+DOWN = 2.0
+"""Seconds that a killed process stays away."""
+
+SETTLES = 180.0
+"""Seconds after the last article in which all must have been taken in."""
+
+
+class Load:
+    """One run.
+
+    Args:
+        minutes: how long.
+        site, database, chroma: what the nodes work with.
+        folder: for the nodes.
+    """
+
+    def __init__(
+        self, minutes: float, site: SiteServer, database: SecretStr, chroma: ChromaRun, folder: Path
+    ) -> None:
+        self._until = time.monotonic() + 60 * minutes
+        self._minutes = minutes
+        self._publisher = Publisher(site, 7)
+        self._chroma = chroma
+        environment = {
+            "NEWSDESK_DATABASE": database.get_secret_value(),
+            "NEWSDESK_CHROMA_URL": chroma.url,
+            "NEWSDESK_ALLOW_PRIVATE_ADDRESSES": "true",
+            "NEWSDESK_PER_HOST_DELAY": "0",
+            # All of the team on one machine.
+            "NEWSDESK_THREADS": "1",
+        }
+        self._settings = load_settings(
+            library=folder / "driver", database=database, chroma_url=chroma.url, threads=1
+        )
+        self._nodes = [
+            Node(f"{kind} {n}", kind, folder / f"{kind}{n}", environment)
+            for kind, n in itertools.product(("ingests", "answers"), (1, 2))
+        ]
+        self._replies: list[tuple[str, dict[str, Any]]] = []
+        self._cut_off = 0
+        self._kills: list[str] = []
+
+    def run(self) -> dict[str, Any]:
+        """Run it, and tell the figures."""
+        with Newsdesk(settings=self._settings) as desk:
+            with desk._library.transaction():
+                for address in self._publisher.feeds:
+                    desk._library.add_feed(Feed(address=address, every_seconds=EVERY, added=desk.now()))
+            for node in self._nodes:
+                node.start()
+            threads = [threading.Thread(target=self._publish), threading.Thread(target=self._kill)]
+            threads += [
+                threading.Thread(target=self._ask, args=(node, n))
+                for n, node in enumerate(self._nodes)
+                if node.kind == "answers"
+            ]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            settled = self._settle(desk)
+            for node in self._nodes:
+                node.kill()
+            return self._figures(desk, settled)
+
+    def _publish(self) -> None:
+        chance = random.Random(3)
+        while time.monotonic() < self._until:
+            if chance.random() < 0.7 or not self._publisher.mills:
+                self._publisher.publish()
+            else:
+                self._publisher.edit()
+            time.sleep(PUBLISH)
+
+    def _kill(self) -> None:
+        """Kill one after another, the Chroma server among them, evenly over the time."""
+        turns = [*self._nodes, None, *self._nodes]
+        pause = 60 * self._minutes / (len(turns) + 1)
+        for node in turns:
+            time.sleep(max(0.0, min(pause, self._until - time.monotonic()) - DOWN))
+            if node is None:
+                self._chroma.stop()
+                time.sleep(DOWN)
+                self._chroma.start()
+            else:
+                node.kill()
+                time.sleep(DOWN)
+                node.start()
+            self._kills.append("Chroma" if node is None else node.name)
+
+    def _ask(self, node: Node, seed: int) -> None:
+        chance = random.Random(seed)
+        while time.monotonic() < self._until:
+            mills = self._publisher.mills[-60:]
+            if not mills:
+                time.sleep(0.1)
+                continue
+            mill = chance.choice(mills)
+            reply = node.ask({"question": mill.question, "address": mill.address})
+            if reply is None:
+                self._cut_off += 1
+                time.sleep(0.2)
+            else:
+                self._replies.append((mill.name, reply))
+
+    def _settle(self, desk: Newsdesk) -> float:
+        """Wait until all that was published is in; how long that took."""
+        began = time.monotonic()
+        while any(faults(desk._library, self._publisher.mills).values()):
+            if time.monotonic() - began > SETTLES:
+                break
+            time.sleep(1)
+        return time.monotonic() - began
+
+    def _figures(self, desk: Newsdesk, settled: float) -> dict[str, Any]:
+        mills = self._publisher.mills
+        by_name = {mill.name: mill for mill in mills}
+        judged = [
+            (name, reply, wrong(reply, by_name[name]))
+            for name, reply in self._replies
+            if "failed" not in reply
+        ]
+        seconds = sorted(reply["seconds"] for _, reply, _ in judged)
+        cut = statistics.quantiles(seconds, n=100)
+        found = faults(desk._library, mills)
+        status = desk.status()
+        return {
+            "minutes": self._minutes,
+            "published": {"articles": len(mills), "versions": sum(len(mill.texts) for mill in mills)},
+            "held": {
+                "articles": status.articles,
+                "versions": status.versions,
+                "passages": status.passages,
+            },
+            "kills": self._kills,
+            "questions": {
+                "asked": len(self._replies) + self._cut_off,
+                "cut off by a kill": self._cut_off,
+                "failed": [reply["failed"] for _, reply in self._replies if "failed" in reply],
+                "answered": sum(reply["kind"] != "abstained" for _, reply, _ in judged),
+                "declined, the article was in": sum(
+                    reply["kind"] == "abstained" and bool(reply["before"]) for _, reply, _ in judged
+                ),
+                "declined, it was not in yet": sum(
+                    reply["kind"] == "abstained" and not reply["before"] for _, reply, _ in judged
+                ),
+                "seconds": {"p50": round(cut[49], 3), "p95": round(cut[94], 3), "max": round(seconds[-1], 3)},
+            },
+            "settled after": round(settled, 1),
+            "lost": found["lost"],
+            "double": found["double"],
+            "wrong": [f"{name}: {what}" for name, _, all_ in judged for what in all_],
+            "faults": [*found["misread"], *desk.integrity(), *self._nodes_faults()],
+        }
+
+    def _nodes_faults(self) -> list[str]:
+        found = []
+        for node in self._nodes:
+            settings = self._settings.model_copy(update={"library": node.folder})
+            with Newsdesk(settings=settings) as desk:
+                desk.search("Who owns the mill?")
+                found += [f"{node.name}: {fault}" for fault in desk.index_faults()]
+        return found
+
+
+def main() -> None:
+    """Run it and store the figures."""
+    parser = argparse.ArgumentParser(description="A library shared by a team, under load.")
+    parser.add_argument("minutes", type=float, nargs="?", default=10.0)
+    minutes = parser.parse_args().minutes
+    where = programs()
+    if where is None:
+        raise SystemExit("PostgreSQL is not installed.")
+    server = Postgres(where)
+    try:
+        with TemporaryDirectory() as named, SiteServer() as site, ChromaRun(Path(named) / "chroma") as chroma:
+            default_settings.cache_clear()
+            figures = Load(minutes, site, server.new(), chroma, Path(named)).run()
+    finally:
+        server.remove()
+    save(figures, RESULTS / "team.json")
+    for name, value in figures.items():
+        print(f"{name:16}", value)
+    if figures["lost"] or figures["double"] or figures["wrong"] or figures["faults"]:
+        raise SystemExit(1)
+
+
+if __name__ == "__main__":
+    main()
