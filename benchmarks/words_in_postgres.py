@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -87,7 +87,7 @@ def _passages(file: Path) -> Iterator[_Passage]:
             yield _Passage(draft.given_id or source_of(draft), Words(key, text, draft.title, dated))
 
 
-def _lengths(texts: list[str]) -> list[int]:
+def _lengths(texts: Sequence[str]) -> list[int]:
     """About as many tokens as the model would count."""
     return [len(text) * 2 // 9 for text in texts]
 

@@ -127,9 +127,10 @@ class Parts:
 
     @cached_property
     def _projections(self) -> Projections:
-        return Projections(
-            self._library, chroma=self.settings.vectors != "exact", server=server_of(self.settings)
-        )
+        server = server_of(self.settings)
+        # A folder of Chroma's is one node's, but would be noted in the library, which is everybody's.
+        own = server is None and self.settings.database is None and self.settings.vectors != "exact"
+        return Projections(self._library, chroma=own, server=server)
 
     @property
     def _text(self) -> TextIndex:
@@ -137,7 +138,8 @@ class Parts:
 
     @cached_property
     def _nearest(self) -> Nearest:
-        return Nearest(self._library, self._projections, self.settings.vectors)
+        alone = self.settings.database is not None and self.settings.chroma_url is None
+        return Nearest(self._library, self._projections, "exact" if alone else self.settings.vectors)
 
     @cached_property
     def _families(self) -> Families:

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from pydantic import SecretStr
 
 from bot.desk import Newsdesk
 from config.errors import ModelMismatchError
@@ -45,9 +46,13 @@ def settings(monkeypatch: pytest.MonkeyPatch) -> Settings:
 
 
 @pytest.fixture
-def nodes(tmp_path: Path, settings: Settings) -> Iterator[tuple[Newsdesk, Newsdesk]]:
-    other = second_node(tmp_path / "one", tmp_path / "two")
-    with Newsdesk(tmp_path / "one", settings=settings) as one, Newsdesk(other, settings=settings) as two:
+def nodes(
+    tmp_path: Path, settings: Settings, address: SecretStr | None
+) -> Iterator[tuple[Newsdesk, Newsdesk]]:
+    """Two nodes over one file, and over one PostgreSQL."""
+    set_so = settings.model_copy(update={"database": address, "vectors": "exact"})
+    other = tmp_path / "two" if address else second_node(tmp_path / "one", tmp_path / "two")
+    with Newsdesk(tmp_path / "one", settings=set_so) as one, Newsdesk(other, settings=set_so) as two:
         yield one, two
 
 
@@ -435,6 +440,21 @@ def test_vectors_in_memory_follow_whatever_happens(acts: list[tuple[int, str]]) 
                 elif library.find(id=f"a{n}"):
                     library.remove(f"a{n}")
         library.close()
+
+
+def test_a_library_put_back_from_a_copy_has_its_indexes_filled_anew(
+    nodes: tuple[Newsdesk, Newsdesk], tmp_path: Path
+) -> None:
+    one, two = nodes
+    one.ingest([lines(tmp_path, *TEXTS)])
+    whole(one, two)
+    # What came in after the copy was made is unknown to it, log and all.
+    with one._library.transaction():
+        one._library._db.execute("DELETE FROM articles")
+        one._library._db.execute("DELETE FROM pending")
+        one._library._db.execute("DELETE FROM meta WHERE name = 'log trimmed'")
+    two.ingest([lines(tmp_path, TEXTS[0])])
+    whole(one, two)
 
 
 def test_an_answer_is_of_one_state_of_the_library(nodes: tuple[Newsdesk, Newsdesk], tmp_path: Path) -> None:

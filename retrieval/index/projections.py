@@ -132,8 +132,8 @@ class Projections:
             How many changes were told.
         """
         total = 0
-        if self._replica.seen < self._library.trimmed():
-            _log.warning("the log no longer has all that the indexes lack; they are filled anew")
+        if self._astray():
+            _log.warning("the log does not tell what the indexes lack; they are filled anew")
             self._rebuild()
         try:
             while changes := self._library.pending(BATCH, after=self._replica.seen):
@@ -163,8 +163,11 @@ class Projections:
 
     def waiting(self) -> int:
         """How many changes the indexes in this folder have not been told."""
-        seen = self._replica.seen
-        return max(self._library.waiting(seen), self._library.trimmed() - seen)
+        return max(self._library.waiting(self._replica.seen), int(self._astray()))
+
+    def _astray(self) -> bool:
+        """Whether the log is forgotten where these indexes stand, or of a library put back from a copy."""
+        return not self._library.trimmed() <= self._replica.seen <= self._library.last_change()
 
     def _reached(self, key: int) -> None:
         name = self._replica.reached(key)

@@ -43,7 +43,8 @@ class Leases(Database):
         lease = Lease(name, holder, 1 if row is None else int(row[2]) + 1)
         self._db.execute(
             "INSERT INTO leases (name, holder, until, fence) VALUES (?, ?, ?, ?) "
-            "ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until, fence = excluded.fence",
+            "ON CONFLICT (name) DO UPDATE SET "
+            "holder = excluded.holder, until = excluded.until, fence = excluded.fence",
             (name, holder, stamp(now + lasts), lease.fence),
         )
         return lease
