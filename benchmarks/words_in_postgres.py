@@ -62,7 +62,12 @@ def main() -> None:
         raise SystemExit("PostgreSQL is not installed.")
     held = list(_passages(articles_file()))
     questions = answerable()
-    figures: dict[str, Any] = {"passages": len(held), "questions": len(questions)}
+    letters = sum(len(words.text.encode()) for _, words in held)
+    figures: dict[str, Any] = {
+        "passages": len(held),
+        "questions": len(questions),
+        "texts, MB": round(letters / 1e6, 1),
+    }
     with TemporaryDirectory() as folder:
         figures["Tantivy, in the node"] = _tantivy(Path(folder), held, questions)
     server = Postgres(where)
@@ -102,7 +107,12 @@ def _tantivy(folder: Path, held: list[_Passage], questions: list[Question]) -> d
         query = understand(question.text, question.asked_on)
         return [key for key, _ in index.passages(query.terms, query.until, TOP)]
 
-    return _measured(find, held, questions) | {"seconds to fill": round(filled, 1)}
+    size = sum(file.stat().st_size for file in (folder / "words").iterdir())
+    return _measured(find, held, questions) | _cost(filled, size)
+
+
+def _cost(filled: float, size: int) -> dict[str, float]:
+    return {"seconds to fill": round(filled, 1), "MB": round(size / 1e6, 1)}
 
 
 def _postgres(server: Postgres, held: list[_Passage], questions: list[Question]) -> dict[str, Any]:
@@ -117,6 +127,11 @@ def _postgres(server: Postgres, held: list[_Passage], questions: list[Question])
         db.execute("CREATE INDEX ON passages USING gin (words)")
         db.execute("VACUUM ANALYZE passages")
         filled = time.perf_counter() - began
+        # Beside the texts, which a library in PostgreSQL has anyway: the words of each row, and the index.
+        row = db.execute(
+            "SELECT sum(pg_column_size(words)) + pg_relation_size('passages_words_idx') FROM passages"
+        ).fetchone()
+        size = int(row[0]) if row else 0
         for name, by in _RANKS.items():
             sql = _ASKED.format(rank=by, top=TOP).encode()
 
@@ -124,7 +139,7 @@ def _postgres(server: Postgres, held: list[_Passage], questions: list[Question])
                 until = datetime.combine(question.asked_on, datetime.max.time(), UTC)
                 return [int(key) for (key,) in db.execute(sql, (question.text, until))]
 
-            found[name] = _measured(find, held, questions) | {"seconds to fill": round(filled, 1)}
+            found[name] = _measured(find, held, questions) | _cost(filled, size)
     return found
 
 

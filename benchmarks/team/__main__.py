@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import os
 import random
 import statistics
 import threading
 import time
+from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from pydantic import SecretStr
+from sqlalchemy import make_url
 
 from benchmarks.machine import save
 from benchmarks.report import RESULTS
@@ -44,17 +46,22 @@ class Load:
 
     Args:
         minutes: how long.
-        site, database, chroma: what the nodes work with.
+        site, server, chroma: what the nodes work with.
         folder: for the nodes.
     """
 
     def __init__(
-        self, minutes: float, site: SiteServer, database: SecretStr, chroma: ChromaRun, folder: Path
+        self, minutes: float, site: SiteServer, server: Postgres, chroma: ChromaRun, folder: Path
     ) -> None:
+        database = server.new()
+        # The tests' server is told not to wait for its disk; what it acknowledges here must be kept.
+        server.do(
+            f"ALTER DATABASE {make_url(database.get_secret_value()).database} SET synchronous_commit = on"
+        )
         self._until = time.monotonic() + 60 * minutes
         self._minutes = minutes
         self._publisher = Publisher(site, 7)
-        self._chroma = chroma
+        self._servers: dict[str, ChromaRun | Postgres] = {"Chroma": chroma, "PostgreSQL": server}
         environment = {
             "NEWSDESK_DATABASE": database.get_secret_value(),
             "NEWSDESK_CHROMA_URL": chroma.url,
@@ -72,11 +79,16 @@ class Load:
         ]
         self._replies: list[tuple[str, dict[str, Any]]] = []
         self._cut_off = 0
+        self._filled = threading.Event()
         self._kills: list[str] = []
+        self._ended: list[str] = []
+        self._away: set[str] = set()
+        self._loads = [os.getloadavg()[0]]
 
     def run(self) -> dict[str, Any]:
         """Run it, and tell the figures."""
         with Newsdesk(settings=self._settings) as desk:
+            self._desk = desk
             with desk._library.transaction():
                 for address in self._publisher.feeds:
                     desk._library.add_feed(Feed(address=address, every_seconds=EVERY, added=desk.now()))
@@ -92,6 +104,7 @@ class Load:
                 thread.start()
             for thread in threads:
                 thread.join()
+            self._loads.append(os.getloadavg()[0])
             settled = self._settle(desk)
             for node in self._nodes:
                 node.kill()
@@ -100,6 +113,8 @@ class Load:
     def _publish(self) -> None:
         chance = random.Random(3)
         while time.monotonic() < self._until:
+            if not self._filled.is_set() and self._desk.status().passages:
+                self._filled.set()
             if chance.random() < 0.7 or not self._publisher.mills:
                 self._publisher.publish()
             else:
@@ -107,27 +122,36 @@ class Load:
             time.sleep(PUBLISH)
 
     def _kill(self) -> None:
-        """Kill one after another, the Chroma server among them, evenly over the time."""
-        turns = [*self._nodes, None, *self._nodes]
+        """Kill one after another, the servers among them, evenly over the time."""
+        turns = [*(node.name for node in self._nodes), *self._servers, *(node.name for node in self._nodes)]
         pause = 60 * self._minutes / (len(turns) + 1)
-        for node in turns:
-            time.sleep(max(0.0, min(pause, self._until - time.monotonic()) - DOWN))
-            if node is None:
-                self._chroma.stop()
-                time.sleep(DOWN)
-                self._chroma.start()
-            else:
-                node.kill()
-                time.sleep(DOWN)
-                node.start()
-            self._kills.append("Chroma" if node is None else node.name)
+        by_name = {**{node.name: node for node in self._nodes}, **self._servers}
+        for name in turns:
+            self._wait(pause - DOWN)
+            self._kills.append(name)
+            self._away.add(name)
+            killed = by_name[name]
+            killed.kill() if isinstance(killed, Node) else killed.stop()
+            time.sleep(DOWN)
+            killed.start()
+            self._away.discard(name)
+
+    def _wait(self, seconds: float) -> None:
+        """Wait, and start again whoever has ended, as whatever runs it would."""
+        until = min(time.monotonic() + seconds, self._until)
+        while time.monotonic() < until:
+            for node in self._nodes:
+                if not node.alive and node.name not in self._away:
+                    self._ended.append(f"{node.name}: {node.last_words()}")
+                    node.start()
+            time.sleep(0.5)
 
     def _ask(self, node: Node, seed: int) -> None:
         chance = random.Random(seed)
         while time.monotonic() < self._until:
             mills = self._publisher.mills[-60:]
-            if not mills:
-                time.sleep(0.1)
+            if not self._filled.is_set():
+                self._filled.wait(0.1)
                 continue
             mill = chance.choice(mills)
             reply = node.ask({"question": mill.question, "address": mill.address})
@@ -140,10 +164,9 @@ class Load:
     def _settle(self, desk: Newsdesk) -> float:
         """Wait until all that was published is in; how long that took."""
         began = time.monotonic()
-        while any(faults(desk._library, self._publisher.mills).values()):
-            if time.monotonic() - began > SETTLES:
-                break
-            time.sleep(1)
+        self._until = began + SETTLES
+        while any(faults(desk._library, self._publisher.mills).values()) and time.monotonic() < self._until:
+            self._wait(1)
         return time.monotonic() - began
 
     def _figures(self, desk: Newsdesk, settled: float) -> dict[str, Any]:
@@ -167,10 +190,12 @@ class Load:
                 "passages": status.passages,
             },
             "kills": self._kills,
+            "ended by themselves": self._ended,
+            "load average": [round(load, 1) for load in self._loads],
             "questions": {
                 "asked": len(self._replies) + self._cut_off,
                 "cut off by a kill": self._cut_off,
-                "failed": [reply["failed"] for _, reply in self._replies if "failed" in reply],
+                "failed": dict(Counter(reply["failed"] for _, reply in self._replies if "failed" in reply)),
                 "answered": sum(reply["kind"] != "abstained" for _, reply, _ in judged),
                 "declined, the article was in": sum(
                     reply["kind"] == "abstained" and bool(reply["before"]) for _, reply, _ in judged
@@ -209,7 +234,7 @@ def main() -> None:
     try:
         with TemporaryDirectory() as named, SiteServer() as site, ChromaRun(Path(named) / "chroma") as chroma:
             default_settings.cache_clear()
-            figures = Load(minutes, site, server.new(), chroma, Path(named)).run()
+            figures = Load(minutes, site, server, chroma, Path(named)).run()
     finally:
         server.remove()
     save(figures, RESULTS / "team.json")

@@ -56,6 +56,11 @@ class Node:
         """Whether it runs."""
         return self._process is not None and self._process.poll() is None
 
+    def last_words(self) -> str:
+        """What it said last."""
+        said = (self.folder / "stderr").read_text(encoding="utf-8").splitlines()
+        return said[-1] if said else ""
+
     def kill(self) -> None:
         """End it as nothing can be prepared for."""
         with self._lock:
