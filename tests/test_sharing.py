@@ -412,6 +412,19 @@ def test_the_log_waits_for_a_node_that_is_behind_and_no_longer_than_that(
     assert one._library.pending(100) == []
 
 
+def test_after_quiet_days_nobody_starts_anew(
+    nodes: tuple[Newsdesk, Newsdesk], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = nodes
+    one.ingest([lines(tmp_path, *TEXTS[:1])])
+    whole(one, two)
+    later = one.now() + outbox.FORGOTTEN + MINUTE
+    monkeypatch.setattr(Library, "now", lambda self: later)
+    one.ingest([lines(tmp_path, *TEXTS)])
+    monkeypatch.setattr(two._projections, "_rebuild", None)
+    assert two.search(TEXTS[2], limit=1)[0].url == "https://paper.example/2"
+
+
 @given(
     st.lists(st.tuples(st.integers(0, 6), st.sampled_from(["put", "remove", "ask"])), min_size=1, max_size=25)
 )

@@ -37,6 +37,9 @@ PUBLISH = 1.5
 DOWN = 2.0
 """Seconds that a killed process stays away."""
 
+VECTORS = {1: "exact", 2: "chroma"}
+"""Where the first and the second node of each kind look for vectors; left alone, all would in memory."""
+
 SETTLES = 180.0
 """Seconds after the last article in which all must have been taken in."""
 
@@ -74,7 +77,7 @@ class Load:
             library=folder / "driver", database=database, chroma_url=chroma.url, threads=1
         )
         self._nodes = [
-            Node(f"{kind} {n}", kind, folder / f"{kind}{n}", environment)
+            Node(f"{kind} {n}", kind, folder / f"{kind}{n}", {**environment, "NEWSDESK_VECTORS": VECTORS[n]})
             for kind, n in itertools.product(("ingests", "answers"), (1, 2))
         ]
         self._replies: list[tuple[str, dict[str, Any]]] = []

@@ -80,10 +80,11 @@ class Outbox(Database):
             "seen = excluded.seen, at = excluded.at",
             (replica, key, stamp(now)),
         )
-        self._db.execute("DELETE FROM replicas WHERE at < ?", (stamp(now - FORGOTTEN),))
-        least = int(self._db.execute("SELECT min(seen) FROM replicas").fetchone()[0]) - KEPT
+        lately = "SELECT min(seen) FROM replicas WHERE at >= ?"
+        least = int(self._db.execute(lately, (stamp(now - FORGOTTEN),)).fetchone()[0]) - KEPT
         if least > self.trimmed():
             self._db.execute("DELETE FROM pending WHERE key <= ?", (least,))
+            self._db.execute("DELETE FROM replicas WHERE seen < ?", (least,))
             self.set_meta(TRIMMED, str(least))
 
     def generation(self) -> tuple[str | None, str | None]:
