@@ -95,23 +95,30 @@ class Load:
             with desk._library.transaction():
                 for address in self._publisher.feeds:
                     desk._library.add_feed(Feed(address=address, every_seconds=EVERY, added=desk.now()))
-            for node in self._nodes:
-                node.start()
-            threads = [threading.Thread(target=self._publish), threading.Thread(target=self._kill)]
-            threads += [
-                threading.Thread(target=self._ask, args=(node, n))
-                for n, node in enumerate(self._nodes)
-                if node.kind == "answers"
-            ]
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join()
-            self._loads.append(os.getloadavg()[0])
-            settled = self._settle(desk)
-            for node in self._nodes:
-                node.kill()
+            try:
+                settled = self._under_load()
+            finally:
+                for node in self._nodes:
+                    node.kill()
             return self._figures(desk, settled)
+
+    def _under_load(self) -> float:
+        """Run all there is to the end; how long it took until all was in."""
+        for node in self._nodes:
+            node.start()
+        threads = [threading.Thread(target=self._publish), threading.Thread(target=self._kill)]
+        threads += [
+            threading.Thread(target=self._ask, args=(node, n))
+            for n, node in enumerate(self._nodes)
+            if node.kind == "answers"
+        ]
+        for thread in threads:
+            thread.daemon = True
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self._loads.append(os.getloadavg()[0])
+        return self._settle(self._desk)
 
     def _publish(self) -> None:
         chance = random.Random(3)
