@@ -165,6 +165,8 @@ def words_in_postgres() -> str:
             f"| {size} | {' | '.join(names)} |",
             "|---|---|---|---|",
             *(f"| {key} | {' | '.join(f'{found[name][key]:g}' for name in names)} |" for key in keys),
+            "",
+            f"Load average while measured: {found['load average']:g} on {found['machine']['cores']} cores.",
         ]
     )
 
@@ -189,7 +191,10 @@ def team() -> str:
         ("wrong answers", str(len(found["wrong"]))),
         ("seconds a question, p50, p95", f"{seconds['p50']:g}, {seconds['p95']:g}"),
         ("all was in after the last article, seconds", f"{found['settled after']:g}"),
-        ("load average before, after (2 cores)", ", ".join(str(load) for load in found["load average"])),
+        (
+            f"load average before, after ({found['machine']['cores']} cores)",
+            ", ".join(str(load) for load in found["load average"]),
+        ),
     ]
     return "\n".join(
         [

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -75,6 +76,7 @@ def main() -> None:
         figures |= _postgres(server, held, questions)
     finally:
         server.remove()
+    figures["load average"] = round(os.getloadavg()[0], 1)
     save(figures, RESULTS / "words_in_postgres.json")
     for name, measured in figures.items():
         print(f"{name:24}", measured)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,10 @@ class Node:
             if self._process is not None:
                 self._process.kill()
                 self._process.wait()
+                for pipe in (self._process.stdin, self._process.stdout):
+                    with suppress(OSError, ValueError):
+                        if pipe is not None:
+                            pipe.close()
 
     def ask(self, question: Mapping[str, str]) -> dict[str, Any] | None:
         """What it makes of a question; None where it is killed over it."""
