@@ -14,7 +14,7 @@ from benchmarks.embedding_table import table as limits
 from benchmarks.peers.table import table as side_by_side
 
 RESULTS = ROOT / "benchmarks" / "results"
-PAGES = (ROOT / "README.md", ROOT / "docs" / "benchmarks.md")
+PAGES = (ROOT / "README.md", ROOT / "docs" / "benchmarks.md", ROOT / "docs" / "team.md")
 END = "<!-- end of figures -->"
 
 
@@ -160,7 +160,60 @@ _DROPPED = "dropped as known (second event of a mention, sent once more)"
 _LOADED = "load average before and after"
 
 
+def words_in_postgres() -> str:
+    """A node's own index of words beside PostgreSQL's full text."""
+    found = _read("words_in_postgres.json")
+    names = ("Tantivy, in the node", "PostgreSQL, ts_rank", "PostgreSQL, ts_rank_cd")
+    keys = ("Hit@1", "Hit@10", "MRR@10", "ms, median", "ms, p95", "seconds to fill", "MB")
+    size = f"{found['passages']:,} passages ({found['texts, MB']} MB), {found['questions']} questions"
+    return "\n".join(
+        [
+            f"| {size} | {' | '.join(names)} |",
+            "|---|---|---|---|",
+            *(f"| {key} | {' | '.join(f'{found[name][key]:g}' for name in names)} |" for key in keys),
+            "",
+            f"Load average while measured: {found['load average']:g} on {found['machine']['cores']} cores.",
+        ]
+    )
+
+
+def team() -> str:
+    """A library shared by a team, under load."""
+    found = _read("team.json")
+    asked, published, held = found["questions"], found["published"], found["held"]
+    seconds = asked["seconds"]
+    rows = [
+        ("articles published, versions of them", f"{published['articles']}, {published['versions']}"),
+        ("held in the end: articles, versions, passages", ", ".join(str(count) for count in held.values())),
+        ("lost, double", f"{len(found['lost'])}, {len(found['double'])}"),
+        ("processes and servers killed", str(len(found["kills"]))),
+        ("questions put, cut off by a kill", f"{asked['asked']}, {asked['cut off by a kill']}"),
+        ("failed while a server was away, with a sentence", str(sum(asked["failed"].values()))),
+        ("answered", str(asked["answered"])),
+        (
+            "declined: the article was in, was not in yet",
+            f"{asked['declined, the article was in']}, {asked['declined, it was not in yet']}",
+        ),
+        ("wrong answers", str(len(found["wrong"]))),
+        ("seconds a question, p50, p95", f"{seconds['p50']:g}, {seconds['p95']:g}"),
+        ("all was in after the last article, seconds", f"{found['settled after']:g}"),
+        (
+            f"load average before, after ({found['machine']['cores']} cores)",
+            ", ".join(str(load) for load in found["load average"]),
+        ),
+    ]
+    return "\n".join(
+        [
+            f"| {found['minutes']:g} minutes | |",
+            "|---|---|",
+            *(f"| {name} | {value} |" for name, value in rows),
+        ]
+    )
+
+
 _TABLES = {
+    "words in PostgreSQL": words_in_postgres,
+    "team": team,
     "python -m benchmarks.report": tables,
     "written sentences": written_sentences,
     "follow-ups": follow_ups,

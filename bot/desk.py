@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,21 +82,27 @@ class Newsdesk(Listings, Explaining, Conversing, Streaming, ClaimChecking, Takin
 
         paths = [paths] if isinstance(paths, str | Path) else paths
         with self._writing():
-            if on_progress is not None and not self._prepared:
-                on_progress(Progress("preparing model", 0, None, self.settings.embedder))
-            self._check_model(claim=True)
-            ahead = self._embed_on_ray(ray, paths, on_progress) if ray else 0
-            ingest = Ingest(
-                self._library,
-                self._projections,
-                self._embedder,
-                max_bytes=self.settings.max_file_mb * 1_000_000,
-                outlets=self._outlets(),
-                open_fetcher=self._fetcher,
-                on_progress=on_progress,
-            )
-            report = ingest.run(paths)
-            return report.model_copy(update={"embedded": report.embedded + ahead})
+            return self._take_in(paths, on_progress, ray)
+
+    def _take_in(
+        self, paths: Sequence[str | Path], on_progress: OnProgress | None = None, ray: str | None = None
+    ) -> Report:
+        if on_progress is not None and not self._prepared:
+            on_progress(Progress("preparing model", 0, None, self.settings.embedder))
+        self._check_model(claim=True)
+        ahead = self._embed_on_ray(ray, paths, on_progress) if ray else 0
+        ingest = Ingest(
+            self._library,
+            self._projections,
+            self._embedder,
+            model=self._model_id,
+            max_bytes=self.settings.max_file_mb * 1_000_000,
+            outlets=self._outlets(),
+            open_fetcher=self._fetcher,
+            on_progress=on_progress,
+        )
+        report = ingest.run(paths)
+        return report.model_copy(update={"embedded": report.embedded + ahead})
 
     def _embed_on_ray(self, address: str, paths: Sequence[str | Path], on_progress: OnProgress | None) -> int:
         from ingestion.ray_embedding import Model, embed_on_ray
@@ -315,21 +321,30 @@ class Newsdesk(Listings, Explaining, Conversing, Streaming, ClaimChecking, Takin
         remove_feed(self._library, address)
 
     def check_feeds(self, now: datetime | None = None) -> Round | None:
-        """Take in the feeds that are due.
+        """Take in the feeds that are due; where several processes follow them, a share of those.
 
         Args:
             now: the instant at which they are due; the present one if None.
 
         Returns:
-            What came of them; None where none is due.
+            What came of them; None where none is due, or all that are have been taken by others.
 
         Raises:
             FeedError: no feed is followed.
             LibraryBusyError, ModelMismatchError, ModelError, SettingsError: as `ingest` does.
         """
-        from ingestion.watching import check_due
+        from ingestion.watching import any_due, check_due
 
-        return check_due(self._library, self.ingest, now or datetime.now(UTC))
+        at = now or self.now()
+        if not any_due(self._library, at):
+            return None
+        # In this order: feeds are never held by a process that only waits for its turn to write.
+        with self._writing():
+            return check_due(self._library, self._take_in, at, self._projections.node)
+
+    def now(self) -> datetime:
+        """The time, in UTC, by the library's own clock, which is one for all who share it."""
+        return self._library.now()
 
     def remove(self, id: str) -> Article:
         """Take an article out of the library, with all its versions.
@@ -408,7 +423,7 @@ class Newsdesk(Listings, Explaining, Conversing, Streaming, ClaimChecking, Takin
             latest=latest,
             model=(self._library.meta("model") or self.settings.embedder).split("@")[0],
             vectors=self._nearest.kind,
-            pending=self._library.count("pending"),
+            pending=self._projections.waiting(),
             size_bytes=_size(self.path),
         )
 

@@ -27,6 +27,7 @@ from retrieval.answering import Means, answer
 from retrieval.asking.question import Held, Query
 from retrieval.days.event_day import event_day
 from retrieval.finding.search import Found, Search
+from retrieval.index.chroma_server import server_of
 from retrieval.index.nearest import Nearest
 from retrieval.index.projections import Projections
 from retrieval.library import Library
@@ -70,6 +71,8 @@ class Parts:
         self.path = Path(library).expanduser() if library is not None else self.settings.library.expanduser()
         self._library = Library(self.path, self.settings.database)
         self._opening = RLock()
+        self._whole_at = (-1, 0)
+        """The library's state, and how much the text index held, when that was last seen to have all."""
 
     def __enter__(self) -> Self:
         return self
@@ -130,7 +133,10 @@ class Parts:
 
     @cached_property
     def _projections(self) -> Projections:
-        return Projections(self._library, chroma=self.settings.vectors != "exact")
+        server = server_of(self.settings)
+        # A folder of Chroma's is one node's, but would be noted in the library, which is everybody's.
+        own = server is None and self.settings.database is None and self.settings.vectors != "exact"
+        return Projections(self._library, chroma=own, server=server)
 
     @property
     def _text(self) -> TextIndex:
@@ -138,7 +144,8 @@ class Parts:
 
     @cached_property
     def _nearest(self) -> Nearest:
-        return Nearest(self._library, self._projections, self.settings.vectors)
+        alone = self.settings.database is not None and self.settings.chroma_url is None
+        return Nearest(self._library, self._projections, "exact" if alone else self.settings.vectors)
 
     @cached_property
     def _families(self) -> Families:
@@ -234,7 +241,11 @@ class Parts:
             _ = self._search
         projections = self._projections
         projections.text.refresh()
-        if not self._library.count("pending") and not projections.faults():
+        state = (self._library.state(), len(projections.text))
+        if state == self._whole_at:
+            return
+        if not projections.waiting() and not projections.faults():
+            self._whole_at = state
             return
         # A process that writes now is about to tell the indexes; one that died never will.
         try:
@@ -272,10 +283,13 @@ class Parts:
         recorded = self._library.meta("model")
         # A library without passages is no model's yet, whatever an ingest that took nothing in has recorded.
         if recorded is None or (claim and not self._library.count("passages")):
-            if claim:
-                with self._library.transaction():
+            if not claim:
+                return
+            with self._library.transaction():
+                # Another process may have claimed it, and taken articles in, meanwhile.
+                if not self._library.count("passages"):
                     self._library.set_meta("model", self._model_id)
-            return
+                recorded = self._library.meta("model") or ""
         if recorded != self._model_id:
             raise ModelMismatchError(
                 f"The library {self.path} was filled by the model {recorded}, "

@@ -72,6 +72,28 @@ class Settings(BaseSettings):
         "auto",
         description="Which index searches vectors; auto is exact for small libraries, Chroma for large ones.",
     )
+    chroma_url: str | None = Field(
+        None,
+        pattern=r"^https?://[^@\s]+$",
+        description="The address of a Chroma server that keeps the vectors of a large library; "
+        "a folder of the library's if unset.",
+    )
+    chroma_tenant: str = Field("default_tenant", description="Chroma's tenant.")
+    chroma_database: str = Field("default_database", description="Chroma's database.")
+    chroma_collection: str = Field(
+        "newsdesk",
+        pattern=r"^[a-zA-Z0-9][a-zA-Z0-9._-]{1,480}[a-zA-Z0-9]$",
+        description="The collection; each library that one server keeps needs its own.",
+    )
+    chroma_token: SecretStr | None = Field(None, description="Sent to the Chroma server with every request.")
+    chroma_token_header: str = Field(
+        "X-Chroma-Token",
+        pattern=r"^[A-Za-z0-9-]+$",
+        description="The header that carries it; in Authorization it is a bearer's token.",
+    )
+    chroma_authority: Path | None = Field(
+        None, description="File of certificates by which the Chroma server is trusted, beside the system's."
+    )
     model: str | None = Field(
         None,
         description="The chat model that writes answers, as provider:name; without one, answers are quoted.",

@@ -15,15 +15,17 @@ __all__ = ["METHOD", "attributions", "state"]
 
 
 def state(library: Library) -> int:
-    """Keep the statements of every version not read for them yet; the caller holds the write lock.
+    """Keep the statements of every version not read for them yet, by whatever process it was stored.
 
     Returns:
         How many statements were found.
     """
     found = 0
-    while versions := library.unattributed(METHOD, BATCH):
-        articles = library.by_version(versions)
+    while library.unattributed(METHOD, 1):
         with library.transaction():
+            # Read in the transaction: another process may be at the same ones.
+            versions = library.unattributed(METHOD, BATCH)
+            articles = library.by_version(versions)
             for version in versions:
                 said = attributions(articles[version])
                 library.put_attributions(version, METHOD, said)

@@ -11,19 +11,20 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from config.errors import RefusedError
+from config.errors import ModelMismatchError, RefusedError
 from ingestion.addresses import is_address
 from ingestion.attributing import state
+from ingestion.deciding import decide, outdated
 from ingestion.discovery import discover, format_of
 from ingestion.draft import Draft
 from ingestion.file_digest import READING, file_digest
-from ingestion.identity import identify, names_of, source_of
+from ingestion.identity import names_of
 from ingestion.outlets import Outlets, load_outlets
 from ingestion.passages import cut
 from ingestion.read import read_file
 from ingestion.report import Note, OnProgress, Progress, Refusal, Report
 from ingestion.stories import fold
-from retrieval.article import Article, Passage, version_of
+from retrieval.article import Article, Passage
 from retrieval.index.projections import Projections
 from retrieval.library import Library
 from retrieval.models.embedder import Embedder
@@ -40,13 +41,21 @@ _log = logging.getLogger(__name__)
 
 
 class _Ready(NamedTuple):
-    """An article cut into passages, with what has to be embedded for each."""
+    """An article cut into passages, with what has to be embedded for each.
 
-    article: Article
-    canonical: str | None
+    Args:
+        draft: what it was made of.
+        id: of the article, as it was when the draft was read.
+        again: whether this ingest had met that article before.
+        state: of the page that it is.
+    """
+
+    draft: Draft
+    id: str
+    again: bool
+    state: PageState | None
     passages: list[tuple[Passage, bytes]]
     texts: dict[bytes, str]
-    credits: tuple[str, ...]
 
 
 @dataclass
@@ -70,6 +79,7 @@ class Ingest:
         library: where the articles go.
         projections: the indexes told of them.
         embedder: the model that embeds what is new.
+        model: its name and revision, as the library has them recorded.
         max_bytes: largest single-article file read.
         open_fetcher: makes what fetches addresses; called only where there are some.
         outlets: names the outlets of articles that do not; the packaged table if None.
@@ -82,6 +92,7 @@ class Ingest:
         projections: Projections,
         embedder: Embedder,
         *,
+        model: str,
         max_bytes: int,
         open_fetcher: Callable[[], Fetcher],
         outlets: Outlets | None = None,
@@ -90,6 +101,7 @@ class Ingest:
         self._library = library
         self._projections = projections
         self._embedder = embedder
+        self._model = model
         self._max_bytes = max_bytes
         self._outlets = outlets or load_outlets()
         self._open_fetcher = open_fetcher
@@ -213,7 +225,7 @@ class Ingest:
 
     def _take(self, draft: Draft, state: PageState | None = None, route: Route | None = None) -> None:
         try:
-            id_ = self._sort(self._outlets.named(draft))
+            id_ = self._sort(self._outlets.named(draft), state)
             if route is not None:
                 self._came(id_, route)
             if state is not None:
@@ -223,27 +235,22 @@ class Ingest:
         if max(len(self._batch), len(self._pages)) >= BATCH:
             self._write()
 
-    def _sort(self, draft: Draft) -> str:
+    def _sort(self, draft: Draft, state: PageState | None) -> str:
         """Decide whether a draft is new, changed, known or a double, and line it up."""
         names = names_of(draft)
         if names & self._batched:
             self._write()
-        id_, canonical = identify(draft, self._library)
-        if id_ in self._batched:
+        found = decide(draft, self._library, seen=self._seen)
+        if found.article.id in self._batched:
             self._write()
-            id_, canonical = identify(draft, self._library)
-        article = _article(draft, id_)
-        latest = self._library.latest(id_)
+            found = decide(draft, self._library, seen=self._seen)
+        id_ = found.article.id
         self._tally.notes += [Note(item=draft.item, text=note) for note in draft.notes]
-        if latest is not None and self._known(article, latest):
+        if found.known:
             self._count_known(id_)
         else:
-            self._line_up(article, canonical, draft.credits)
+            self._line_up(draft, found.article, state)
             self._batched |= names | {id_}
-            if latest is None:
-                self._tally.new += 1
-            else:
-                self._tally.updated += 1
         self._seen.add(id_)
         return id_
 
@@ -254,20 +261,10 @@ class Ingest:
             self._tally.unchanged += 1
         self._seen.add(id_)
 
-    def _known(self, article: Article, latest: Article) -> bool:
-        if article.version == latest.version:
-            # The file it is read from may be another; what it says of itself decides.
-            return article.model_copy(update={"source": latest.source}) == latest or article.id in self._seen
-        if article.dated is None:
-            # The same file says again what it said before the latest version: that is the latest again.
-            older = latest.dated is not None or article.source != latest.source
-        else:
-            older = latest.dated is not None and article.dated < latest.dated
-        return older and self._library.version_known(article.id, article.version)
-
-    def _line_up(self, article: Article, canonical: str | None, credits: tuple[str, ...]) -> None:
+    def _line_up(self, draft: Draft, article: Article, state: PageState | None) -> None:
         found = cut(article.title, article.text, self._embedder.token_counts, language=article.language)
-        self._batch.append(_Ready(article, canonical, *found, credits))
+        again = article.id in self._seen
+        self._batch.append(_Ready(draft, article.id, again, state, *found))
 
     def _write(self) -> None:
         """Embed what the batch has that is new, and store it: all of it or nothing."""
@@ -279,26 +276,71 @@ class Ingest:
         batch, self._batch = self._batch, []
         self._batched.clear()
         texts = {hash_: text for ready in batch for hash_, text in ready.texts.items()}
-        missing = sorted(self._library.missing_vectors(list(texts)))
-        vectors = self._embedder.passages([texts[hash_] for hash_ in missing])
+        vectors = self._embedded(texts, {})
         with self._library.transaction():
-            self._library.put_vectors(
-                (hash_, vector.astype("<f4").tobytes())
-                for hash_, vector in zip(missing, vectors, strict=True)
-            )
-            for ready in batch:
-                self._tally.passages += self._library.put(ready.article, ready.canonical, ready.passages)
-                self._library.set_credits(ready.article.id, ready.article.version, ready.credits)
+            self._still_the_model()
+            # What another process has removed meanwhile took its vectors along.
+            vectors |= self._embedded(texts, vectors)
+            self._library.put_vectors(vectors.items())
+            ids = {ready.id: self._store(ready) for ready in batch}
             for page in pages:
-                self._library.set_page(page)
-                if page.article is not None:
-                    self._library.restore(page.article)
-            self._library.came_through(through)
+                self._keep_page(page, ids)
+            self._library.came_through(
+                (named, address) for id_, address in through if (named := ids.get(id_, id_)) is not None
+            )
             for left in gone:
                 self._withdraw(left)
         self._tally.copies += fold(self._library)
         state(self._library)
-        self._tally.embedded += len(missing)
+        self._tally.embedded += len(vectors)
+
+    def _embedded(self, texts: dict[bytes, str], had: dict[bytes, bytes]) -> dict[bytes, bytes]:
+        """The vectors, as they are kept, of the texts that neither the library has nor we had."""
+        missing = sorted(self._library.missing_vectors(list(texts)) - had.keys())
+        vectors = self._embedder.passages([texts[hash_] for hash_ in missing])
+        return {hash_: vector.astype("<f4").tobytes() for hash_, vector in zip(missing, vectors, strict=True)}
+
+    def _still_the_model(self) -> None:
+        """See, in the transaction, that no other process has embedded the library by another model."""
+        recorded = self._library.meta("model")
+        if recorded != self._model:
+            raise ModelMismatchError(
+                f"The library was filled by the model {recorded} while {self._model} took articles in.",
+                "Set NEWSDESK_EMBEDDER to that model, and take them in again.",
+            )
+
+    def _store(self, ready: _Ready) -> str | None:
+        """Store an article, unless another process has meanwhile; its id, or None where it is refused."""
+        try:
+            found = decide(ready.draft, self._library, seen={ready.id} if ready.again else frozenset())
+        except RefusedError as refused:
+            self._refuse(refused)
+            return None
+        article = found.article
+        self._seen.add(article.id)
+        if found.known or (ready.state is not None and outdated(ready.state, self._library)):
+            self._tally.unchanged += 1
+            return article.id
+        self._tally.passages += self._library.put(article, found.canonical, ready.passages)
+        self._library.set_credits(article.id, article.version, ready.draft.credits)
+        if found.first:
+            self._tally.new += 1
+        else:
+            self._tally.updated += 1
+        return article.id
+
+    def _keep_page(self, page: PageState, ids: dict[str, str | None]) -> None:
+        """Record a page, under the id that its article was stored with, unless it was fetched since."""
+        if page.article is not None:
+            named = ids.get(page.article, page.article)
+            if named is None:
+                return
+            page = replace(page, article=named)
+        if outdated(page, self._library):
+            return
+        self._library.set_page(page)
+        if page.article is not None:
+            self._library.restore(page.article)
 
     def _withdraw(self, gone: Gone) -> None:
         from ingestion.withdrawing import withdraw
@@ -319,24 +361,6 @@ class Ingest:
 
     def _told(self, changes: int) -> None:
         self._on_progress(Progress("indexing", changes, None))
-
-
-def _article(draft: Draft, id_: str) -> Article:
-    return Article(
-        id=id_,
-        version=version_of(draft.text),
-        url=draft.url,
-        outlet=draft.outlet,
-        title=draft.title,
-        byline=draft.byline,
-        published=draft.published.at if draft.published else None,
-        published_precision=draft.published.precision if draft.published else None,
-        modified=draft.modified.at if draft.modified else None,
-        kind=draft.kind,
-        language=draft.language,
-        source=source_of(draft),
-        text=draft.text,
-    )
 
 
 def _items(path: Path) -> int:

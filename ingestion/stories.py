@@ -33,15 +33,16 @@ READ = 24
 
 
 def fold(library: Library) -> int:
-    """Look for copies of every version that has not been looked at; the caller holds the write lock.
+    """Look for copies of every version that has not been looked at, by whatever process it was stored.
 
     Returns:
         How many of them are copies of an article of the library.
     """
     found = 0
-    while versions := library.unsketched(BATCH):
+    while library.unsketched(1):
         with library.transaction():
-            found += sum(_fold_one(library, version) for version in versions)
+            # Read in the transaction: another process may be at the same ones.
+            found += sum(_fold_one(library, version) for version in library.unsketched(BATCH))
     return found
 
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from config.errors import FeedError, LibraryBusyError
 from ingestion.report import Report
+from ingestion.sharing_feeds import my_share
 from retrieval.library import Library
 from retrieval.store.feed_list import Feed
 
@@ -17,6 +18,9 @@ LONGEST_WAIT = 60.0
 
 BUSY_WAIT = 20.0
 """Seconds until another try where another process is writing."""
+
+TAKEN_WAIT = 5.0
+"""Seconds until another look where all that is due has been taken by other processes."""
 
 
 class Round(BaseModel):
@@ -29,8 +33,10 @@ class Round(BaseModel):
     report: Report
 
 
-def check_due(library: Library, ingest: Callable[[Sequence[str]], Report], now: datetime) -> Round | None:
-    """Take in the feeds that are due, and record that they were looked at.
+def check_due(
+    library: Library, ingest: Callable[[Sequence[str]], Report], now: datetime, process: str
+) -> Round | None:
+    """Take in the feeds that are due, a process's share of them, and record that they were looked at.
 
     A round that is stopped records nothing, so that the next one is whole.
 
@@ -38,22 +44,32 @@ def check_due(library: Library, ingest: Callable[[Sequence[str]], Report], now: 
         library: holds the list.
         ingest: takes in addresses.
         now: the instant at which they are due.
+        process: who looks at them, by which others know what it has taken.
 
     Returns:
-        What came of it; None where nothing is due.
+        What came of it; None where nothing is due, or others are at it.
 
     Raises:
         FeedError: no feed is followed.
     """
-    due = [feed for feed in followed(library) if wait_for(feed, now) == 0]
-    if not due:
-        return None
-    report = ingest([feed.address for feed in due])
-    wrong = {refusal.item: refusal.reason for refusal in report.refused}
-    with library.transaction():
-        for feed in due:
-            library.set_checked(feed.address, now, wrong.get(feed.address))
-    return Round(at=now, feeds=tuple(feed.address for feed in due), report=report)
+    followed(library)
+    with my_share(library, process, lambda feed: wait_for(feed, now) == 0) as mine:
+        if not mine:
+            return None
+        addresses = tuple(feed.address for feed, _ in mine)
+        report = ingest(addresses)
+        wrong = {refusal.item: refusal.reason for refusal in report.refused}
+        with library.transaction():
+            for feed, lease in mine:
+                # What took so long that another has taken it over is for that one to record.
+                if library.holds(lease):
+                    library.set_checked(feed.address, now, wrong.get(feed.address))
+    return Round(at=now, feeds=addresses, report=report)
+
+
+def any_due(library: Library, now: datetime) -> bool:
+    """Whether a feed is due; raises as `followed` does."""
+    return any(wait_for(feed, now) == 0 for feed in followed(library))
 
 
 def followed(library: Library) -> list[Feed]:
@@ -109,5 +125,7 @@ def watch(
                 tell(done)
             now = clock()
             pause = min([pause, *(wait_for(feed, now) for feed in feeds())])
+            if done is None:
+                pause = max(pause, TAKEN_WAIT)
         if wait(pause):
             return

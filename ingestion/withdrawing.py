@@ -21,6 +21,9 @@ def withdraw(library: Library, gone: Gone) -> bool:
     state = gone.state
     if state is None or state.article is None:
         return False
+    if library.page(state.address) != state:
+        # Another process has looked since it was last recorded, and the next look decides.
+        return False
     now = datetime.now(UTC)
     own = canonical_url(state.address)
     elsewhere = False

@@ -1,7 +1,7 @@
 """The library: articles, their versions, passages and vectors, in a SQLite file or a PostgreSQL database.
 
 It is the only truth. The vector and text indexes are made from it and can be
-thrown away; `pending` lists what they have not been told yet.
+thrown away; `pending` lists the changes that they have to be told.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from config.errors import ArticleNotFoundError
 from retrieval.article import Article, Passage, as_utc, version_of
 from retrieval.store.database import EVERYTHING, marks, moment, parts
 from retrieval.store.feed_list import FeedList
+from retrieval.store.leases import Leases
 from retrieval.store.outbox import Outbox
 from retrieval.store.page_log import PageLog
 from retrieval.store.passage_store import PassageStore
@@ -31,7 +32,7 @@ _COLUMNS = (
 
 
 class Library(
-    PassageStore, PageLog, FeedList, StoryStore, StatementStore, StatementQuery, Withdrawals, Outbox
+    PassageStore, PageLog, FeedList, StoryStore, StatementStore, StatementQuery, Withdrawals, Outbox, Leases
 ):
     """One open library: its articles, their passages and vectors, and what the indexes have to be told."""
 

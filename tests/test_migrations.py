@@ -23,6 +23,7 @@ from retrieval.store.migrating import SCRIPTS, migrate_sqlite
 from retrieval.store.postgres_server import PostgresServer
 from retrieval.store.schema import NEW, SCHEMA
 from retrieval.store.tables import for_sqlite, metadata
+from tests.old_libraries import SCRIPTS as OLD
 from tests.old_libraries import old_library
 from tests.postgres import Postgres
 
@@ -76,7 +77,7 @@ def test_what_makes_a_new_file_is_made_of_the_description() -> None:
     assert NEW.read_text() == for_sqlite(), "run: python -m retrieval.store.tables"
 
 
-@pytest.mark.parametrize("known", range(1, SCHEMA + 1))
+@pytest.mark.parametrize("known", range(1, len(OLD) + 1))
 def test_a_file_of_every_schema_comes_to_the_same(tmp_path: Path, known: int) -> None:
     with closing(old_library(tmp_path / "old", known)) as db:
         db.execute("INSERT INTO articles (id) VALUES ('kept')")

@@ -39,7 +39,7 @@ def watch(
 
         # Nobody sets it: the wait ends early when a signal raises out of it.
         never = threading.Event()
-        watch(desk.check_feeds, desk.feeds, _tell, wait=never.wait)
+        watch(desk.check_feeds, desk.feeds, _tell, wait=never.wait, clock=desk.now)
 
 
 @contextmanager

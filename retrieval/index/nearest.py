@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 from bisect import bisect_right
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,8 @@ from config.errors import LibraryError
 from retrieval.index.projections import Projections
 from retrieval.index.vector_index import ExactIndex, NearestPassages
 from retrieval.library import Library
+from retrieval.store.outbox import Change, last_words
+from retrieval.store.passage_store import Place
 
 EXACT_UP_TO = 50_000
 """Passages up to which every vector is looked at.
@@ -30,6 +33,9 @@ READ_ONE_BY_ONE = 4000
 
 MOST_TIMES = 20
 """So many times the passages wanted are asked of Chroma at most, where only some of them may be found."""
+
+MOST_FOLLOWED = 5000
+"""Changes that the exact index follows one by one; after more it is read anew."""
 
 _log = logging.getLogger(__name__)
 
@@ -49,7 +55,7 @@ class Nearest:
         self._library = library
         self._projections = projections
         self._wanted = wanted
-        self._exact: tuple[int, ExactIndex, _Dates] | None = None
+        self._exact: _Whole | None = None
 
     @property
     def kind(self) -> str:
@@ -74,24 +80,65 @@ class Nearest:
         return near if within is None else _Within(near, within)
 
     def _whole(self) -> tuple[ExactIndex, _Dates]:
-        """Every vector, and when each could first be read, kept until the library changes."""
+        """Every vector, and when each could first be read, following the library as it changes."""
         state = self._library.state()
-        if self._exact is None or self._exact[0] != state:
-            self._exact = (state, ExactIndex(self._library), _Dates(self._library))
-        return self._exact[1:]
+        held = self._exact
+        if held is None or held.state != state:
+            self._exact = held = self._followed(held, state)
+        return held.exact, held.dates
+
+    def _followed(self, held: _Whole | None, state: int) -> _Whole:
+        generation = self._library.generation()
+        seen = self._library.last_change()
+        changes: list[Change] | None = None
+        if held is not None and held.generation == generation and held.seen >= self._library.trimmed():
+            changes = self._library.pending(MOST_FOLLOWED + 1, after=held.seen)
+        if held is None or changes is None or len(changes) > MOST_FOLLOWED:
+            return _Whole(state, generation, seen, ExactIndex(self._library), _Dates(self._library))
+        added, gone = last_words(changes, "passage")
+        index, dates = held.exact, held.dates
+        if added or gone:
+            index = index.changed(gone, self._library.vectors_of(added))
+            dates = dates.changed(gone, self._library.places(added))
+        seen = changes[-1].key if changes else held.seen
+        return _Whole(state, generation, seen, index, dates)
+
+
+class _Whole(NamedTuple):
+    """The exact index, and of what state of the library it is."""
+
+    state: int
+    generation: tuple[str | None, str | None]
+    seen: int
+    exact: ExactIndex
+    dates: _Dates
 
 
 class _Dates:
     """When each passage could first be read."""
 
     def __init__(self, library: Library) -> None:
-        self._instants, keys = library.keys_by_date()
-        self._keys = np.array(keys, np.int64)
+        instants, keys = library.keys_by_date()
+        self._set(list(zip(instants, keys, strict=True)))
+
+    def _set(self, dated: list[tuple[str, int]]) -> None:
+        self._dated = dated
+        self._keys = np.fromiter((key for _, key in dated), np.int64, len(dated))
+
+    def changed(self, gone: Iterable[int], places: Mapping[int, Place]) -> _Dates:
+        """The same without some passages, and with others put in or replaced; this one stays as it is."""
+        without = {*gone, *places}
+        dated = [pair for pair in self._dated if pair[1] not in without]
+        dated += [(place.dated.isoformat(), key) for key, place in places.items() if place.dated]
+        other = object.__new__(_Dates)
+        other._set(sorted(dated))
+        return other
 
     def after(self, until: datetime) -> NDArray[np.int64]:
         """Keys of the passages of versions dated after an instant, in order."""
         # All are stored in UTC, so that the text sorts like the instants.
-        return np.sort(self._keys[bisect_right(self._instants, until.isoformat()) :])
+        at = bisect_right(self._dated, until.isoformat(), key=lambda pair: pair[0])
+        return np.sort(self._keys[at:])
 
 
 class _Dated:
@@ -156,7 +203,9 @@ class _Checked:
 
     def _near(self, vector: NDArray[np.float32], limit: int) -> list[tuple[int, float]]:
         """What Chroma finds; nothing where it fails or lacks passages that it should have."""
-        waiting = self._library.count("pending")
+        if self._projections.server is not None:
+            return self._projections.server.near(vector, limit)
+        waiting = self._projections.waiting()
         stored = self._library.count("passages")
         try:
             index = self._projections.chroma_to_read()
@@ -171,7 +220,7 @@ class _Checked:
 
     def count(self) -> int:
         """See `NearestPassages.count`."""
-        return self._projections.chroma_to_read().count()
+        return self._library.count("passages")
 
 
 class _Within:

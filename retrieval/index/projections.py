@@ -1,7 +1,7 @@
 """Keeps the text and vector indexes in step with the library.
 
 The library writes down every change in the transaction that makes it; `catch_up`
-tells the indexes and then crosses the changes off. A process that dies between
+tells the indexes and then notes how far they have come. A process that dies between
 the two leaves changes that the next writer tells again: telling twice does no harm.
 """
 
@@ -17,13 +17,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from config.errors import LibraryError
+from retrieval.index.replica import Replica
+from retrieval.index.server_vectors import ServerVectors
 from retrieval.index.text_index import TextIndex, Words
 from retrieval.library import Library
 from retrieval.store.database import moment
-from retrieval.store.outbox import Change
+from retrieval.store.outbox import Change, last_words
 
 if TYPE_CHECKING:
     from retrieval.index.chroma_index import ChromaIndex
+    from retrieval.index.chroma_server import ChromaServer
 
 WORDS = "words"
 CHROMA = "chroma"
@@ -39,12 +42,17 @@ class Projections:
 
     Args:
         library: the library they are made from.
-        chroma: whether vectors are kept in Chroma too.
+        chroma: whether vectors are kept in Chroma too, in a folder beside the library.
+        server: the Chroma server that keeps them; none if None.
     """
 
-    def __init__(self, library: Library, *, chroma: bool) -> None:
+    def __init__(self, library: Library, *, chroma: bool, server: ChromaServer | None = None) -> None:
         self._library = library
-        self._uses_chroma = chroma
+        self._replica = Replica(library.folder)
+        self.server = None if server is None else ServerVectors(library, server)
+        """The vectors in a Chroma server, where there is one."""
+
+        self._uses_chroma = chroma and server is None
         self._chroma: ChromaIndex | None = None
         self._opening = threading.RLock()
         self._read_at = -1
@@ -124,11 +132,13 @@ class Projections:
             How many changes were told.
         """
         total = 0
+        if self._astray():
+            _log.warning("the log does not tell what the indexes lack; they are filled anew")
+            self._rebuild()
         try:
-            while changes := self._library.pending(BATCH):
+            while changes := self._library.pending(BATCH, after=self._replica.seen):
                 self._tell(changes)
-                with self._library.transaction():
-                    self._library.told(changes[-1].key)
+                self._reached(changes[-1].key)
                 total += len(changes)
                 on_step(len(changes))
         finally:
@@ -138,45 +148,54 @@ class Projections:
                 self._seal(True)
         if total and self._uses_chroma and self.chroma.worn():
             self.rebuild_chroma()
+        if self.server is not None:
+            self.server.catch_up()
         return total
+
+    @property
+    def node(self) -> str:
+        """The name of the node that this folder is, by which others know it; the caller holds the write lock.
+
+        Raises:
+            LibraryError: it cannot be made up, as the folder cannot be written to.
+        """
+        return self._replica.name()
+
+    def waiting(self) -> int:
+        """How many changes the indexes in this folder have not been told."""
+        return max(self._library.waiting(self._replica.seen), int(self._astray()))
+
+    def _astray(self) -> bool:
+        """Whether the log is forgotten where these indexes stand, or of a library put back from a copy."""
+        return not self._library.trimmed() <= self._replica.seen <= self._library.last_change()
+
+    def _reached(self, key: int) -> None:
+        name = self._replica.reached(key)
+        with self._library.transaction():
+            self._library.reached(name, key)
 
     def _tell(self, changes: list[Change]) -> None:
         # Only the last word on each target counts.
-        last = {(change.kind, change.target): change.action for change in changes}
-        added = {
-            kind: [t for (k, t), a in last.items() if k == kind and a == "add"]
-            for kind in ("passage", "article")
-        }
-        gone = {
-            kind: [t for (k, t), a in last.items() if k == kind and a == "delete"]
-            for kind in ("passage", "article")
-        }
-        rows = self._library.passage_rows(added["passage"])
+        added, gone = last_words(changes, "passage")
+        versions, gone_versions = last_words(changes, "article")
+        rows = self._library.passage_rows(added)
         if self._uses_chroma:
-            if rows or gone["passage"]:
+            if rows or gone:
                 self._mended(lambda chroma: self._seal(False))
             if rows:
                 vectors = np.stack([np.frombuffer(vector, "<f4") for *_, vector in rows])
                 self._mended(lambda chroma: chroma.upsert([row[0] for row in rows], vectors))
-            if gone["passage"]:
-                self._mended(lambda chroma: chroma.delete(gone["passage"]))
+            if gone:
+                self._mended(lambda chroma: chroma.delete(gone))
         try:
-            self._tell_words(rows, added["article"], gone)
+            self.text.write(
+                passages=[_words(*row[:4]) for row in rows],
+                articles=[_words(*row) for row in self._library.version_rows(versions)],
+                gone_passages=gone,
+                gone_articles=gone_versions,
+            )
         except LibraryError:
             self.rebuild_text()
-
-    def _tell_words(
-        self,
-        rows: list[tuple[int, str, str | None, str | None, bytes]],
-        versions: list[int],
-        gone: dict[str, list[int]],
-    ) -> None:
-        self.text.write(
-            passages=[_words(*row[:4]) for row in rows],
-            articles=[_words(*row) for row in self._library.version_rows(versions)],
-            gone_passages=gone["passage"],
-            gone_articles=gone["article"],
-        )
 
     def _mended(self, act: Callable[[ChromaIndex], None]) -> None:
         try:
@@ -215,13 +234,26 @@ class Projections:
         self.text.rebuild(fill)
 
     def rebuild(self, on_step: Callable[[int], None] = lambda told: None) -> None:
-        """Fill both indexes anew; the caller holds the write lock."""
+        """Fill every index anew; the caller holds the write lock.
+
+        Raises:
+            LibraryError: a Chroma server fails, or is being told by another process.
+        """
+        self._rebuild(on_step)
+        if self.server is not None:
+            self.server.rebuild()
+
+    def _rebuild(self, on_step: Callable[[int], None] = lambda told: None) -> None:
+        # What changes from here on is told after.
+        seen = self._library.last_change()
         self.rebuild_text(on_step)
         if self._uses_chroma:
             self.rebuild_chroma()
+        name = self._replica.reached(seen)
         # Last, and in any case: readers see by this commit that there is something new to open.
         with self._library.transaction():
-            self._library.all_told()
+            self._library.reached(name, seen)
+            self._library.begun_anew()
 
     def faults(self, *, deep: bool = False) -> list[str]:
         """What does not agree with the library, in words; empty where all is well.
@@ -229,14 +261,17 @@ class Projections:
         Args:
             deep: look into Chroma as well, which costs opening it.
         """
-        if self._library.count("pending"):
+        expected = self._library.count("passages") + self._library.count("versions")
+        # In this order: what is counted above was there before anything that is waiting now.
+        if self.waiting():
             return []
         found = []
-        expected = self._library.count("passages") + self._library.count("versions")
         if len(self.text) != expected:
             found.append(f"the text index holds {len(self.text)} of {expected} entries")
         if deep and self._uses_chroma:
             found += self._chroma_faults()
+        if deep and self.server is not None:
+            found += self.server.faults()
         return found
 
     def _chroma_faults(self) -> list[str]:
@@ -268,9 +303,13 @@ class Projections:
         if deep and self._uses_chroma and self._chroma_faults():
             _log.warning("Chroma does not agree with the library; it is rebuilt")
             self.rebuild_chroma()
+        if deep and self.server is not None:
+            self.server.mend()
 
     def close(self) -> None:
-        """Let go of Chroma's files."""
+        """Let go of Chroma's files and connections."""
+        if self.server is not None:
+            self.server.close()
         with self._opening:
             if self._chroma is not None:
                 self._chroma.close()

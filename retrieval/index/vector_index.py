@@ -79,10 +79,28 @@ class ExactIndex:
             rows = library.vector_rows(until=until.isoformat() if until else None)
         else:
             rows = sorted(library.vectors_of(keys))
-        self._keys = np.fromiter((key for key, _ in rows), np.int64, len(rows))
-        joined = b"".join(vector for _, vector in rows)
-        dimension = len(rows[0][1]) // 4 if rows else 1
-        self._vectors = np.frombuffer(joined, "<f4").reshape(len(rows), dimension)
+        self._keys, self._vectors = _arrays(rows)
+
+    def changed(self, gone: Iterable[int], rows: Sequence[tuple[int, bytes]]) -> ExactIndex:
+        """The same without some passages, and with others put in or replaced; this one stays as it is.
+
+        Args:
+            gone: keys of those taken out.
+            rows: keys and vectors' bytes of those put in.
+        """
+        keys, vectors = _arrays(rows)
+        left = ~np.isin(self._keys, np.concatenate([keys, np.fromiter(gone, np.int64)]))
+        keys = np.concatenate([self._keys[left], keys])
+        # Of an empty index there is nothing to tell how wide it is.
+        vectors = (
+            np.concatenate([self._vectors[left], vectors])
+            if left.any() and len(rows)
+            else (vectors if len(rows) else self._vectors[left])
+        )
+        order = np.argsort(keys, kind="stable")
+        other = object.__new__(ExactIndex)
+        other._keys, other._vectors = keys[order], vectors[order]
+        return other
 
     def query(
         self,
@@ -115,3 +133,10 @@ class ExactIndex:
     def count(self) -> int:
         """How many vectors it looks at."""
         return len(self._keys)
+
+
+def _arrays(rows: Sequence[tuple[int, bytes]]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    keys = np.fromiter((key for key, _ in rows), np.int64, len(rows))
+    joined = b"".join(vector for _, vector in rows)
+    dimension = len(rows[0][1]) // 4 if rows else 1
+    return keys, np.frombuffer(joined, "<f4").reshape(len(rows), dimension)

@@ -105,6 +105,10 @@ class Database:
             raise ValueError(table)
         return int(self._db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608
 
+    def now(self) -> datetime:
+        """The time, in UTC, by the clock that everybody who has the library open goes by."""
+        return self._store.now()
+
     def state(self) -> int:
         """A value that changes whenever anything is committed, by whatever thread or process."""
         return self._store.state()
@@ -140,10 +144,15 @@ def parts(values: list[int] | list[bytes]) -> Iterator[list[int] | list[bytes]]:
         yield values[at : at + _VARIABLES]
 
 
+def stamp(at: datetime) -> str:
+    """An instant (UTC) as a column holds it that is compared: text of one length sorts like the instants."""
+    return at.isoformat(timespec="microseconds")
+
+
 @lru_cache(maxsize=8192)
 def moment(stored: str | None) -> datetime | None:
     """The instant that a column holds."""
     return None if stored is None else datetime.fromisoformat(stored)
 
 
-__all__ = ["EVERYTHING", "Database", "marks", "moment", "open_store", "parts"]
+__all__ = ["EVERYTHING", "Database", "marks", "moment", "open_store", "parts", "stamp"]

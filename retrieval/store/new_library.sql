@@ -35,6 +35,14 @@ CREATE TABLE files (
     PRIMARY KEY (path)
 )
  WITHOUT ROWID;
+CREATE TABLE leases (
+    name TEXT NOT NULL,
+    holder TEXT NOT NULL,
+    until TEXT NOT NULL,
+    fence INTEGER NOT NULL,
+    PRIMARY KEY (name)
+)
+ WITHOUT ROWID;
 CREATE TABLE meta (
     name TEXT NOT NULL,
     value TEXT NOT NULL,
@@ -61,6 +69,13 @@ CREATE TABLE pending (
     CHECK (kind IN ('passage', 'article')),
     CHECK (action IN ('add', 'delete'))
 );
+CREATE TABLE replicas (
+    name TEXT NOT NULL,
+    seen INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (name)
+)
+ WITHOUT ROWID;
 CREATE TABLE vectors (
     hash BLOB NOT NULL,
     vector BLOB NOT NULL,

@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
 
 import psycopg
@@ -225,6 +226,11 @@ class PostgresStore:
 
     def _begin_reading(self, connection: Connection) -> None:
         connection.execute(_BEGIN_READING)
+
+    def now(self) -> datetime:
+        """See `Store.now`: the server's."""
+        row = self.execute("SELECT clock_timestamp()").fetchone()
+        return cast("datetime", row[0]).astimezone(UTC)
 
     def state(self) -> int:
         """See `Store.state`."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from config.errors import LibraryBusyError, LibraryError
 from retrieval.store.connection import Connection
 
-SCHEMA = 6
+SCHEMA = 7
 """The schema known: the number of the last migration."""
 
 NEW = Path(__file__).parent / "new_library.sql"

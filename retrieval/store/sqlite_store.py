@@ -6,6 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from config.errors import LibraryError
@@ -107,6 +108,10 @@ class SqliteStore:
             f"The library {self.folder} cannot be written: {error}.",
             "Check that there is room on the disk and that the folder is yours.",
         )
+
+    def now(self) -> datetime:
+        """See `Store.now`: all who can have the file open are on one machine."""
+        return datetime.now(UTC)
 
     def state(self) -> int:
         """See `Store.state`."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Protocol
 
 EVERYTHING = 2**63 - 1
@@ -91,6 +91,10 @@ class Store(Protocol):
 
     def snapshot(self) -> AbstractContextManager[None]:
         """Reading as of one moment; see `Database.snapshot`."""
+        ...
+
+    def now(self) -> datetime:
+        """The time, in UTC, by the clock that everybody who has the store open goes by."""
         ...
 
     def state(self) -> int:

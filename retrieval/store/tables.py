@@ -230,6 +230,27 @@ Table(
     sqlite_with_rowid=False,
 )
 
+# How far each copy of the indexes has followed `pending`, and when it last said so.
+Table(
+    "replicas",
+    metadata,
+    _text("name", key=True),
+    _large("seen"),
+    _text("at", needed=True),
+    sqlite_with_rowid=False,
+)
+
+# Work that one process has taken on, until when, and how often it was taken so far.
+Table(
+    "leases",
+    metadata,
+    _text("name", key=True),
+    _text("holder", needed=True),
+    _text("until", needed=True),
+    _large("fence"),
+    sqlite_with_rowid=False,
+)
+
 
 def for_sqlite() -> str:
     """The statements that make a new SQLite library, one after another."""
