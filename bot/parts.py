@@ -124,7 +124,10 @@ class Parts:
 
     @cached_property
     def _projections(self) -> Projections:
-        return Projections(self._library, chroma=self.settings.vectors != "exact")
+        wanted = self.settings.vectors
+        return Projections(
+            self._library, chroma=wanted == "chroma", quantised=wanted in {"auto", "quantised"}
+        )
 
     @property
     def _text(self) -> TextIndex:

@@ -18,6 +18,7 @@ import numpy as np
 
 from config.errors import LibraryError
 from retrieval.index.text_index import TextIndex, Words
+from retrieval.index.vector_projection import VectorProjection
 from retrieval.library import Library
 from retrieval.store.database import moment
 from retrieval.store.outbox import Change
@@ -40,10 +41,15 @@ class Projections:
     Args:
         library: the library they are made from.
         chroma: whether vectors are kept in Chroma too.
+        quantised: whether they are kept in the quantised index.
     """
 
-    def __init__(self, library: Library, *, chroma: bool) -> None:
+    def __init__(self, library: Library, *, chroma: bool = False, quantised: bool = False) -> None:
         self._library = library
+        self._uses_quantised = quantised
+        self.vectors = VectorProjection(library)
+        """The quantised index, which answers only where it is kept."""
+
         self._uses_chroma = chroma
         self._chroma: ChromaIndex | None = None
         self._opening = threading.RLock()
@@ -138,6 +144,8 @@ class Projections:
                 self._seal(True)
         if total and self._uses_chroma and self.chroma.worn():
             self.rebuild_chroma()
+        if total and self._uses_quantised:
+            self.vectors.renew()
         return total
 
     def _tell(self, changes: list[Change]) -> None:
@@ -160,6 +168,10 @@ class Projections:
                 self._mended(lambda chroma: chroma.upsert([row[0] for row in rows], vectors))
             if gone["passage"]:
                 self._mended(lambda chroma: chroma.delete(gone["passage"]))
+        if self._uses_quantised:
+            self.vectors.tell(added["passage"], added["article"], gone["passage"])
+        else:
+            self.vectors.abandon()
         try:
             self._tell_words(rows, added["article"], gone)
         except LibraryError:
@@ -207,7 +219,7 @@ class Projections:
                 after = keys[-1]
                 on_step(len(keys))
             after = 0
-            while keys := self._library.keys("versions", after, BATCH // 8):
+            while keys := self._library.keys("versions", after, BATCH // 4):
                 fresh.write(articles=[_words(*row) for row in self._library.version_rows(keys)])
                 after = keys[-1]
                 on_step(len(keys))
@@ -215,10 +227,12 @@ class Projections:
         self.text.rebuild(fill)
 
     def rebuild(self, on_step: Callable[[int], None] = lambda told: None) -> None:
-        """Fill both indexes anew; the caller holds the write lock."""
+        """Fill the indexes anew; the caller holds the write lock."""
         self.rebuild_text(on_step)
         if self._uses_chroma:
             self.rebuild_chroma()
+        if self._uses_quantised:
+            self.vectors.build()
         # Last, and in any case: readers see by this commit that there is something new to open.
         with self._library.transaction():
             self._library.all_told()
@@ -227,7 +241,7 @@ class Projections:
         """What does not agree with the library, in words; empty where all is well.
 
         Args:
-            deep: look into Chroma as well, which costs opening it.
+            deep: look into the vectors' index as well, which costs opening it.
         """
         if self._library.count("pending"):
             return []
@@ -237,6 +251,8 @@ class Projections:
             found.append(f"the text index holds {len(self.text)} of {expected} entries")
         if deep and self._uses_chroma:
             found += self._chroma_faults()
+        if deep and self._uses_quantised:
+            found += self.vectors.faults(thorough=True)
         return found
 
     def _chroma_faults(self) -> list[str]:
@@ -258,7 +274,7 @@ class Projections:
         """Tell the indexes what they lack and rebuild what does not agree; the caller holds the write lock.
 
         Args:
-            deep: look into Chroma as well, which costs opening it.
+            deep: look into the vectors' index as well, which costs opening it.
         """
         self.text.refresh()
         self.catch_up()
@@ -268,9 +284,14 @@ class Projections:
         if deep and self._uses_chroma and self._chroma_faults():
             _log.warning("Chroma does not agree with the library; it is rebuilt")
             self.rebuild_chroma()
+        if self._uses_quantised and deep:
+            self.vectors.mend()
+        elif not self._uses_quantised:
+            self.vectors.abandon()
 
     def close(self) -> None:
-        """Let go of Chroma's files."""
+        """Let go of the vectors' files."""
+        self.vectors.close()
         with self._opening:
             if self._chroma is not None:
                 self._chroma.close()

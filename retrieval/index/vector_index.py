@@ -115,3 +115,40 @@ class ExactIndex:
     def count(self) -> int:
         """How many vectors it looks at."""
         return len(self._keys)
+
+
+class LibraryScan:
+    """The exact pass over vectors too many to keep: read from the library in parts, and forgotten.
+
+    Args:
+        library: where the vectors are.
+        until: passages dated after it are left out.
+    """
+
+    PART = 20_000
+
+    def __init__(self, library: Library, until: datetime) -> None:
+        self._library = library
+        self._until = until
+
+    def query(
+        self, vector: NDArray[np.float32], limit: int, *, only: NDArray[np.int64] | None = None
+    ) -> list[tuple[int, float]]:
+        """See `NearestPassages.query`."""
+        best: list[tuple[int, float]] = []
+        after, until = 0, self._until.isoformat()
+        while rows := self._library.vector_rows(after, self.PART, until):
+            keys = np.fromiter((key for key, _ in rows), np.int64, len(rows))
+            cosines = np.frombuffer(b"".join(part for _, part in rows), "<f4").reshape(len(rows), -1) @ vector
+            if only is not None:
+                keep = np.isin(keys, only)
+                keys, cosines = keys[keep], cosines[keep]
+            order = np.argsort(-cosines, kind="stable")[:limit]
+            best += zip(keys[order].tolist(), cosines[order].tolist(), strict=True)
+            best = sorted(best, key=lambda pair: -pair[1])[:limit]
+            after = rows[-1][0]
+        return best
+
+    def count(self) -> int:
+        """How many vectors it looks at."""
+        return self._library.count("passages")

@@ -35,6 +35,7 @@ class Database:
         self.folder = folder
         self._own = threading.local()
         self._watching = threading.Lock()
+        self._counted: dict[str, tuple[int, int]] = {}
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._watch = connect(folder)
@@ -109,6 +110,16 @@ class Database:
         """Rows of ``articles``, ``versions``, ``passages``, ``vectors`` or ``pending``."""
         if table not in {"articles", "versions", "passages", "vectors", "pending"}:
             raise ValueError(table)
+        if self._db.in_transaction:
+            return self._count(table)
+        # SQLite counts by reading; in this order, so that what is kept is never older than its state.
+        state = self.state()
+        kept = self._counted.get(table)
+        if kept is None or kept[0] != state:
+            kept = self._counted[table] = (state, self._count(table))
+        return kept[1]
+
+    def _count(self, table: str) -> int:
         return int(self._db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608
 
     def state(self) -> int:

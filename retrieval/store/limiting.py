@@ -57,9 +57,10 @@ def _conditions(
         )
     # An ISO day holds nothing that SQL could take for its own.
     if since is not None:
-        yield f"substr(v.published, 1, 10) >= '{since.isoformat()}'"
+        yield f"v.published >= '{since.isoformat()}'"
     if until is not None:
-        yield f"substr(v.published, 1, 10) <= '{until.isoformat()}'"
+        # "~" sorts behind whatever follows the day.
+        yield f"v.published <= '{until.isoformat()}~'"
 
 
 def _list(db: Connection, table: str, names: Iterable[str]) -> None:

@@ -73,6 +73,14 @@ _CAME_THROUGH = """
     ) WITHOUT ROWID;
 """
 
+_GROWTH = """
+    -- What a question asks of all versions or statements, so that it need not read them all.
+    CREATE INDEX versions_by_published ON versions (published);
+    CREATE INDEX versions_by_outlet ON versions (outlet, published);
+    DROP INDEX statements_by_person;
+    CREATE INDEX statements_by_person ON statements (person, version, name);
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     """
     CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -157,6 +165,7 @@ MIGRATIONS: tuple[str, ...] = (
     """,
     _STATEMENTS,
     _CAME_THROUGH,
+    _GROWTH,
 )
 
 
