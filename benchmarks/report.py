@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from benchmarks.data import ROOT
+from benchmarks.growth.table import growth_table
 
 RESULTS = ROOT / "benchmarks" / "results"
 PAGES = (ROOT / "README.md", ROOT / "docs" / "benchmarks.md")
@@ -154,11 +156,12 @@ _BESIDE = (
 )
 
 
-_TABLES = {
+_TABLES: dict[str, Callable[[], str]] = {
     "python -m benchmarks.report": tables,
     "written sentences": written_sentences,
     "follow-ups": follow_ups,
     "Slack": slack_table,
+    "growth": lambda: growth_table(_read("growth.json")),
 }
 _DROPPED = "dropped as known (second event of a mention, sent once more)"
 _KINDS = {

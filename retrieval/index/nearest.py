@@ -16,10 +16,11 @@ from retrieval.index.quantised_nearest import QuantisedNearest
 from retrieval.index.vector_index import ExactIndex, NearestPassages
 from retrieval.library import Library
 
-EXACT_UP_TO = 50_000
+EXACT_UP_TO = 5_000
 """Passages up to which every vector is looked at.
 
-That is 77 MB of vectors, some milliseconds a question once read, and no approximation.
+That is 8 MB of vectors, a millisecond a question once read, and no approximation. Of 27,000 a new
+process takes 212 ms to read them, to open the quantised index and ask it 36.
 """
 
 FEWEST = 50

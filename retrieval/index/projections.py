@@ -245,15 +245,17 @@ class Projections:
         """
         if self._library.count("pending"):
             return []
-        found = []
-        expected = self._library.count("passages") + self._library.count("versions")
-        if len(self.text) != expected:
-            found.append(f"the text index holds {len(self.text)} of {expected} entries")
+        found = self._text_faults()
         if deep and self._uses_chroma:
             found += self._chroma_faults()
-        if deep and self._uses_quantised:
-            found += self.vectors.faults(thorough=True)
+        if self._uses_quantised:
+            found += self.vectors.faults(thorough=True) if deep else self.vectors.soon_mended()
         return found
+
+    def _text_faults(self) -> list[str]:
+        expected = self._library.count("passages") + self._library.count("versions")
+        held = len(self.text)
+        return [f"the text index holds {held} of {expected} entries"] if held != expected else []
 
     def _chroma_faults(self) -> list[str]:
         held = self._library.count("passages")
@@ -278,13 +280,13 @@ class Projections:
         """
         self.text.refresh()
         self.catch_up()
-        if self.faults():
+        if self._text_faults():
             _log.warning("the text index does not agree with the library; it is rebuilt")
             self.rebuild_text()
         if deep and self._uses_chroma and self._chroma_faults():
             _log.warning("Chroma does not agree with the library; it is rebuilt")
             self.rebuild_chroma()
-        if self._uses_quantised and deep:
+        if self._uses_quantised and (deep or self.vectors.soon_mended()):
             self.vectors.mend()
         elif not self._uses_quantised:
             self.vectors.abandon()

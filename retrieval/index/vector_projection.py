@@ -237,6 +237,16 @@ class VectorProjection:
             return ["the vector index holds other passages than the library"]
         return []
 
+    def soon_mended(self) -> list[str]:
+        """What is wrong, as far as opening it tells, with an index so small that whoever asks mends it."""
+        if not 0 < self._library.count("passages") <= BUILT_AT_ONCE:
+            return []
+        try:
+            self.index()
+        except LibraryError as error:
+            return [error.message]
+        return []
+
     def mend(self) -> None:
         """Build it where it does not agree with the library, or pays; the caller holds the write lock."""
         faults = self.faults()
