@@ -84,6 +84,17 @@ def test_words_that_are_gone_are_built_anew_for_whoever_asks(own_sample: Path, e
         assert desk.index_faults() == []
 
 
+@pytest.mark.parametrize("name", ["current", "manifest.json", "codes"])
+def test_vectors_that_are_gone_are_built_anew_for_whoever_asks(
+    own_sample: Path, expected: list[str], name: str
+) -> None:
+    (file,) = (own_sample / "vectors").rglob(name)
+    file.unlink()
+    assert found(own_sample, "quantised") == expected
+    with Newsdesk(own_sample) as desk:
+        assert desk.index_faults() == []
+
+
 @pytest.mark.parametrize("suffix", ["meta.json", ".idx", ".pos", ".fast"])
 @pytest.mark.parametrize("damage", [truncated, Path.unlink])
 def test_words_that_are_damaged(
