@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from benchmarks.data import ROOT
 from benchmarks.embedding_table import table as limits
+from benchmarks.growth.table import growth_table
 from benchmarks.peers.table import table as side_by_side
 
 RESULTS = ROOT / "benchmarks" / "results"
@@ -211,7 +213,7 @@ def team() -> str:
     )
 
 
-_TABLES = {
+_TABLES: dict[str, Callable[[], str]] = {
     "words in PostgreSQL": words_in_postgres,
     "team": team,
     "python -m benchmarks.report": tables,
@@ -220,6 +222,7 @@ _TABLES = {
     "Slack": slack_table,
     "peers": peers,
     "embedding": embedding_peak,
+    "growth": lambda: growth_table(_read("growth.json")),
 }
 _KINDS = {
     "true": "true",

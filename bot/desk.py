@@ -78,8 +78,6 @@ class Newsdesk(Listings, Explaining, Conversing, Streaming, ClaimChecking, Takin
             SettingsError: the user's table of outlets cannot be read.
             ClusterError: Ray cannot be reached, or failed.
         """
-        from ingestion.pipeline import Ingest
-
         paths = [paths] if isinstance(paths, str | Path) else paths
         with self._writing():
             return self._take_in(paths, on_progress, ray)
@@ -87,6 +85,8 @@ class Newsdesk(Listings, Explaining, Conversing, Streaming, ClaimChecking, Takin
     def _take_in(
         self, paths: Sequence[str | Path], on_progress: OnProgress | None = None, ray: str | None = None
     ) -> Report:
+        from ingestion.pipeline import Ingest
+
         if on_progress is not None and not self._prepared:
             on_progress(Progress("preparing model", 0, None, self.settings.embedder))
         self._check_model(claim=True)

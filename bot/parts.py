@@ -134,9 +134,12 @@ class Parts:
     @cached_property
     def _projections(self) -> Projections:
         server = server_of(self.settings)
+        wanted = self.settings.vectors
         # A folder of Chroma's is one node's, but would be noted in the library, which is everybody's.
-        own = server is None and self.settings.database is None and self.settings.vectors != "exact"
-        return Projections(self._library, chroma=own, server=server)
+        own = server is None and self.settings.database is None and wanted == "chroma"
+        # What a server keeps needs no index here.
+        quantised = wanted == "quantised" or (wanted == "auto" and server is None)
+        return Projections(self._library, chroma=own, quantised=quantised, server=server)
 
     @property
     def _text(self) -> TextIndex:

@@ -68,9 +68,10 @@ class Settings(BaseSettings):
         description="Folder of prepared models.",
     )
     threads: int = Field(0, ge=0, description="Threads of the embedder; 0 is one a core.")
-    vectors: Literal["auto", "chroma", "exact"] = Field(
+    vectors: Literal["auto", "quantised", "chroma", "exact"] = Field(
         "auto",
-        description="Which index searches vectors; auto is exact for small libraries, Chroma for large ones.",
+        description="Which index searches vectors; "
+        "auto is exact for small libraries and quantised for large ones.",
     )
     chroma_url: str | None = Field(
         None,

@@ -32,6 +32,7 @@ class LibraryWithin(Library):
         self.folder = whole.folder
         self.within = within
         self._whole = whole
+        self._prepare_counts()
         outlets = self._allowed_outlets() if within.outlets or within.feeds else None
         self._store = whole.limited(Limit(outlets, within.feeds, within.since, within.until))
 
@@ -39,6 +40,14 @@ class LibraryWithin(Library):
         names = names_of(self._whole.outlets())
         known = [names.of(name) for name in self.within.outlets]
         return tuple(dict.fromkeys(name for outlet in known if outlet for name in outlet.names))
+
+    def _count(self, table: str) -> int:
+        # From the versions on, which a limit may find by an index; each article would be looked at else.
+        counted = {
+            "articles": "SELECT count(DISTINCT article) FROM versions",
+            "passages": "SELECT count(*) FROM versions v JOIN passages p ON p.version = v.key",
+        }.get(table)
+        return super()._count(table) if counted is None else int(self._db.execute(counted).fetchone()[0])
 
     def feeds(self) -> list[Feed]:
         """The addresses followed that the limit names, or through which anything that it leaves came in."""

@@ -60,11 +60,13 @@ def test_missing_words(own_sample: Path) -> None:
     assert check.mend == "newsdesk reindex"
 
 
-def test_a_broken_chroma(own_sample: Path) -> None:
-    (own_sample / "chroma" / "chroma.sqlite3").write_bytes(b"broken" * 1000)
+def test_a_broken_vector_index(own_sample: Path) -> None:
+    (file,) = (own_sample / "vectors").rglob("codes")
+    file.write_bytes(b"broken")
     check = examined(own_sample)["index"]
     assert not check.ok
-    assert "Chroma" in check.detail
+    assert "vector index" in check.detail
+    assert "codes was cut off" in check.detail
     with Newsdesk(own_sample) as desk:
         desk.reindex()
     assert examined(own_sample)["index"].ok

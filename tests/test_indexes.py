@@ -66,10 +66,10 @@ def vectors_of(folder: Path) -> list[tuple[int, bytes]]:
     return rows
 
 
-def mended(folder: Path) -> None:
+def mended(folder: Path, vectors: str = "auto") -> None:
     """An ingest of what is in already puts the indexes right and embeds nothing."""
     before = vectors_of(folder)
-    with Newsdesk(folder) as desk:
+    with Newsdesk(settings=load_settings(library=folder, vectors=vectors)) as desk:
         report = desk.ingest([SAMPLE])
         assert (report.embedded, report.new, report.updated) == (0, 0, 0)
         assert desk.index_faults() == []
@@ -80,6 +80,17 @@ def mended(folder: Path) -> None:
 def test_words_that_are_gone_are_built_anew_for_whoever_asks(own_sample: Path, expected: list[str]) -> None:
     shutil.rmtree(own_sample / "words")
     assert found(own_sample) == expected
+    with Newsdesk(own_sample) as desk:
+        assert desk.index_faults() == []
+
+
+@pytest.mark.parametrize("name", ["current", "manifest.json", "codes"])
+def test_vectors_that_are_gone_are_built_anew_for_whoever_asks(
+    own_sample: Path, expected: list[str], name: str
+) -> None:
+    (file,) = (own_sample / "vectors").rglob(name)
+    file.unlink()
+    assert found(own_sample, "quantised") == expected
     with Newsdesk(own_sample) as desk:
         assert desk.index_faults() == []
 
@@ -111,36 +122,44 @@ def test_words_of_another_library(own_sample: Path, expected: list[str], tmp_pat
     assert found(own_sample) == expected
 
 
-def test_chroma_that_is_gone(own_sample: Path, expected: list[str]) -> None:
-    shutil.rmtree(own_sample / "chroma")
-    assert found(own_sample, "chroma") == expected
-    mended(own_sample)
+@pytest.fixture
+def own_chroma(own_sample: Path) -> Path:
+    """The sample library with its vectors in Chroma."""
+    mended(own_sample, "chroma")
+    assert not (own_sample / "vectors").exists()
+    return own_sample
+
+
+def test_chroma_that_is_gone(own_chroma: Path, expected: list[str]) -> None:
+    shutil.rmtree(own_chroma / "chroma")
+    assert found(own_chroma, "chroma") == expected
+    mended(own_chroma, "chroma")
 
 
 @pytest.mark.parametrize("damage", [truncated, overwritten, Path.unlink])
 def test_a_chroma_whose_database_is_damaged(
-    own_sample: Path, expected: list[str], damage: Callable[[Path], None]
+    own_chroma: Path, expected: list[str], damage: Callable[[Path], None]
 ) -> None:
-    damage(own_sample / "chroma" / "chroma.sqlite3")
-    assert found(own_sample, "chroma") == expected
-    mended(own_sample)
+    damage(own_chroma / "chroma" / "chroma.sqlite3")
+    assert found(own_chroma, "chroma") == expected
+    mended(own_chroma, "chroma")
 
 
-def test_chroma_of_another_model(own_sample: Path, expected: list[str]) -> None:
+def test_chroma_of_another_model(own_chroma: Path, expected: list[str]) -> None:
     from retrieval.index.chroma_index import ChromaIndex
 
-    shutil.rmtree(own_sample / "chroma")
-    other = ChromaIndex(own_sample / "chroma", "another-model@0")
+    shutil.rmtree(own_chroma / "chroma")
+    other = ChromaIndex(own_chroma / "chroma", "another-model@0")
     other.upsert([1], np.ones((1, 384), np.float32))
     other.close()
-    assert found(own_sample, "chroma") == expected
-    mended(own_sample)
+    assert found(own_chroma, "chroma") == expected
+    mended(own_chroma, "chroma")
 
 
 def test_reindex_mends_without_embedding(own_sample: Path, expected: list[str]) -> None:
     before = vectors_of(own_sample)
     shutil.rmtree(own_sample / "words")
-    shutil.rmtree(own_sample / "chroma")
+    shutil.rmtree(own_sample / "vectors")
     with Newsdesk(own_sample) as desk:
         assert desk.reindex().pending == 0
         assert desk.index_faults() == []
@@ -149,16 +168,16 @@ def test_reindex_mends_without_embedding(own_sample: Path, expected: list[str]) 
 
 
 @pytest.mark.parametrize("as_of", [DAY, date(2021, 12, 20), date(2023, 10, 16), date(2025, 1, 1)])
-def test_both_indexes_find_the_same_and_nothing_later(sample_library: Path, as_of: date) -> None:
+def test_every_index_finds_the_same_and_nothing_later(sample_library: Path, as_of: date) -> None:
     tops = []
-    for vectors in ("chroma", "exact"):
+    for vectors in ("chroma", "quantised", "exact"):
         with Newsdesk(settings=load_settings(library=sample_library, vectors=vectors)) as desk:
             assert desk.status().vectors == vectors
             hits = desk.search(QUESTION, as_of=as_of, limit=50)
         assert hits
         assert all(hit.published is None or hit.published.date() <= as_of for hit in hits)
         tops.append([hit.passage_id for hit in hits])
-    assert tops[0] == tops[1]
+    assert tops[0] == tops[1] == tops[2]
 
 
 # A library large enough that Chroma has to write its graph to disk.

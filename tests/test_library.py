@@ -238,3 +238,20 @@ def test_a_closed_library_says_so(library: Library) -> None:
     library.close()
     with pytest.raises(LibraryError, match="closed"):
         library.count("articles")
+
+
+def test_numbers_of_rows_follow_every_commit_and_what_is_being_written(library: Library) -> None:
+    other = Library(library.folder)
+    assert (library.count("passages"), other.count("passages")) == (0, 0)
+    with library.transaction():
+        for n, outlet in enumerate(["The Post", None, "Émile", "The Gazette", "The Post"]):
+            text = f"Text {n}."
+            article = Article(id=f"a{n}", version=version_of(text), text=text, outlet=outlet)
+            library.put(article, None, [(Passage(n=0, start=0, end=7), b"h")])
+        assert (library.count("passages"), other.count("passages")) == (5, 0)
+    assert (library.count("passages"), other.count("passages")) == (5, 5)
+    assert other.outlets() == ("The Gazette", "The Post", "Émile")
+    with other.transaction():
+        other.remove("a1")
+    assert (library.count("passages"), library.count("articles")) == (4, 4)
+    other.close()

@@ -23,6 +23,7 @@ from retrieval.article import Article, Kind, version_of
 from retrieval.checking import MisquotedError, checked_statement
 from retrieval.days.day_span import DaySpan, day_span
 from retrieval.library import Library
+from retrieval.people.person import person_key
 from retrieval.saying.speaker import nearest_names, speakers_of
 from retrieval.statement import Attribution, Statement
 from retrieval.store.statement_query import Conditions, SpeakerCount
@@ -410,3 +411,14 @@ def test_what_articles_say_is_harmless_on_a_terminal(shelf: Shelf, desk: Newsdes
     assert "\x1b[2J" not in shown.get()
     assert "\x1b]0" not in shown.get()
     assert "[bold]" in shown.get()
+
+
+def test_versions_that_give_something_to_somebody_are_found_latest_first(shelf: Shelf) -> None:
+    keys = [shelf.key(shelf.put(f"a{n}", f"Rusk said it rained {n} times.", "it rained")) for n in range(7)]
+    other = shelf.key(shelf.put("b", "Lane said it snowed.", "it snowed", name="Jo Lane"))
+    rusk, library = person_key("Ada Rusk"), shelf.library
+    assert library.speaks(rusk)
+    assert not library.speaks(person_key("Nobody Else"))
+    assert library.said_by(rusk, [*keys[2:4], other, 99]) == set(keys[2:4])
+    assert library.said_last(rusk, None, 3) == keys[:3:-1]
+    assert library.said_last(rusk, keys[4], 9) == keys[3::-1]

@@ -21,9 +21,10 @@ from config.settings import load_settings
 from retrieval.answer_stream import Done, Step
 from retrieval.article import Article
 from retrieval.asking.within import Within
-from retrieval.index import nearest, text_index
+from retrieval.index import nearest, quantised_index, text_index
 from tests.postgres import Postgres
 
+SAMPLE = Path(__file__).resolve().parent.parent / "ingestion" / "sample_news"
 LANTERN, WIRE, POST = "The Evening Lantern", "Meridian Wire", "The Harbour Post"
 RECORD, GAZETTE, COURIER = "The Calder Bay Record", "Averne Valley Gazette", "Northern Courier"
 ONE, OTHER = "https://one.example/rss.xml", "https://other.example/rss.xml"
@@ -330,15 +331,19 @@ def test_a_closed_desk_closes_its_limits(sample_library: Path) -> None:
         limited.articles()
 
 
+@pytest.mark.parametrize("vectors", ["quantised", "chroma"])
 def test_a_large_library_finds_the_same(
-    sample_library: Path, desk: Newsdesk, monkeypatch: pytest.MonkeyPatch
+    own_sample: Path, desk: Newsdesk, monkeypatch: pytest.MonkeyPatch, vectors: str
 ) -> None:
+    with Newsdesk(own_sample, settings=load_settings(vectors=vectors)) as filling:
+        filling.ingest([SAMPLE])
     within = Within(outlets=(COURIER, POST, LANTERN, WIRE))
     expected = {q: [h.passage_id for h in desk.search(q, within=within)] for q in QUESTIONS}
     monkeypatch.setattr(nearest, "READ_ONE_BY_ONE", 0)
     monkeypatch.setattr(nearest, "FEWEST", 1)
     monkeypatch.setattr(text_index, "NAMED_ONE_BY_ONE", 0)
-    with Newsdesk(sample_library, settings=load_settings(vectors="chroma")) as large:
+    monkeypatch.setattr(quantised_index, "RANKED", 0)
+    with Newsdesk(own_sample, settings=load_settings(vectors=vectors)) as large:
         for question in QUESTIONS:
             found = [hit.passage_id for hit in large.search(question, within=within)]
             assert set(found[:3]) == set(expected[question][:3])

@@ -67,7 +67,9 @@ def _folder(context: typer.Context, instead: str) -> Path:
     """The folder that is the library; one in a database is not in any."""
     settings = settings_of(context)
     if settings.database is not None:
-        raise LibraryError("The library is in PostgreSQL (NEWSDESK_DATABASE), which makes its own backups.", instead)
+        raise LibraryError(
+            "The library is in PostgreSQL (NEWSDESK_DATABASE), which makes its own backups.", instead
+        )
     return settings.library
 
 

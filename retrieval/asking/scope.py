@@ -56,10 +56,8 @@ class Scope:
         windows = [window(one) for one in self.days] or [(None, None)]
         pairs = [pair for one in windows for pair in library.keys_within(self.outlets, *one, until)]
         spoken = [day for one in self.days if not one.publication for day in each_day(one)]
-        speaking = set(text.speaking_of(spoken, until)) if spoken else None
-        if speaking:
-            everything = library.keys_within(self.outlets, None, None, until)
-            pairs += [pair for pair in everything if pair[0] in speaking]
+        if spoken:
+            pairs += library.among(text.speaking_of(spoken, until), self.outlets, until)
         keys = np.array(pairs, np.int64).reshape(len(pairs), 2)
         return Admitted(np.unique(keys[:, 0]), np.unique(keys[:, 1]))
 

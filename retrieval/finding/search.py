@@ -47,6 +47,9 @@ On RealTimeQA 99 % of the linked articles are among the first 40.
 SAID = 20
 """Further versions looked at for giving something to whoever's words are asked for."""
 
+SAID_PAGE = 500
+"""As many are read at a time to find them."""
+
 OWN_WORDS = 1.0
 """What it adds to an article's score that it gives something to the person whose words are asked for.
 
@@ -258,17 +261,36 @@ class Search:
         best = sorted(ranked, key=lambda version: -ranked[version])
         most = PART_CANDIDATES if leg.further else CANDIDATES
         chosen = with_copies(best, self._library.stories_of(best), most)
-        further = self._said(query, admitted).difference(chosen)
-        by_rank = sorted(further, key=lambda version: (-ranked.get(version, 0.0), -version))
-        return [*chosen, *by_rank[:SAID]], words
+        return [*chosen, *self._said_further(query, admitted, ranked, frozenset(chosen))], words
 
-    def _said(self, query: Query, admitted: Admitted | None) -> set[int]:
-        """Versions standing on the day asked that give something to a person whose words are asked for."""
-        said = {v for name in query.understood.speakers for v in self._library.said_by(person_key(name))}
+    def _said_further(
+        self, query: Query, admitted: Admitted | None, ranked: dict[int, float], chosen: frozenset[int]
+    ) -> list[int]:
+        """Versions standing on the day asked that give something to a person whose words are asked for.
+
+        Those that were found too come first, then the latest; `SAID` at most.
+        """
+        people = [person_key(name) for name in query.understood.speakers]
+        found = {v for person in people for v in self._library.said_by(person, ranked)}
+        latest = {v for person in people for v in self._said_last(person, query.until, admitted, ranked)}
         if admitted is not None:
-            said &= set(admitted.versions.tolist())
-        valid = self._valid(dict.fromkeys(said, 0.0), query.until)
-        return said & {stands for stands, _ in valid.values()}
+            found &= set(admitted.versions.tolist())
+        further = (found | latest).difference(chosen)
+        return sorted(further, key=lambda version: (-ranked.get(version, 0.0), -version))[:SAID]
+
+    def _said_last(
+        self, person: str, until: datetime, admitted: Admitted | None, ranked: dict[int, float]
+    ) -> list[int]:
+        """The last `SAID` such versions among those not found."""
+        last: list[int] = []
+        before = None
+        while len(last) < SAID and (page := self._library.said_last(person, before, SAID_PAGE)):
+            before = page[-1]
+            may = page if admitted is None else np.intersect1d(page, admitted.versions).tolist()
+            valid = self._valid(dict.fromkeys(may, 0.0), until)
+            standing = {stands for stands, _ in valid.values()}
+            last += sorted((v for v in may if v in standing and v not in ranked), reverse=True)
+        return last[:SAID]
 
     def _valid(self, versions: dict[int, float], until: datetime) -> dict[int, tuple[int, datetime | None]]:
         """For each version found, the one of its article that stood at that instant, and its date."""
@@ -294,7 +316,8 @@ class Search:
         stored = self._library.passages_of(versions)
         rarity = self._text.rarity({*query.content, *query.names})
         best_words = max(words.values(), default=1.0)
-        said = self._said(query, None)
+        people = [person_key(name) for name in query.understood.speakers]
+        said = {v for person in people for v in self._library.said_by(person, versions)}
         oldest = max((_days(article.dated, query.until) for article in articles.values()), default=0.0)
         rows = []
         for version in versions:

@@ -20,6 +20,7 @@ from config.errors import LibraryError
 from retrieval.index.replica import Replica
 from retrieval.index.server_vectors import ServerVectors
 from retrieval.index.text_index import TextIndex, Words
+from retrieval.index.vector_projection import VectorProjection
 from retrieval.library import Library
 from retrieval.store.database import moment
 from retrieval.store.outbox import Change, last_words
@@ -43,14 +44,26 @@ class Projections:
     Args:
         library: the library they are made from.
         chroma: whether vectors are kept in Chroma too, in a folder beside the library.
+        quantised: whether they are kept in the quantised index.
         server: the Chroma server that keeps them; none if None.
     """
 
-    def __init__(self, library: Library, *, chroma: bool, server: ChromaServer | None = None) -> None:
+    def __init__(
+        self,
+        library: Library,
+        *,
+        chroma: bool = False,
+        quantised: bool = False,
+        server: ChromaServer | None = None,
+    ) -> None:
         self._library = library
         self._replica = Replica(library.folder)
         self.server = None if server is None else ServerVectors(library, server)
         """The vectors in a Chroma server, where there is one."""
+
+        self._uses_quantised = quantised
+        self.vectors = VectorProjection(library)
+        """The quantised index, which answers only where it is kept."""
 
         self._uses_chroma = chroma and server is None
         self._chroma: ChromaIndex | None = None
@@ -148,6 +161,8 @@ class Projections:
                 self._seal(True)
         if total and self._uses_chroma and self.chroma.worn():
             self.rebuild_chroma()
+        if total and self._uses_quantised:
+            self.vectors.renew()
         if self.server is not None:
             self.server.catch_up()
         return total
@@ -187,6 +202,10 @@ class Projections:
                 self._mended(lambda chroma: chroma.upsert([row[0] for row in rows], vectors))
             if gone:
                 self._mended(lambda chroma: chroma.delete(gone))
+        if self._uses_quantised:
+            self.vectors.tell(added, versions, gone)
+        else:
+            self.vectors.abandon()
         try:
             self.text.write(
                 passages=[_words(*row[:4]) for row in rows],
@@ -226,7 +245,7 @@ class Projections:
                 after = keys[-1]
                 on_step(len(keys))
             after = 0
-            while keys := self._library.keys("versions", after, BATCH // 8):
+            while keys := self._library.keys("versions", after, BATCH // 4):
                 fresh.write(articles=[_words(*row) for row in self._library.version_rows(keys)])
                 after = keys[-1]
                 on_step(len(keys))
@@ -249,6 +268,8 @@ class Projections:
         self.rebuild_text(on_step)
         if self._uses_chroma:
             self.rebuild_chroma()
+        if self._uses_quantised:
+            self.vectors.build()
         name = self._replica.reached(seen)
         # Last, and in any case: readers see by this commit that there is something new to open.
         with self._library.transaction():
@@ -259,20 +280,24 @@ class Projections:
         """What does not agree with the library, in words; empty where all is well.
 
         Args:
-            deep: look into Chroma as well, which costs opening it.
+            deep: look into the vectors' index as well, which costs opening it.
         """
         expected = self._library.count("passages") + self._library.count("versions")
         # In this order: what is counted above was there before anything that is waiting now.
         if self.waiting():
             return []
-        found = []
-        if len(self.text) != expected:
-            found.append(f"the text index holds {len(self.text)} of {expected} entries")
+        found = self._text_faults(expected)
         if deep and self._uses_chroma:
             found += self._chroma_faults()
+        if self._uses_quantised:
+            found += self.vectors.faults(thorough=True) if deep else self.vectors.soon_mended()
         if deep and self.server is not None:
             found += self.server.faults()
         return found
+
+    def _text_faults(self, expected: int) -> list[str]:
+        held = len(self.text)
+        return [f"the text index holds {held} of {expected} entries"] if held != expected else []
 
     def _chroma_faults(self) -> list[str]:
         held = self._library.count("passages")
@@ -293,21 +318,26 @@ class Projections:
         """Tell the indexes what they lack and rebuild what does not agree; the caller holds the write lock.
 
         Args:
-            deep: look into Chroma as well, which costs opening it.
+            deep: look into the vectors' index as well, which costs opening it.
         """
         self.text.refresh()
         self.catch_up()
-        if self.faults():
+        if self._text_faults(self._library.count("passages") + self._library.count("versions")):
             _log.warning("the text index does not agree with the library; it is rebuilt")
             self.rebuild_text()
         if deep and self._uses_chroma and self._chroma_faults():
             _log.warning("Chroma does not agree with the library; it is rebuilt")
             self.rebuild_chroma()
+        if self._uses_quantised and (deep or self.vectors.soon_mended()):
+            self.vectors.mend()
+        elif not self._uses_quantised:
+            self.vectors.abandon()
         if deep and self.server is not None:
             self.server.mend()
 
     def close(self) -> None:
-        """Let go of Chroma's files and connections."""
+        """Let go of the vectors' files and connections."""
+        self.vectors.close()
         if self.server is not None:
             self.server.close()
         with self._opening:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import math
 import os
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -40,7 +41,10 @@ To name 26,000 takes 18 ms, to sift 5.
 OVERFETCH = 20
 
 UNDATED = 0
+_LAST_DAY = date.max.toordinal() + 1
 _WRITER_BYTES = 50_000_000
+_FILLING_BYTES, _FILLING_THREADS = 200_000_000, 4
+"""For all threads together; a new index of many is made several times faster with room to gather them."""
 
 
 class Words(NamedTuple):
@@ -62,6 +66,7 @@ class TextIndex:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._schema = _schema()
+        self._filling: tantivy.IndexWriter | None = None
         self._index, self._stored = self._open()
 
     def _open(self) -> tuple[tantivy.Index, bool]:
@@ -108,10 +113,21 @@ class TextIndex:
         beside = self._folder.with_name(self._folder.name + ".new")
         shutil.rmtree(beside, ignore_errors=True)
         fresh = TextIndex(beside)
-        fresh.write()
-        fill(fresh)
+        with fresh._filled_at_once():
+            fill(fresh)
         swap(beside, self._folder)
         self._index, self._stored = self._open()
+
+    @contextmanager
+    def _filled_at_once(self) -> Iterator[None]:
+        """Put all that is written inside into a new index by one writer, and on disk at the end."""
+        with guarded(f"The text index {self._folder}"):
+            self._create()
+            self._filling = self._index.writer(_FILLING_BYTES, min(_FILLING_THREADS, os.cpu_count() or 1))
+            yield
+            self._filling.commit()
+            self._filling.wait_merging_threads()
+            self._filling = None
 
     def write(
         self,
@@ -126,6 +142,9 @@ class TextIndex:
             LibraryError: its files are damaged, or cannot be written; `rebuild` replaces them.
         """
         with guarded(f"The text index {self._folder}"):
+            if self._filling is not None:
+                _add(self._filling, passages, articles)
+                return
             self._create()
             self._write(passages, articles, gone_passages, gone_articles)
             self._index.reload()
@@ -149,17 +168,11 @@ class TextIndex:
         for field, gone in (("passage", gone_passages), ("article", gone_articles)):
             for key in gone:
                 writer.delete_documents_by_term(field, key)
-        for field, prefix, rows in (("passage", "", passages), ("article", "article_", articles)):
+        passages, articles = list(passages), list(articles)
+        for field, rows in (("passage", passages), ("article", articles)):
             for row in rows:
                 writer.delete_documents_by_term(field, row.key)
-                document = tantivy.Document()
-                document.add_integer(field, row.key)
-                document.add_text("kind", field)
-                document.add_integer("day", day_number(row.dated))
-                document.add_text(f"{prefix}text", row.text)
-                if row.title:
-                    document.add_text(f"{prefix}title", row.title)
-                writer.add_document(document)
+        _add(writer, passages, articles)
         writer.commit()
         writer.wait_merging_threads()
 
@@ -250,18 +263,38 @@ class TextIndex:
     def _hits(
         self, field: str, matching: tantivy.Query, until: datetime, limit: int
     ) -> list[tuple[int, float]]:
-        days = tantivy.Query.range_query(
-            self._schema, "day", tantivy.FieldType.Integer, UNDATED, day_number(until), True, True
-        )
-        both = tantivy.Query.boolean_query(
-            [(tantivy.Occur.Must, matching), (tantivy.Occur.Must, tantivy.Query.const_score_query(days, 0.0))]
-        )
         with guarded(f"The text index {self._folder}"):
             searcher = self._index.searcher()
-            hits = searcher.search(both, limit).hits
+            later = self._dated(day_number(until) + 1, _LAST_DAY)
+            # To sift out nothing takes half as long again in a library of a million passages.
+            if searcher.search(later, 1).hits:
+                readable = self._dated(UNDATED, day_number(until))
+                both = [(tantivy.Occur.Must, matching), (tantivy.Occur.Must, readable)]
+                matching = tantivy.Query.boolean_query(both)
+            hits = searcher.search(matching, limit).hits
             keys = searcher.fast_field_values(field, [address for _, address in hits])
         # Every hit has the field it was found by.
         return [(int(key or 0), float(score)) for key, (score, _) in zip(keys, hits, strict=True)]
+
+    def _dated(self, first: int, last: int) -> tantivy.Query:
+        """What is of these days, at no score."""
+        days = tantivy.Query.range_query(
+            self._schema, "day", tantivy.FieldType.Integer, first, last, True, True
+        )
+        return tantivy.Query.const_score_query(days, 0.0)
+
+
+def _add(writer: tantivy.IndexWriter, passages: Iterable[Words], articles: Iterable[Words]) -> None:
+    for field, prefix, rows in (("passage", "", passages), ("article", "article_", articles)):
+        for row in rows:
+            document = tantivy.Document()
+            document.add_integer(field, row.key)
+            document.add_text("kind", field)
+            document.add_integer("day", day_number(row.dated))
+            document.add_text(f"{prefix}text", row.text)
+            if row.title:
+                document.add_text(f"{prefix}title", row.title)
+            writer.add_document(document)
 
 
 def day_number(moment: datetime | None) -> int:

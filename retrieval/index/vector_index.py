@@ -140,3 +140,40 @@ def _arrays(rows: Sequence[tuple[int, bytes]]) -> tuple[NDArray[np.int64], NDArr
     joined = b"".join(vector for _, vector in rows)
     dimension = len(rows[0][1]) // 4 if rows else 1
     return keys, np.frombuffer(joined, "<f4").reshape(len(rows), dimension)
+
+
+class LibraryScan:
+    """The exact pass over vectors too many to keep: read from the library in parts, and forgotten.
+
+    Args:
+        library: where the vectors are.
+        until: passages dated after it are left out.
+    """
+
+    PART = 20_000
+
+    def __init__(self, library: Library, until: datetime) -> None:
+        self._library = library
+        self._until = until
+
+    def query(
+        self, vector: NDArray[np.float32], limit: int, *, only: NDArray[np.int64] | None = None
+    ) -> list[tuple[int, float]]:
+        """See `NearestPassages.query`."""
+        best: list[tuple[int, float]] = []
+        after, until = 0, self._until.isoformat()
+        while rows := self._library.vector_rows(after, self.PART, until):
+            keys, vectors = _arrays(rows)
+            cosines = vectors @ vector
+            if only is not None:
+                keep = np.isin(keys, only)
+                keys, cosines = keys[keep], cosines[keep]
+            order = np.argsort(-cosines, kind="stable")[:limit]
+            best += zip(keys[order].tolist(), cosines[order].tolist(), strict=True)
+            best = sorted(best, key=lambda pair: -pair[1])[:limit]
+            after = rows[-1][0]
+        return best
+
+    def count(self) -> int:
+        """How many vectors it looks at."""
+        return self._library.count("passages")

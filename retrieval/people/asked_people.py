@@ -25,7 +25,7 @@ def unheard_people(query: Query, found: Found, library: Library) -> tuple[str, .
     people = asked_people(query)
     for name in people:
         named = set(terms(name))
-        if library.said_by(person_key(name)) or any(
+        if library.speaks(person_key(name)) or any(
             named <= set(terms(article.article.text)) for article in found.articles
         ):
             return ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -35,6 +36,7 @@ class Database:
 
     def __init__(self, folder: Path, address: SecretStr | None = None) -> None:
         self.folder = folder
+        self._prepare_counts()
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._store = open_store(folder, address)
@@ -58,6 +60,10 @@ class Database:
         """Whether `close` was called."""
         return self._store.closed
 
+    def _prepare_counts(self) -> None:
+        self._counted: dict[str, tuple[int, int]] = {}
+        self._own = threading.local()
+
     def close(self) -> None:
         """Let go of it, for other threads as they end; nothing may be called after it."""
         self._store.close()
@@ -71,7 +77,11 @@ class Database:
             LibraryError: it cannot be written, for example on a full disk.
         """
         with self._store.transaction():
-            yield
+            self._own.writing = True
+            try:
+                yield
+            finally:
+                self._own.writing = False
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -103,6 +113,16 @@ class Database:
         """Rows of ``articles``, ``versions``, ``passages``, ``vectors`` or ``pending``."""
         if table not in {"articles", "versions", "passages", "vectors", "pending"}:
             raise ValueError(table)
+        if getattr(self._own, "writing", False):
+            return self._count(table)
+        # SQLite counts by reading; in this order, so that what is kept is never older than its state.
+        state = self.state()
+        kept = self._counted.get(table)
+        if kept is None or kept[0] != state:
+            kept = self._counted[table] = (state, self._count(table))
+        return kept[1]
+
+    def _count(self, table: str) -> int:
         return int(self._db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608
 
     def now(self) -> datetime:

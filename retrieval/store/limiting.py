@@ -47,9 +47,10 @@ def _conditions(db: Connection, allowed: Limit) -> Iterator[str]:
         )
     # An ISO day holds nothing that SQL could take for its own.
     if allowed.since is not None:
-        yield f"substr(v.published, 1, 10) >= '{allowed.since.isoformat()}'"
+        yield f"v.published >= '{allowed.since.isoformat()}'"
     if allowed.until is not None:
-        yield f"substr(v.published, 1, 10) <= '{allowed.until.isoformat()}'"
+        # "~" sorts behind whatever follows the day.
+        yield f"v.published <= '{allowed.until.isoformat()}~'"
 
 
 def _list(db: Connection, table: str, names: Iterable[str]) -> None:

@@ -109,6 +109,8 @@ CREATE TABLE versions (
     UNIQUE (article, version),
     FOREIGN KEY(article) REFERENCES articles ("key") ON DELETE CASCADE
 );
+CREATE INDEX versions_by_outlet ON versions (outlet, published);
+CREATE INDEX versions_by_published ON versions (published);
 CREATE INDEX versions_by_version ON versions (version);
 CREATE TABLE attributed (
     version INTEGER NOT NULL,
@@ -169,5 +171,5 @@ CREATE TABLE statements (
     PRIMARY KEY ("key"),
     FOREIGN KEY(version) REFERENCES versions ("key") ON DELETE CASCADE
 );
-CREATE INDEX statements_by_person ON statements (person);
+CREATE INDEX statements_by_person ON statements (person, version, name);
 CREATE INDEX statements_by_version ON statements (version, start);

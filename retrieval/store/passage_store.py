@@ -88,6 +88,20 @@ class PassageStore(Database):
             {"after": after, "limit": limit} | ({} if until is None else {"until": until}),
         ).fetchall()
 
+    def dated_vectors(self, after: int, limit: int) -> list[tuple[int, datetime | None, bytes]]:
+        """Passage keys above ``after`` in order, each with its version's instant and its vector's bytes."""
+        rows = self._db.execute(
+            "SELECT p.key, coalesce(v.modified, v.published), x.vector FROM passages p "
+            "JOIN versions v ON v.key = p.version JOIN vectors x ON x.hash = p.hash "
+            "WHERE p.key > ? ORDER BY p.key LIMIT ?",
+            (after, limit),
+        )
+        return [(int(key), moment(dated), vector) for key, dated, vector in rows]
+
+    def passage_keys(self) -> list[int]:
+        """The key of every passage, in order."""
+        return [int(row[0]) for row in self._db.execute("SELECT key FROM passages ORDER BY key")]
+
     def keys_by_date(self) -> tuple[list[str], list[int]]:
         """The ISO instants of the dated versions, earliest first, and beside each the key of one passage."""
         rows = self._db.execute(
@@ -115,10 +129,7 @@ class PassageStore(Database):
             until: versions dated after it are left out.
             limit: how many at most.
         """
-        where = ["(coalesce(v.modified, v.published) IS NULL OR coalesce(v.modified, v.published) <= ?)"]
-        values = [until.isoformat(), *outlets]
-        if outlets:
-            where.append(f"v.outlet IN ({marks(outlets)})")
+        where, values = _readable(outlets, until)
         for instant, sign in ((first, ">="), (last, "<=")):
             if instant is not None:
                 # Stored with the zone behind, which sorts alike.
@@ -130,6 +141,18 @@ class PassageStore(Database):
             (*values, limit),
         )
         return rows.fetchall()
+
+    def among(self, keys: Iterable[int], outlets: Sequence[str], until: datetime) -> list[tuple[int, int]]:
+        """Those of these passages that `keys_within` gives for outlets and an instant."""
+        conditions, values = _readable(outlets, until)
+        found: list[tuple[int, int]] = []
+        for part in parts(list(keys)):
+            found += self._db.execute(
+                "SELECT p.key, v.key FROM passages p JOIN versions v ON v.key = p.version "  # noqa: S608
+                f"WHERE p.key IN ({marks(part)}) AND {' AND '.join(conditions)}",
+                (*part, *values),
+            )
+        return found
 
     def vectors_of(self, keys: Iterable[int]) -> list[tuple[int, bytes]]:
         """Each of these passages with its vector's bytes; those that are gone are left out."""
@@ -174,3 +197,11 @@ class PassageStore(Database):
             (after, limit),
         )
         return [(int(k), str(t), title, bytes(h)) for k, t, title, h in rows]
+
+
+def _readable(outlets: Sequence[str], until: datetime) -> tuple[list[str], list[str]]:
+    """The conditions that a version is of these outlets, or of any, and not dated after an instant."""
+    where = ["(coalesce(v.modified, v.published) IS NULL OR coalesce(v.modified, v.published) <= ?)"]
+    if outlets:
+        where.append(f"v.outlet IN ({marks(outlets)})")
+    return where, [until.isoformat(), *outlets]

@@ -9,7 +9,7 @@ from pathlib import Path
 from config.errors import LibraryBusyError, LibraryError
 from retrieval.store.connection import Connection
 
-SCHEMA = 7
+SCHEMA = 8
 """The schema known: the number of the last migration."""
 
 NEW = Path(__file__).parent / "new_library.sql"

@@ -14,6 +14,8 @@ _COLUMNS = (
     "speaker_start, speaker_end, to_start, to_end, direct, name, said_on"
 )
 
+_LAST = 2**62
+
 
 class StatementStore(Database):
     """The part of the library that knows who said what."""
@@ -62,14 +64,37 @@ class StatementStore(Database):
         ).fetchone()
         return [] if row is None else self.attributions_of([int(row[0])]).get(int(row[0]), [])
 
-    def said_by(self, person: str) -> dict[int, set[str]]:
-        """Versions that give something to somebody with this `person_key`, each with the names it has."""
-        found: dict[int, set[str]] = {}
-        for version, name in self._db.execute(
-            "SELECT DISTINCT version, name FROM statements WHERE person = ?", (person,)
-        ):
-            found.setdefault(int(version), set()).add(str(name))
+    def speaks(self, person: str) -> bool:
+        """Whether any version gives something to somebody with this `person_key`."""
+        return bool(
+            self._db.execute("SELECT 1 FROM statements WHERE person = ? LIMIT 1", (person,)).fetchone()
+        )
+
+    def said_by(self, person: str, versions: Iterable[int]) -> set[int]:
+        """Those of these versions that give something to somebody with this `person_key`."""
+        found: set[int] = set()
+        for part in parts(list(versions)):
+            rows = self._db.execute(
+                f"SELECT DISTINCT version FROM statements WHERE person = ? AND version IN ({marks(part)})",  # noqa: S608
+                (person, *part),
+            )
+            found.update(int(row[0]) for row in rows)
         return found
+
+    def said_last(self, person: str, before: int | None, limit: int) -> list[int]:
+        """The last versions, latest first, that give something to somebody with this `person_key`.
+
+        Args:
+            person: the key.
+            before: only versions with a lesser key; any if None.
+            limit: how many at most.
+        """
+        rows = self._db.execute(
+            "SELECT DISTINCT version FROM statements WHERE person = ? AND version < ? "
+            "ORDER BY version DESC LIMIT ?",
+            (person, _LAST if before is None else before, limit),
+        )
+        return [int(row[0]) for row in rows]
 
     def speakers(self) -> list[tuple[str, int]]:
         """Every name that something is given to, with how often, the most frequent first."""

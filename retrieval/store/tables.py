@@ -98,6 +98,8 @@ versions = Table(
     UniqueConstraint("article", "version"),
 )
 Index("versions_by_version", versions.c.version)
+Index("versions_by_published", versions.c.published)
+Index("versions_by_outlet", versions.c.outlet, versions.c.published)
 
 passages = Table(
     "passages",
@@ -216,7 +218,7 @@ statements = Table(
     _text("said_on"),
 )
 Index("statements_by_version", statements.c.version, statements.c.start)
-Index("statements_by_person", statements.c.person)
+Index("statements_by_person", statements.c.person, statements.c.version, statements.c.name)
 
 # By which method the statements of a version were found, so that a better one goes over it again.
 Table("attributed", metadata, _of("versions", "version", key=True), _text("method", needed=True))
