@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from ingestion.encoding import tidy
+
 _BY = re.compile(r"^\s*by\b[:\s]+", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*(?:[,;|\n&]|\band\b)\s*")
 _SUFFIX = re.compile(r"(?:[JS]r\.?|I{2,3}|IV)")
@@ -70,7 +72,7 @@ def outlet_of(value: object) -> str | None:
         return outlet_of(value[0]) if isinstance(value[0], str | Mapping) else None
     if not isinstance(value, str):
         return None
-    name = " ".join(value.split())
+    name = " ".join(tidy(value).split())
     if (host := _HOST.fullmatch(name)) is not None:
         return host[1].lower() if name.lower().startswith(("www.", "http")) else name
     return name if any(map(str.isalnum, name)) and not re.search(r"://|^[./~]|\\", name) else None

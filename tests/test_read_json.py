@@ -38,6 +38,8 @@ def test_the_text_under_any_of_its_names(name: str) -> None:
         ({"web_url": "https://p.example/a"}, "url", "https://p.example/a"),
         ({"source": {"id": None, "name": "The Post"}}, "outlet", "The Post"),
         ({"publisher": "The Post"}, "outlet", "The Post"),
+        # No database of PostgreSQL holds a NUL.
+        ({"publisher": "The\0Post"}, "outlet", "The\ufffdPost"),
         ({"outlet": "www.post.example"}, "outlet", "post.example"),
         ({"source": "/home/user/a.txt", "site": "The Post"}, "outlet", "The Post"),
         ({"headline": " A  title\n"}, "title", "A title"),
