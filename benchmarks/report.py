@@ -14,9 +14,13 @@ from benchmarks.data import ROOT
 from benchmarks.embedding_table import table as limits
 from benchmarks.growth.table import growth_table
 from benchmarks.peers.table import table as side_by_side
+from benchmarks.scale import scale_table
 
 RESULTS = ROOT / "benchmarks" / "results"
-PAGES = (ROOT / "README.md", ROOT / "docs" / "benchmarks.md", ROOT / "docs" / "team.md")
+PAGES = (
+    ROOT / "README.md",
+    *(ROOT / "docs" / f"{name}.md" for name in ("benchmarks", "scale", "team")),
+)
 END = "<!-- end of figures -->"
 
 
@@ -223,6 +227,7 @@ _TABLES: dict[str, Callable[[], str]] = {
     "peers": peers,
     "embedding": embedding_peak,
     "growth": lambda: growth_table(_read("growth.json")),
+    "scale": lambda: scale_table(_read("growth.json"), _read("peers.json")),
 }
 _KINDS = {
     "true": "true",

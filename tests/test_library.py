@@ -240,8 +240,10 @@ def test_a_closed_library_says_so(library: Library) -> None:
         library.count("articles")
 
 
-def test_numbers_of_rows_follow_every_commit_and_what_is_being_written(library: Library) -> None:
-    other = Library(library.folder)
+def test_numbers_of_rows_follow_every_commit_and_what_is_being_written(
+    library: Library, address: SecretStr | None
+) -> None:
+    other = Library(library.folder, address)
     assert (library.count("passages"), other.count("passages")) == (0, 0)
     with library.transaction():
         for n, outlet in enumerate(["The Post", None, "Émile", "The Gazette", "The Post"]):

@@ -45,13 +45,16 @@ class SqliteStore:
         """See `Store.session`."""
         found: Connection | None = getattr(self._own, "connection", None)
         if found is None:
-            if self.closed:
-                raise LibraryError(f"The library {self.folder} is closed.", "Open it again.")
+            self._require_open()
             found = self._own.connection = self._connected()
         return found
 
     def _connected(self) -> Connection:
         return connect(self.folder)
+
+    def _require_open(self) -> None:
+        if self.closed:
+            raise LibraryError(f"The library {self.folder} is closed.", "Open it again.")
 
     @property
     def closed(self) -> bool:
@@ -120,6 +123,7 @@ class SqliteStore:
             return held
         # SQLite tells a connection of the commits of others only, so one that never writes is asked.
         with self._watching:
+            self._require_open()
             return int(self._watch.execute("PRAGMA data_version").fetchone()[0])
 
     def tidy(self) -> None:
