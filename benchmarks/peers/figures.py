@@ -48,6 +48,7 @@ def answered(questions: Sequence[Question], told: Sequence[dict[str, Any]]) -> d
         "warm p50, ms": round(statistics.median(milliseconds), 1),
         "warm p95, ms": round(statistics.quantiles(milliseconds, n=20)[-1], 1),
         **{name: round(value, 3) for name, value in ranking(ranks).items()},
+        "evidence, characters": round(statistics.mean(len(" ".join(one["texts"])) for one in told)),
         "answer in evidence": _share(questions, [" ".join(one["texts"]) for one in told]),
     }
     if "shown" in told[0]:

@@ -21,7 +21,7 @@ class Peer(NamedTuple):
         program: the file in `programs/` that runs it.
         package: whose version is told.
         as_shown: what its documentation has, in a few words.
-        texts: passages that its quick start asks for.
+        texts: passages that its quick start gets.
         lacking: why it cannot be run, in a sentence; empty where it can.
     """
 
@@ -54,7 +54,7 @@ class Peer(NamedTuple):
 
 
 PEERS = (
-    Peer("Newsdesk", "newsdesk", "newsdesk_library.py", "newsdesk", "passages of whole sentences", 4),
+    Peer("Newsdesk", "newsdesk", "newsdesk_library.py", "newsdesk", "passages of whole sentences", 10),
     Peer(
         "LangChain", "langchain", "langchain_chroma_store.py", "langchain-core",
         "1,000 characters, 200 of overlap; Chroma", 4,

@@ -29,10 +29,11 @@ _ROWS = (
     _Row("Hit@4", 3),
     _Row("Hit@10", 3),
     _Row("MRR@10", 3),
+    _Row("evidence, characters", 0),
     _Row("answer in evidence", 3),
     _Row("answer as shown", 3),
 )
-_COUNTS = {"passages"}
+_COUNTS = {"passages", "evidence, characters"}
 """Rows in which nobody is ahead of anybody."""
 
 

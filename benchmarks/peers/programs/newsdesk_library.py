@@ -11,8 +11,8 @@ from typing import Any
 
 from bot import Newsdesk
 
-K = 4
-"""Passages that count as its evidence, as many as of LangChain's quick start."""
+K = 10
+"""Passages that count as its evidence, as many as `search` gives unless told otherwise."""
 
 
 def main() -> None:
