@@ -11,7 +11,6 @@ from bot.commands.options import AsJson, opened, settings_of
 from bot.failures import stopping
 from bot.progress import progress_bars
 from bot.screen import say, show_json
-from config.errors import LibraryError
 
 if TYPE_CHECKING:
     from bot.backup_contents import Contents
@@ -67,6 +66,8 @@ def _folder(context: typer.Context, instead: str) -> Path:
     """The folder that is the library; one in a database is not in any."""
     settings = settings_of(context)
     if settings.database is not None:
+        from config.errors import LibraryError
+
         raise LibraryError(
             "The library is in PostgreSQL (NEWSDESK_DATABASE), which makes its own backups.", instead
         )
