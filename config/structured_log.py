@@ -109,7 +109,9 @@ def _number(arg: object) -> object:
 
 
 def _facts(record: logging.LogRecord, log_text: bool) -> dict[str, Any]:
-    found = {name: value for name, value in vars(record).items() if name not in _STANDARD}
+    # Libraries that note something on every record of the process, as Ray does, name it so.
+    own = (name for name in vars(record) if name not in _STANDARD and not name.startswith("_"))
+    found = {name: getattr(record, name) for name in own}
     return {name: value for name, value in found.items() if log_text or _is_fact(name, value)}
 
 

@@ -57,6 +57,14 @@ def _say_everything(*loggers: str) -> None:
         logging.getLogger(name).warning(f"{QUESTION} {TOKEN}")  # noqa: G004  # as libraries do
 
 
+def test_what_a_library_notes_on_every_record_is_no_fact() -> None:
+    settings = _settings(log_format="json")
+    logging.getLogger("bot.slack").info("answered", extra={"key": "ab12", "_library_ns": 17})
+    (line,) = _lines(settings)
+    assert line["key"] == "ab12"
+    assert "_library_ns" not in line
+
+
 def test_an_event_is_a_line_of_facts() -> None:
     settings = _settings(log_format="json")
     logging.getLogger("bot.slack").info(
