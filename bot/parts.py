@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Literal, Self, TypeVar, cast
 
 from filelock import FileLock, Timeout
 
@@ -133,13 +133,19 @@ class Parts:
 
     @cached_property
     def _projections(self) -> Projections:
-        server = server_of(self.settings)
-        wanted = self.settings.vectors
-        # A folder of Chroma's is one node's, but would be noted in the library, which is everybody's.
-        own = server is None and self.settings.database is None and wanted == "chroma"
+        server, wanted = server_of(self.settings), self._vectors
         # What a server keeps needs no index here.
         quantised = wanted == "quantised" or (wanted == "auto" and server is None)
+        own = server is None and wanted == "chroma"
         return Projections(self._library, chroma=own, quantised=quantised, server=server)
+
+    @property
+    def _vectors(self) -> Literal["auto", "quantised", "chroma", "exact"]:
+        settings = self.settings
+        if settings.vectors == "chroma" and settings.database is not None and settings.chroma_url is None:
+            # A folder of Chroma's is one node's, but would be noted in the library, which is everybody's.
+            return "auto"
+        return settings.vectors
 
     @property
     def _text(self) -> TextIndex:
@@ -147,8 +153,7 @@ class Parts:
 
     @cached_property
     def _nearest(self) -> Nearest:
-        alone = self.settings.database is not None and self.settings.chroma_url is None
-        return Nearest(self._library, self._projections, "exact" if alone else self.settings.vectors)
+        return Nearest(self._library, self._projections, self._vectors)
 
     @cached_property
     def _families(self) -> Families:

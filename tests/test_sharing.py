@@ -49,8 +49,9 @@ def settings(monkeypatch: pytest.MonkeyPatch) -> Settings:
 def nodes(
     tmp_path: Path, settings: Settings, address: SecretStr | None
 ) -> Iterator[tuple[Newsdesk, Newsdesk]]:
-    """Two nodes over one file, and over one PostgreSQL."""
-    set_so = settings.model_copy(update={"database": address, "vectors": "exact"})
+    """Two nodes over one file, with all vectors in memory, and over one PostgreSQL, each with an index."""
+    vectors = "quantised" if address else "exact"
+    set_so = settings.model_copy(update={"database": address, "vectors": vectors})
     other = tmp_path / "two" if address else second_node(tmp_path / "one", tmp_path / "two")
     with Newsdesk(tmp_path / "one", settings=set_so) as one, Newsdesk(other, settings=set_so) as two:
         yield one, two

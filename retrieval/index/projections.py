@@ -328,7 +328,8 @@ class Projections:
         if deep and self._uses_chroma and self._chroma_faults():
             _log.warning("Chroma does not agree with the library; it is rebuilt")
             self.rebuild_chroma()
-        if self._uses_quantised and (deep or self.vectors.soon_mended()):
+        # What another node stores meanwhile is no fault; it is told next time.
+        if self._uses_quantised and (deep or (self.vectors.soon_mended() and not self.waiting())):
             self.vectors.mend()
         elif not self._uses_quantised:
             self.vectors.abandon()

@@ -232,20 +232,21 @@ class VectorProjection:
         except LibraryError as error:
             return [error.message] if held else []
         if index.manifest.live != held:
-            return [f"the vector index holds {index.manifest.live} of {held} vectors"]
+            return [_lacking(index.manifest.live, held)]
         if thorough and not np.array_equal(np.sort(index.keys), self._library.passage_keys()):
             return ["the vector index holds other passages than the library"]
         return []
 
     def soon_mended(self) -> list[str]:
         """What is wrong, as far as opening it tells, with an index so small that whoever asks mends it."""
-        if not 0 < self._library.count("passages") <= BUILT_AT_ONCE:
+        held = self._library.count("passages")
+        if not 0 < held <= BUILT_AT_ONCE:
             return []
         try:
-            self.index()
+            live = self.index().manifest.live
         except LibraryError as error:
             return [error.message]
-        return []
+        return [_lacking(live, held)] if live != held else []
 
     def mend(self) -> None:
         """Build it where it does not agree with the library, or pays; the caller holds the write lock."""
@@ -263,6 +264,10 @@ class VectorProjection:
     def close(self) -> None:
         """Let go of its files."""
         self._open = None
+
+
+def _lacking(live: int, held: int) -> str:
+    return f"the vector index holds {live} of {held} vectors"
 
 
 def microseconds(moment: datetime) -> int:
