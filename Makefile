@@ -29,7 +29,7 @@ help:
 	@echo 'make coverage     run every test, and tell which lines none of them runs'
 	@echo 'make test-real-model  compile a small language model'"'"'s server and test written answers on it'
 	@echo 'make eval         measure the answers on RealTimeQA'
-	@echo 'make peers        compare with LangChain, LlamaIndex and txtai, each in an environment of its own'
+	@echo 'make peers        compare with LangChain, LlamaIndex, txtai and haiku.rag, each in an environment of its own'
 	@echo 'make constraints  write the versions in .venv to constraints.txt'
 	@echo 'make clean        remove what building, testing and trying out left behind'
 	@echo 'make distclean    the same, and .venv'

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from benchmarks.data import Question
-from benchmarks.peers import running
+from benchmarks.peers import environments, running
 from benchmarks.peers.environments import made
 from benchmarks.peers.figures import answered, taken_in
 from benchmarks.peers.peer import HERE, PEERS, Peer
@@ -73,7 +73,8 @@ def test_a_ratio_is_to_the_best_of_the_others(
 
 def test_the_table_has_who_ran_and_why_others_did_not() -> None:
     ran = {
-        "versions": {"langchain-core": "1.8"}, "articles a second": 2.0, "answer in evidence": 0.5,
+        "as shown": "1,000 characters", "texts": 4, "versions": {"langchain-core": "1.8"},
+        "articles a second": 2.0, "answer in evidence": 0.5,
     }  # fmt: skip
     record = {
         "articles": 10, "questions": 2, "command": "python -m benchmarks.peers",
@@ -88,7 +89,10 @@ def test_the_table_has_who_ran_and_why_others_did_not() -> None:
     assert "| Newsdesk | LangChain | Newsdesk to the best other |" in shown
     assert "| articles a second | 6.00 | 2.00 | 3.00 times |" in shown
     assert "| answer as shown | 0.400 |  | 0.80 times |" in shown
+    assert "**LangChain** 1.8: 1,000 characters; 4 passages count as its evidence." in shown
+    assert "passages a second" not in shown
     assert "**haiku.rag** is not in the table: It needs Python 3.12" in shown
+    assert "**txtai** is not in the table: This run was without it." in shown
     assert "load average before 1.0, 1.0, 1.0, after 2.0" in shown
 
 
@@ -121,6 +125,36 @@ def test_what_lacks_something_is_told_and_newsdesk_needs_nothing() -> None:
     assert made(PEERS[0]._replace(key="other", lacking="It cannot.")) == "It cannot."
 
 
+def test_a_python_that_is_not_here_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(environments, "ENVIRONMENTS", tmp_path)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    haiku = next(peer for peer in PEERS if peer.key == "haikurag")._replace(model_runs_in="")
+    assert made(haiku) == "It needs python3.12, and none that starts is on the PATH."
+    broken = tmp_path / "python3.12"
+    broken.write_text("#!/bin/sh\nexit 127\n", encoding="utf-8")
+    broken.chmod(0o755)
+    assert made(haiku) == "It needs python3.12, and none that starts is on the PATH."
+
+
+BESIDE = """
+import sys
+sys.path.insert(0, sys.argv.pop(1))
+from protocol import Used, run
+used = iter([Used(1, 5), Used(8, 5), Used(9, 5000)])
+run(lambda model, articles, store: lambda: len(articles), None, 1, beside=lambda: next(used))
+"""
+
+
+def test_what_a_process_beside_a_program_uses_counts_as_its_own(tmp_path: Path) -> None:
+    file = written(list(made_up(3)), tmp_path / "articles.jsonl")
+    programs = str(HERE / "programs")
+    command = [sys.executable, "-c", BESIDE, programs, "ingest", "model", "store", str(file)]
+    said = json.loads(ended(command, tmp_path / "log").told)
+    assert said["passages"] == 3
+    assert said["processor seconds"] >= 7
+    assert said["MiB"] > 5000
+
+
 def test_every_peer_has_a_program_and_pinned_packages_without_cuda() -> None:
     for peer in PEERS:
         if peer.lacking:
@@ -130,7 +164,9 @@ def test_every_peer_has_a_program_and_pinned_packages_without_cuda() -> None:
             continue
         lines = peer.requirements.read_text(encoding="utf-8").splitlines()
         packages = [line for line in lines if line and not line.startswith("#")]
-        assert "torch==2.13.0" in packages
+        torch = [package for package in packages if package.startswith("torch")]
+        assert torch == ([] if peer.model_runs_in else ["torch==2.13.0"])
+        assert peer.model_runs_in in {"", *(one.key for one in PEERS if not one.model_runs_in)}
         assert all("==" in package and not package.startswith("nvidia") for package in packages)
 
 

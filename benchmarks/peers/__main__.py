@@ -144,6 +144,8 @@ class _Measured:
             self.figures[peer.key]["not run"] = f"{peer.name} failed: {failed}"
             self._stores.pop(peer)
             return None
+        if peer.model_runs_in:
+            run = run._replace(mebibytes=json.loads(run.told)["MiB"])
         print(f"{peer.name}: {run.seconds:.1f} s, {run.mebibytes:.0f} MiB", file=sys.stderr, flush=True)
         return run
 

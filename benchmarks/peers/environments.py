@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import subprocess
 import sys
 
-from benchmarks.peers.peer import ENVIRONMENTS, Peer
+from benchmarks.peers.peer import ENVIRONMENTS, PEERS, Peer
 
 
 def made(peer: Peer) -> str | None:
@@ -22,19 +23,39 @@ def made(peer: Peer) -> str | None:
         return None
     if peer.lacking:
         return peer.lacking
+    beside = next((one for one in PEERS if one.key == peer.model_runs_in), None)
+    if beside is not None and (why := made(beside)):
+        return f"Its model runs in the environment of {beside.name}. {why}"
     wanted = hashlib.sha256(peer.requirements.read_bytes()).hexdigest()
     stamp = ENVIRONMENTS / peer.key / "installed"
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
         return None
+    why = _installed(peer)
+    if why is None:
+        stamp.write_text(wanted, encoding="utf-8")
+    return why
+
+
+def _installed(peer: Peer) -> str | None:
+    python = _found(peer.python) if peer.python else sys.executable
+    if python is None:
+        return f"It needs {peer.python}, and none that starts is on the PATH."
     for command in (
-        [sys.executable, "-m", "venv", str(ENVIRONMENTS / peer.key)],
+        [python, "-m", "venv", str(ENVIRONMENTS / peer.key)],
         [str(peer.interpreter), "-m", "pip", "install", "--quiet", "-r", str(peer.requirements)],
     ):
         run = subprocess.run(command, capture_output=True, text=True, check=False)
         if run.returncode:
             return f"It could not be installed: {(run.stderr.strip() or 'no reason given').splitlines()[-1]}"
-    stamp.write_text(wanted, encoding="utf-8")
     return None
+
+
+def _found(command: str) -> str | None:
+    """A Python on the PATH; what pyenv puts there for a version that is not chosen does not start."""
+    path = shutil.which(command)
+    if path is None or subprocess.run([path, "-c", ""], capture_output=True, check=False).returncode:
+        return None
+    return path
 
 
 def versions(peer: Peer) -> dict[str, str]:

@@ -23,6 +23,10 @@ class Peer(NamedTuple):
         as_shown: what its documentation has, in a few words.
         texts: passages that its quick start gets.
         lacking: why it cannot be run, in a sentence; empty where it can.
+        python: the command that makes its environment, looked for on the PATH; empty where this
+            Python does.
+        model_runs_in: key of the peer whose environment runs the model for it, in a process beside
+            its own; empty where its own runs it.
     """
 
     name: str
@@ -32,6 +36,8 @@ class Peer(NamedTuple):
     as_shown: str
     texts: int
     lacking: str = ""
+    python: str = ""
+    model_runs_in: str = ""
 
     @property
     def ours(self) -> bool:
@@ -65,8 +71,9 @@ PEERS = (
     ),
     Peer("txtai", "txtai", "txtai_index.py", "txtai", "paragraphs; Faiss and SQLite", 3),
     Peer(
-        "haiku.rag", "haikurag", "", "haiku.rag", "256 tokens; LanceDB, vectors and words", 5,
-        lacking="It needs Python 3.12 or newer, where its packages bring PyTorch with CUDA along; "
-        "a set of packages without it has not been pinned yet.",
+        "haiku.rag", "haikurag", "haiku_rag_database.py", "haiku.rag-slim",
+        "256 tokens; LanceDB, vectors and words; its model in a process beside it, whose start counts "
+        "in the cold answer and whose work and memory are added to its own",
+        5, python="python3.12", model_runs_in="langchain",
     ),
 )  # fmt: skip

@@ -49,7 +49,7 @@ def table(record: dict[str, Any]) -> str:
         f"| {record['articles']:,} articles, {record['questions']} questions | "
         f"{' | '.join(peer.name for peer in run)} | Newsdesk to the best other |",
         "|---" * (len(run) + 2) + "|",
-        *(_line(row, [found[peer.key] for peer in run]) for row in _ROWS),
+        *(_line(row, [found[peer.key] for peer in run]) for row in _ROWS if _told(row, found)),
         "",
         *_notes(record, found),
     ]
@@ -61,6 +61,10 @@ def ratio(ours: float, others: list[float], *, less_is_better: bool) -> float | 
     if not others or not ours or not all(others):
         return None
     return min(others) / ours if less_is_better else ours / max(others)
+
+
+def _told(row: _Row, found: dict[str, dict[str, Any]]) -> bool:
+    return any(row.name in told for told in found.values())
 
 
 def _line(row: _Row, columns: list[dict[str, Any]]) -> str:
@@ -79,15 +83,16 @@ def _line(row: _Row, columns: list[dict[str, Any]]) -> str:
 def _notes(record: dict[str, Any], found: dict[str, Any]) -> list[str]:
     before, after = ([f"{one:.1f}" for one in load] for load in record["load average before and after"])
     notes = [
-        f"- **{peer.name}** {found[peer.key]['versions'].get(peer.package, '')}: {peer.as_shown}; "
-        f"{peer.texts} passages count as its evidence."
+        f"- **{peer.name}** {found[peer.key]['versions'].get(peer.package, '')}: "
+        f"{found[peer.key]['as shown']}; {found[peer.key]['texts']} passages count as its evidence."
         for peer in PEERS
         if peer.key in found and "not run" not in found[peer.key]
     ]
+    left_out = {peer: found.get(peer.key, {"not run": "This run was without it."}) for peer in PEERS}
     notes += [
-        f"- **{peer.name}** is not in the table: {found.get(peer.key, {}).get('not run', peer.lacking)}"
-        for peer in PEERS
-        if peer.lacking or "not run" in found.get(peer.key, {})
+        f"- **{peer.name}** is not in the table: {told['not run']}"
+        for peer, told in left_out.items()
+        if "not run" in told
     ]
     alone = found.get("newsdesk", {}).get("search alone, warm p50, ms")
     if alone is not None:

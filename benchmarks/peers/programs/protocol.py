@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 RANKED = 50
 """Passages looked at for the first ten articles; no timed search asks for as many."""
@@ -23,10 +24,18 @@ Found = list[tuple[str, str]]
 Search = Callable[[str, int], Found]
 
 
+class Used(NamedTuple):
+    """Processor time in seconds and the most resident memory in MiB of a process."""
+
+    processor: float
+    mebibytes: float
+
+
 def run(
     ingest: Callable[[str, list[dict[str, Any]], str], Callable[[], int]],
     opened: Callable[[str, str], Search],
     k: int,
+    beside: Callable[[], Used] | None = None,
 ) -> None:
     """Do what the command line asks for: ``ingest|ask|serve MODEL STORE [ARTICLES|QUESTION]``.
 
@@ -35,6 +44,7 @@ def run(
             them in; that returns how many passages were embedded.
         opened: given model and folder, returns what searches it.
         k: passages that its documentation asks for.
+        beside: tells what a process that runs the model for it has used so far; counted as its own.
     """
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
@@ -43,14 +53,15 @@ def run(
         with Path(rest[0]).open(encoding="utf-8") as lines:
             articles = [json.loads(line) for line in lines]
         take_in = ingest(model, articles, store)
-        began, worked = time.perf_counter(), time.process_time()
+        worked, began = _worked(beside), time.perf_counter()
         passages = take_in()
-        seconds, processor = time.perf_counter() - began, time.process_time() - worked
-        _tell(out, {"passages": passages, "seconds": seconds, "processor seconds": processor})
+        seconds, processor = time.perf_counter() - began, _worked(beside) - worked
+        told = {"passages": passages, "seconds": seconds, "processor seconds": processor}
+        _tell(out, told | _memory(beside))
         return
     search = opened(model, store)
     if mode == "ask":
-        _tell(out, {"texts": [text for _, text in search(rest[0], k)]})
+        _tell(out, {"texts": [text for _, text in search(rest[0], k)]} | _memory(beside))
         return
     for line in sys.stdin:
         asked = json.loads(line)
@@ -60,6 +71,18 @@ def run(
         ranked = dict.fromkeys(article for article, _ in search(asked["question"], RANKED))
         texts = [text for _, text in found]
         _tell(out, {"seconds": seconds, "texts": texts, "articles": list(ranked)[:10]})
+
+
+def _worked(beside: Callable[[], Used] | None) -> float:
+    return time.process_time() + (beside().processor if beside else 0)
+
+
+def _memory(beside: Callable[[], Used] | None) -> dict[str, float]:
+    """What only the program can tell: both processes' memory, where the system knows the larger one's."""
+    if beside is None:
+        return {}
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"MiB": own + beside().mebibytes}
 
 
 def _tell(out: Any, told: dict[str, Any]) -> None:
