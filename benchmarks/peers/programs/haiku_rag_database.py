@@ -1,7 +1,8 @@
 """haiku.rag: a document from each text, its own chunks, vectors and words in LanceDB; five results a search.
 
 Its slim package has nothing to run a model, so it gets the vectors from a process of its own,
-as it would from Ollama.
+as it would from Ollama. Its first pages take documents in one at a time, so vectors are asked
+for a few at once.
 """
 
 from __future__ import annotations
