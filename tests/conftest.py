@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import hypothesis
@@ -80,7 +82,11 @@ def sample_database(postgres: Postgres, sample_library: Path) -> SecretStr:
 def own_sample(sample_library: Path, tmp_path: Path) -> Path:
     """A copy of it that a test may change or break, without what others have asked it."""
     without = shutil.ignore_patterns("conversations.sqlite3*", "feedback.sqlite3*", "slack*.sqlite3*")
-    return Path(shutil.copytree(sample_library, tmp_path / "library", ignore=without))
+    copy = Path(shutil.copytree(sample_library, tmp_path / "library", ignore=without))
+    # Where another test of this process has it open still, what was written last stands beside the file.
+    with closing(sqlite3.connect(copy / "newsdesk.sqlite3")) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return copy
 
 
 @pytest.fixture(scope="session")
