@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -110,8 +111,9 @@ def test_a_terminal_that_is_closed(chat: Begin) -> None:
     terminal.until_prompt()
     terminal.press("what did")
     terminal.until("› what did$")
-    terminal.child.ptyproc.fileobj.close()
-    ending = threading.Thread(target=terminal.child.ptyproc.wait, daemon=True)
+    process: Any = terminal.child.ptyproc  # type: ignore[attr-defined]  # left out of its stubs
+    process.fileobj.close()
+    ending = threading.Thread(target=process.wait, daemon=True)
     ending.start()
     ending.join(30)
     assert not ending.is_alive()
