@@ -20,13 +20,13 @@ from numpy.typing import NDArray
 
 from config.errors import LibraryError
 from retrieval.article import Article, Passage, version_of
-from retrieval.index import quantised_index, vector_projection
+from retrieval.index import quantised_index, vector_index, vector_projection
 from retrieval.index.nearest import Nearest
 from retrieval.index.projections import Projections
 from retrieval.index.quantised_index import UNDATED, QuantisedIndex
 from retrieval.index.quantising import distances, least, signs
 from retrieval.index.vector_files import Manifest, VectorFiles
-from retrieval.index.vector_index import ExactIndex
+from retrieval.index.vector_index import ExactIndex, Unindexed
 from retrieval.index.vector_projection import VectorProjection
 from retrieval.library import Library
 
@@ -253,10 +253,57 @@ def test_damage_is_noticed_and_mended_from_the_library(
     library = Library(own)
     projections = Projections(library, quantised=True)
     assert projections.vectors.faults()
-    projections.vectors.mend()
+    projections.vectors.build()
     assert projections.vectors.faults(thorough=True) == []
     library.close()
     assert both(own, sought(), 30)[0] == exact
+
+
+@pytest.mark.parametrize("deep", [True, False])
+def test_what_another_stores_meanwhile_is_told_and_nothing_built_anew(
+    own: Path, deep: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library, other = Library(own), Library(own)
+    projections = Projections(library, quantised=True)
+    projections.rebuild_text()
+    built: list[object] = []
+    monkeypatch.setattr(VectorProjection, "build", built.append)
+    monkeypatch.setattr(Projections, "rebuild_text", built.append)
+    catch_up = projections.catch_up
+
+    def overtaken() -> int:
+        told = catch_up()
+        with other.transaction():
+            put(other, ROWS + other.count("articles"), sought(other.count("articles")), day(2))
+        return told
+
+    monkeypatch.setattr(projections, "catch_up", overtaken)
+    projections.mend(deep=deep)
+    monkeypatch.undo()
+    assert built == []
+    assert projections.waiting() > 0
+    assert projections.catch_up() > 0
+    assert projections.vectors.faults(thorough=True) == []
+    library.close()
+    other.close()
+
+
+@given(data=st.data())
+@settings(max_examples=40)
+def test_the_exact_pass_without_an_index_finds_the_same(data: st.DataObject, whole: Path) -> None:
+    limit = data.draw(st.integers(1, 40))
+    until = day(data.draw(st.integers(-5, ROWS)))
+    keys = st.lists(st.integers(1, ROWS + 9), unique=True, max_size=60).map(sorted)
+    only = data.draw(st.none() | keys.map(lambda some: np.array(some, np.int64)))
+    vector = sought(data.draw(st.integers(0, 9)))
+    library = Library(whole)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vector_index, "READ_ONE_BY_ONE", data.draw(st.sampled_from((0, 4000))))
+        patch.setattr(Unindexed, "PART", data.draw(st.sampled_from((700, ROWS))))
+        found = Unindexed(library, until).query(vector, limit, only=only)
+    exact = Nearest(library, Projections(library), "exact").at(until).query(vector, limit, only=only)
+    library.close()
+    assert [key for key, _ in found] == [key for key, _ in exact]
 
 
 def test_an_index_that_lacks_passages_is_not_asked(own: Path) -> None:

@@ -69,7 +69,8 @@ def measured(folder: Path, real: Path, sizes: list[int], asked: int) -> dict[str
         warm = timed(desks, questions)
         recalls = {str(size): recall(desks[size], questions) for size in sizes}
         whole = opened.enter_context(_desk(real))
-        whole._projections.vectors.mend()
+        if whole._projections.vectors.faults():
+            whole._projections.vectors.build()
         real_recall = recall(whole, questions)
         passages = whole.status().passages
     load.append(os.getloadavg()[0])

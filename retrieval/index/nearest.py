@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from config.errors import LibraryError
 from retrieval.index.projections import Projections
 from retrieval.index.quantised_nearest import QuantisedNearest
-from retrieval.index.vector_index import ExactIndex, NearestPassages
+from retrieval.index.vector_index import READ_ONE_BY_ONE, ExactIndex, NearestPassages, Unindexed
 from retrieval.library import Library
 from retrieval.store.outbox import Change, last_words
 from retrieval.store.passage_store import Place
@@ -28,9 +28,6 @@ process takes 212 ms to read them, to open the quantised index and ask it 36.
 
 FEWEST = 50
 """If fewer of Chroma's nearest are of the day asked about, those days' vectors are looked at one by one."""
-
-READ_ONE_BY_ONE = 4000
-"""Passages up to which a limited search reads each one's vector from the library: some 20 ms."""
 
 MOST_TIMES = 20
 """So many times the passages wanted are asked of Chroma at most, where only some of them may be found."""
@@ -175,19 +172,18 @@ class _Checked:
         self._projections = projections
         self._library = library
         self._until = until
+        self._unindexed = Unindexed(library, until)
 
     def query(
         self, vector: NDArray[np.float32], limit: int, *, only: NDArray[np.int64] | None = None
     ) -> list[tuple[int, float]]:
         """See `NearestPassages.query`."""
         if only is not None:
-            return self._sifted(vector, limit, only) or self._kept(
-                ExactIndex(self._library, keys=only.tolist()).query(vector, limit)
-            )
+            return self._sifted(vector, limit, only) or self._unindexed.query(vector, limit, only=only)
         kept = self._kept(self._near(vector, limit))
         if len(kept) >= min(FEWEST, limit):
             return kept
-        return ExactIndex(self._library, self._until).query(vector, limit)
+        return self._unindexed.query(vector, limit)
 
     def _sifted(
         self, vector: NDArray[np.float32], limit: int, only: NDArray[np.int64]

@@ -145,7 +145,7 @@ class Projections:
             How many changes were told.
         """
         total = 0
-        if self._astray():
+        if self._library.astray(self._replica.seen):
             _log.warning("the log does not tell what the indexes lack; they are filled anew")
             self._rebuild()
         try:
@@ -178,11 +178,7 @@ class Projections:
 
     def waiting(self) -> int:
         """How many changes the indexes in this folder have not been told."""
-        return max(self._library.waiting(self._replica.seen), int(self._astray()))
-
-    def _astray(self) -> bool:
-        """Whether the log is forgotten where these indexes stand, or of a library put back from a copy."""
-        return not self._library.trimmed() <= self._replica.seen <= self._library.last_change()
+        return self._library.waiting(self._replica.seen)
 
     def _reached(self, key: int) -> None:
         name = self._replica.reached(key)
@@ -322,19 +318,23 @@ class Projections:
         """
         self.text.refresh()
         self.catch_up()
-        if self._text_faults(self._library.count("passages") + self._library.count("versions")):
-            _log.warning("the text index does not agree with the library; it is rebuilt")
+        if self._real(self._text_faults(self._library.count("passages") + self._library.count("versions"))):
             self.rebuild_text()
-        if deep and self._uses_chroma and self._chroma_faults():
-            _log.warning("Chroma does not agree with the library; it is rebuilt")
+        if deep and self._uses_chroma and self._real(self._chroma_faults()):
             self.rebuild_chroma()
-        # What another node stores meanwhile is no fault; it is told next time.
-        if self._uses_quantised and (deep or (self.vectors.soon_mended() and not self.waiting())):
-            self.vectors.mend()
-        elif not self._uses_quantised:
+        if not self._uses_quantised:
             self.vectors.abandon()
+        elif self._real(self.vectors.faults() if deep else self.vectors.soon_mended()):
+            self.vectors.build()
         if deep and self.server is not None:
             self.server.mend()
+
+    def _real(self, faults: list[str]) -> bool:
+        """Whether there are faults, beside what another node has stored meanwhile: that is told next."""
+        if not faults or self.waiting():
+            return False
+        _log.warning("%s; it is built anew from the library", faults[0])
+        return True
 
     def close(self) -> None:
         """Let go of the vectors' files and connections."""

@@ -1,6 +1,6 @@
 """Vectors of a large library, in files of its own: found by their signs, ranked by a byte a dimension.
 
-432 bytes a passage of 384 dimensions, of which a question reads 48 and then the 384 of some thousands.
+452 bytes a passage of 384 dimensions, of which a question reads 48 of signs and then 384 of some thousands.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from config.errors import LibraryError
-from retrieval.index.vector_index import ExactIndex, LibraryScan
+from retrieval.index.vector_index import Unindexed
 from retrieval.index.vector_projection import microseconds
 
 if TYPE_CHECKING:
@@ -23,9 +23,6 @@ SPARE = 20
 
 OFF = 0.02
 """Cosines by bytes are within .002 of the true ones; a mean further off is of another vector."""
-
-READ_ONE_BY_ONE = 4000
-"""Passages up to which a limited search without an index reads each one's vector."""
 
 _log = logging.getLogger(__name__)
 
@@ -52,11 +49,7 @@ class QuantisedNearest:
             return self._found(vector, limit, only)
         except LibraryError as error:
             _log.warning("Every vector is looked at instead of the vector index: %s", error)
-        if only is not None and len(only) <= READ_ONE_BY_ONE:
-            dated = self._library.places(only.tolist())
-            may = [key for key, place in dated.items() if place.dated is None or place.dated <= self._until]
-            return ExactIndex(self._library, keys=may).query(vector, limit)
-        return LibraryScan(self._library, self._until).query(vector, limit, only=only)
+        return Unindexed(self._library, self._until).query(vector, limit, only=only)
 
     def _found(
         self, vector: NDArray[np.float32], limit: int, only: NDArray[np.int64] | None

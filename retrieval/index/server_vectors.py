@@ -77,7 +77,7 @@ class ServerVectors:
         seen = self._library.seen(self.replica)
         if seen is None:
             return self._library.count("passages")
-        return max(self._library.waiting(seen), int(self._astray(seen)))
+        return self._library.waiting(seen)
 
     def catch_up(self) -> None:
         """Tell it what it was not told, unless another process does; where it fails that is logged."""
@@ -183,16 +183,13 @@ class ServerVectors:
 
     def _follow(self, lease: Lease) -> None:
         seen = self._library.seen(self.replica)
-        if seen is None or self._astray(seen):
+        if seen is None or self._library.astray(seen):
             self._fill(lease)
             return
         while changes := self._library.pending(BATCH, after=seen):
             self._tell(changes)
             seen = changes[-1].key
             self._record(lease, seen)
-
-    def _astray(self, seen: int) -> bool:
-        return not self._library.trimmed() <= seen <= self._library.last_change()
 
     def _tell(self, changes: list[Change]) -> None:
         added, gone = last_words(changes, "passage")

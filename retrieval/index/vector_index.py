@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+READ_ONE_BY_ONE = 4000
+"""Passages up to which a limited search reads each one's vector from the library: some 20 ms."""
+
+
 class NearestPassages(Protocol):
     """Finds the passages nearest to a question's vector.
 
@@ -142,8 +146,8 @@ def _arrays(rows: Sequence[tuple[int, bytes]]) -> tuple[NDArray[np.int64], NDArr
     return keys, np.frombuffer(joined, "<f4").reshape(len(rows), dimension)
 
 
-class LibraryScan:
-    """The exact pass over vectors too many to keep: read from the library in parts, and forgotten.
+class Unindexed:
+    """The exact pass where an index cannot be asked: what it reads of the library is read and forgotten.
 
     Args:
         library: where the vectors are.
@@ -151,6 +155,7 @@ class LibraryScan:
     """
 
     PART = 20_000
+    """Vectors held at a time: 31 MB of 384 dimensions."""
 
     def __init__(self, library: Library, until: datetime) -> None:
         self._library = library
@@ -160,6 +165,10 @@ class LibraryScan:
         self, vector: NDArray[np.float32], limit: int, *, only: NDArray[np.int64] | None = None
     ) -> list[tuple[int, float]]:
         """See `NearestPassages.query`."""
+        if only is not None and len(only) <= READ_ONE_BY_ONE:
+            places = self._library.places(only.tolist())
+            may = [key for key, place in places.items() if place.dated is None or place.dated <= self._until]
+            return ExactIndex(self._library, keys=may).query(vector, limit)
         best: list[tuple[int, float]] = []
         after, until = 0, self._until.isoformat()
         while rows := self._library.vector_rows(after, self.PART, until):

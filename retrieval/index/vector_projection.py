@@ -248,13 +248,6 @@ class VectorProjection:
             return [error.message]
         return [_lacking(live, held)] if live != held else []
 
-    def mend(self) -> None:
-        """Build it where it does not agree with the library, or pays; the caller holds the write lock."""
-        faults = self.faults()
-        if faults:
-            _log.warning("%s; it is built from the library", faults[0])
-            self.build()
-
     def renew(self) -> None:
         """Build it anew where so much of it is dead that it pays; the caller holds the write lock."""
         with suppress(LibraryError):

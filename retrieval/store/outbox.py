@@ -52,8 +52,13 @@ class Outbox(Database):
         return [Change(*row) for row in rows]
 
     def waiting(self, after: int) -> int:
-        """How many changes there are above a key."""
-        return int(self._db.execute("SELECT count(*) FROM pending WHERE key > ?", (after,)).fetchone()[0])
+        """How many changes there are above a key; one at least where the log does not tell."""
+        row = self._db.execute("SELECT count(*) FROM pending WHERE key > ?", (after,)).fetchone()
+        return max(int(row[0]), int(self.astray(after)))
+
+    def astray(self, seen: int) -> bool:
+        """Whether the log is forgotten there, or ends before: the library was put back from a copy."""
+        return not self.trimmed() <= seen <= self.last_change()
 
     def last_change(self) -> int:
         """The key of the latest change there has been; 0 where there was none."""
