@@ -1,8 +1,8 @@
 """What is lost where fewer sentences of a question are embedded, down from all that are looked at.
 
-Run with `python -m benchmarks.evidence_cost`; it needs the library that `make eval` fills. Each question
-is searched for once, and each sentence embedded once. `python -m benchmarks.latency` tells what the
-sentences cost.
+Run with `python -m benchmarks.evidence_cost`; it needs the library that `make eval` fills, and keeps what it
+finds for docs/benchmarks.md. Each question is searched for once, and each sentence embedded once.
+`python -m benchmarks.latency` tells what the sentences cost.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from datetime import datetime
 from pathlib import Path
 from unittest.mock import patch
 
-from benchmarks.data import LIBRARY, answerable, unanswerable
+from benchmarks.data import LIBRARY, ROOT, answerable, unanswerable
+from benchmarks.machine import save
 from benchmarks.remembering import RememberingEmbedder
 from benchmarks.scoring import auroc, holds
 from bot import Newsdesk
@@ -27,7 +28,7 @@ NUMBERS = (None, 16, 12, 8, 6)
 
 
 def main() -> None:
-    """Answer every question with each number, and print what comes of it."""
+    """Answer every question with each number, and keep what comes of it."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--library", type=Path, default=LIBRARY)
     chosen = options.parse_args()
@@ -37,7 +38,7 @@ def main() -> None:
         desk._make_ready()
         find = _remembered(desk._search.find)
         best: list[Answer] = []
-        print("embedded  answer in evidence  declined wrongly  rightly  AUROC  answers as with all")
+        rows: list[dict[str, float | None]] = []
         for number in NUMBERS:
             with (
                 patch.object(evidence.weigh, "__defaults__", (number,)),
@@ -52,10 +53,20 @@ def main() -> None:
                 for question, answer in zip(asked, right, strict=True)
             )
             area = auroc([one.confidence for one in right], [one.confidence for one in wrong])
-            print(
-                f"{number or 'all':>8}  {quoted / len(asked):18.3f}  {_declined(right):16.3f}  "
-                f"{_declined(wrong):7.3f}  {area:.3f}  {same} of {len(answers)}"
+            rows.append(
+                {
+                    "embedded": number,
+                    "answer in evidence": round(quoted / len(asked), 3),
+                    "declined wrongly": round(_declined(right), 3),
+                    "declined rightly": round(_declined(wrong), 3),
+                    "AUROC": round(area, 3),
+                    "answers as with all": same,
+                }
             )
+            print(rows[-1])
+        passages = desk.status().passages
+    record = {"benchmark": "evidence cost", "passages": passages, "answers": len(best), "rows": rows}
+    save(record, ROOT / "benchmarks" / "results" / "evidence_cost.json")
 
 
 def _remembered(find: Callable[[Query], Found]) -> Callable[[Query], Found]:

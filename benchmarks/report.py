@@ -183,6 +183,23 @@ def words_in_postgres() -> str:
     )
 
 
+def evidence_cost() -> str:
+    """What is lost where fewer sentences are embedded."""
+    found = _read("evidence_cost.json")
+    names = ("answer in evidence", "declined wrongly", "declined rightly", "AUROC")
+    return "\n".join(
+        [
+            f"| embedded, of {found['passages']:,} passages | {' | '.join(names)} | the same to the letter |",
+            "|---|---|---|---|---|---|",
+            *(
+                f"| {row['embedded'] or 'all'} | {' | '.join(f'{row[name]:.3f}' for name in names)} "
+                f"| {row['answers as with all']} of {found['answers']} |"
+                for row in found["rows"]
+            ),
+        ]
+    )
+
+
 def team() -> str:
     """A library shared by a team, under load."""
     found = _read("team.json")
@@ -226,6 +243,7 @@ _TABLES: dict[str, Callable[[], str]] = {
     "Slack": slack_table,
     "peers": peers,
     "embedding": embedding_peak,
+    "evidence": evidence_cost,
     "growth": lambda: growth_table(_read("growth.json")),
     "scale": lambda: scale_table(_read("growth.json"), _read("peers.json")),
 }

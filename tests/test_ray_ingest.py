@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -78,10 +78,21 @@ def _passages(desk: Newsdesk) -> tuple[list[str], NDArray[np.float32]]:
 
 
 @pytest.mark.usefixtures("cluster")
-def test_what_ray_embeds_is_what_is_embedded_here(articles: Path, tmp_path: Path) -> None:
+def test_what_ray_embeds_is_what_is_embedded_here(
+    articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with Newsdesk(tmp_path / "plain") as plain, Newsdesk(tmp_path / "ray") as over_ray:
         here = plain.ingest([articles])
+        embedded: list[str] = []
+        passages = over_ray._embedder.passages
+
+        def noted(texts: Sequence[str]) -> NDArray[np.float32]:
+            embedded.extend(texts)
+            return passages(texts)
+
+        monkeypatch.setattr(over_ray._embedder, "passages", noted)
         there = over_ray.ingest([articles], ray="local")
+        assert embedded == []
         assert (there.new, there.refused) == (here.new, here.refused)
         assert (there.passages, there.embedded) == (here.passages, here.embedded)
         assert here.new == 13
