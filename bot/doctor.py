@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from bot.doctor_chat import chat_model
+from bot.doctor_chroma import chroma_server
 from bot.doctor_disk import disk, privacy
 from bot.doctor_feeds import feeds
 from bot.slack.serving.check_library import check_channels
@@ -36,6 +37,8 @@ def examine(desk: Newsdesk) -> list[Check]:
     found = []
     if desk.settings.reranker:
         parts.insert(3, ("reranker", _reranker))
+    if desk.settings.chroma_url is not None:
+        parts.append(("Chroma server", chroma_server))
     if slack_is_set(desk.settings):
         parts.append(("Slack", _slack))
     parts.append(("chat model", chat_model))

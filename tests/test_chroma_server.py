@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import uuid
@@ -216,6 +217,17 @@ def test_an_address_that_is_none(url: str) -> None:
 
 
 # Faults
+
+
+def test_the_doctor_tells_whether_it_answers(running: ChromaRun, tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # and never listens
+        dead = f"http://127.0.0.1:{taken.getsockname()[1]}"
+        for url, ok, told in ((running.url, True, "answers"), (dead, False, "cannot be reached")):
+            with Newsdesk(tmp_path / "library", settings=load_settings(chroma_url=url)) as desk:
+                (check,) = [one for one in desk.doctor() if one.name == "Chroma server"]
+            assert (check.ok, f"{url} {told}" in check.detail) == (ok, True)
+    assert "NEWSDESK_CHROMA_URL" in check.mend
 
 
 def test_a_server_that_is_down_costs_no_article_and_no_answer(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from config.errors import ArticleNotFoundError, LibraryError
+from config.errors import ArticleNotFoundError, LibraryError, SettingsError
 from retrieval.article import Article, Passage, version_of
 from retrieval.library import Library
 from retrieval.store.connection import FILE
@@ -257,3 +258,11 @@ def test_numbers_of_rows_follow_every_commit_and_what_is_being_written(
         other.remove("a1")
     assert (library.count("passages"), library.count("articles")) == (4, 4)
     other.close()
+
+
+def test_postgresqls_driver_is_asked_for_where_it_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(SettingsError, match=r"driver is not installed.*newsdesk\[postgres\]"):
+        Library(tmp_path, SecretStr("postgresql://reader:secret@127.0.0.1:9/news"))

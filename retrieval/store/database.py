@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from config.errors import LibraryError
+from config.errors import LibraryError, SettingsError
 from retrieval.store.marks import marks
 from retrieval.store.refusals import refusal
 from retrieval.store.sqlite_store import SqliteStore
@@ -150,9 +150,17 @@ def open_store(folder: Path, address: SecretStr | None) -> Store:
 
     Raises:
         LibraryError, OSError, sqlite3.Error: it cannot be used.
+        SettingsError: PostgreSQL's driver is not installed.
     """
     if address is None:
         return SqliteStore(folder)
+    try:
+        import psycopg  # noqa: F401  # the extra's, which the next import begins with
+    except ImportError as error:
+        raise SettingsError(
+            "NEWSDESK_DATABASE is set, but PostgreSQL's driver is not installed.",
+            "Install it with: pip install 'newsdesk[postgres]'",
+        ) from error
     from retrieval.store.postgres_store import PostgresStore
 
     return PostgresStore(address)
