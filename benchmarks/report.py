@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,13 @@ from benchmarks.data import ROOT
 from benchmarks.embedding_table import table as limits
 from benchmarks.growth.table import growth_table
 from benchmarks.peers.table import table as side_by_side
+from benchmarks.reliability import results as reliability
 from benchmarks.scale import scale_table
 
 RESULTS = ROOT / "benchmarks" / "results"
 PAGES = (
     ROOT / "README.md",
-    *(ROOT / "docs" / f"{name}.md" for name in ("benchmarks", "scale", "team")),
+    *(ROOT / "docs" / f"{name}.md" for name in ("benchmarks", "reliability", "scale", "team")),
 )
 END = "<!-- end of figures -->"
 
@@ -246,6 +248,7 @@ _TABLES: dict[str, Callable[[], str]] = {
     "evidence": evidence_cost,
     "growth": lambda: growth_table(_read("growth.json")),
     "scale": lambda: scale_table(_read("growth.json"), _read("peers.json")),
+    **{f"reliability {name}": partial(reliability.table, name) for name in reliability.names()},
 }
 _KINDS = {
     "true": "true",
