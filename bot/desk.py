@@ -19,6 +19,7 @@ from bot.streaming import Streaming, last
 from bot.taking_feedback import TakingFeedback
 from bot.taking_in import TakingIn
 from config.errors import ArticleNotFoundError, SettingsError
+from config.log_ids import as_question
 from ingestion.report import OnProgress, Progress
 from retrieval.answer import Answer
 from retrieval.article import Article, Hit
@@ -78,6 +79,7 @@ class Newsdesk(Listings, Explaining, Conversing, Streaming, ClaimChecking, Takin
         """
         return last(self.stream(question, as_of=as_of, quoted=quoted, within=within))
 
+    @as_question
     def search(
         self,
         question: str,

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from config.log_ids import WithIds, begin_run
 from config.redaction import hide
 from config.settings import Settings
 from config.structured_log import JsonLines, PlainLines
@@ -36,6 +37,7 @@ class LogFile(RotatingFileHandler):
         self.path = path
         self.failed = False
         self.setFormatter(lines)
+        self.addFilter(WithIds())
 
     def _open(self) -> TextIOWrapper:
         Path(self.baseFilename).parent.mkdir(parents=True, exist_ok=True)
@@ -49,10 +51,11 @@ class LogFile(RotatingFileHandler):
 def start_log(settings: Settings, *, verbose: bool = False) -> LogFile:
     """Send the log to `settings.log_file`; with `verbose` in full detail, and to stderr as well.
 
-    Calling it again replaces what the call before set up. Nothing is created
-    until there is a line to write.
+    Calling it again replaces what the call before set up, and begins a new run. Nothing is
+    created until there is a line to write.
     """
     stop_log()
+    begin_run()
     hide(value.get_secret_value() for _, value in settings if isinstance(value, SecretStr))
     level = logging.DEBUG if verbose else logging.getLevelName(settings.log_level)
     for name in OURS:
@@ -85,5 +88,6 @@ def _on_stderr(lines: logging.Formatter) -> logging.Handler:
     """The same lines for the eye; tracebacks stay in the file."""
     handler = logging.StreamHandler()
     handler.setFormatter(lines)
+    handler.addFilter(WithIds())
     handler.addFilter(lambda record: not record.exc_info)
     return handler
