@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from config.log_ids import WithIds, begin_run
-from config.redaction import hide
+from config.redaction import hide, redact_shapes
 from config.settings import Settings
 from config.structured_log import JsonLines, PlainLines
 
@@ -56,7 +57,7 @@ def start_log(settings: Settings, *, verbose: bool = False) -> LogFile:
     """
     stop_log()
     begin_run()
-    hide(value.get_secret_value() for _, value in settings if isinstance(value, SecretStr))
+    hide(_secrets(settings))
     level = logging.DEBUG if verbose else logging.getLevelName(settings.log_level)
     for name in OURS:
         logging.getLogger(name).setLevel(level)
@@ -68,6 +69,14 @@ def start_log(settings: Settings, *, verbose: bool = False) -> LogFile:
         root.addHandler(_on_stderr(lines))
     logging.captureWarnings(True)
     return file
+
+
+def _secrets(settings: Settings) -> Iterator[str]:
+    for _, value in settings:
+        if isinstance(value, SecretStr):
+            yield value.get_secret_value()
+        elif isinstance(value, str) and redact_shapes(value) != value:
+            yield value
 
 
 def stop_log() -> None:
