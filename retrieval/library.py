@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 
 from config.errors import ArticleNotFoundError
 from retrieval.article import Article, Passage, as_utc, version_of
+from retrieval.store.all_rows import AllRows
 from retrieval.store.database import EVERYTHING, marks, moment, parts
 from retrieval.store.feed_list import FeedList
 from retrieval.store.leases import Leases
@@ -32,7 +33,16 @@ _COLUMNS = (
 
 
 class Library(
-    PassageStore, PageLog, FeedList, StoryStore, StatementStore, StatementQuery, Withdrawals, Outbox, Leases
+    PassageStore,
+    PageLog,
+    FeedList,
+    StoryStore,
+    StatementStore,
+    StatementQuery,
+    Withdrawals,
+    Outbox,
+    Leases,
+    AllRows,
 ):
     """One open library: its articles, their passages and vectors, and what the indexes have to be told."""
 
