@@ -15,6 +15,7 @@ from bot.slack.serving.check_library import check_channels
 from bot.slack.serving.check_settings import Modes, check_settings, slack_is_set
 from bot.status import Check
 from config.errors import NewsdeskError
+from config.redaction import redact
 
 if TYPE_CHECKING:
     from bot.desk import Newsdesk
@@ -51,7 +52,7 @@ def examine(desk: Newsdesk) -> list[Check]:
             found.append(Check(name=name, ok=False, detail=error.message, mend=error.hint))
         except (OSError, sqlite3.Error) as error:
             found.append(Check(name=name, ok=False, detail=str(error), mend=REINDEX))
-    return found
+    return [_without_secrets(check) for check in found]
 
 
 def unopened(error: NewsdeskError) -> list[Check]:
@@ -60,7 +61,12 @@ def unopened(error: NewsdeskError) -> list[Check]:
     Args:
         error: why it cannot.
     """
-    return [python(), Check(name="library", ok=False, detail=error.message, mend=error.hint)]
+    library = Check(name="library", ok=False, detail=error.message, mend=error.hint)
+    return [python(), _without_secrets(library)]
+
+
+def _without_secrets(check: Check) -> Check:
+    return check.model_copy(update={"detail": redact(check.detail), "mend": redact(check.mend)})
 
 
 def python(_: Newsdesk | None = None) -> Check:

@@ -14,6 +14,7 @@ from config.errors import ArticleNotFoundError
 from retrieval.article import Article, Passage, as_utc, version_of
 from retrieval.store.database import EVERYTHING, marks, moment, parts
 from retrieval.store.feed_list import FeedList
+from retrieval.store.intake import Intake
 from retrieval.store.leases import Leases
 from retrieval.store.outbox import Outbox
 from retrieval.store.page_log import PageLog
@@ -32,7 +33,16 @@ _COLUMNS = (
 
 
 class Library(
-    PassageStore, PageLog, FeedList, StoryStore, StatementStore, StatementQuery, Withdrawals, Outbox, Leases
+    PassageStore,
+    PageLog,
+    FeedList,
+    StoryStore,
+    StatementStore,
+    StatementQuery,
+    Withdrawals,
+    Outbox,
+    Leases,
+    Intake,
 ):
     """One open library: its articles, their passages and vectors, and what the indexes have to be told."""
 
