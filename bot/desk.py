@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from bot.streaming import Streaming, last
 from bot.taking_feedback import TakingFeedback
 from bot.taking_in import TakingIn
 from config.errors import ArticleNotFoundError, SettingsError
+from config.log_ids import as_question
 from ingestion.report import OnProgress, Progress
 from retrieval.answer import Answer
 from retrieval.article import Article, Hit
@@ -32,6 +33,7 @@ from retrieval.story import Story, StoryArticle, story_of
 if TYPE_CHECKING:
     from langchain_core.tools import StructuredTool
 
+    from bot.running.stats import Stats
     from retrieval.asking.within import Within
     from retrieval.models.entailment_export import EntailmentManifest
     from retrieval.models.reranker_export import RerankerManifest
@@ -81,6 +83,7 @@ class Newsdesk(
         """
         return last(self.stream(question, as_of=as_of, quoted=quoted, within=within))
 
+    @as_question
     def search(
         self,
         question: str,
@@ -283,11 +286,31 @@ class Newsdesk(
         """
         if within:
             return self._under(within).freshness()
+        from bot.running.feeds_stand import feeds_stand
+
         return Freshness(
             articles=self._library.count("articles"),
             latest=self._library.span()[1],
             taken_in=self._library.last_taken_in(),
+            passages=self._library.count("passages"),
+            waiting=self._projections.waiting(),
+            size_bytes=_size(self.path),
+            feeds=feeds_stand(self._library.feeds(), self._library.now()),
         )
+
+    def stats(self, over: timedelta = timedelta(days=7)) -> Stats:
+        """What was taken in, asked and refused of late, for those who run it; nothing is changed.
+
+        Args:
+            over: how long a time, in whole days (UTC) back from now; 90 days are kept.
+
+        Raises:
+            LibraryError: something cannot be read.
+        """
+        from bot.running.gathering import gathered
+
+        since = (self._library.now() - over).date()
+        return gathered(self.status(), self._library, self._counts, self._feedback, since)
 
     def doctor(self, *, deep: bool = False) -> list[Check]:
         """Look whether everything that answering needs is there and agrees.

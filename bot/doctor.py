@@ -15,6 +15,7 @@ from bot.slack.serving.check_library import check_channels
 from bot.slack.serving.check_settings import Modes, check_settings, slack_is_set
 from bot.status import Check
 from config.errors import NewsdeskError
+from config.redaction import redact
 
 if TYPE_CHECKING:
     from bot.desk import Newsdesk
@@ -56,7 +57,8 @@ def examine(desk: Newsdesk, *, deep: bool = False) -> list[Check]:
             found.append(Check(name=name, ok=False, detail=error.message, mend=error.hint))
         except (OSError, sqlite3.Error, ValueError) as error:
             found.append(Check(name=name, ok=False, detail=str(error), mend=REINDEX))
-    return found + (_every_row(desk) if deep else [])
+    found += _every_row(desk) if deep else []
+    return [_without_secrets(check) for check in found]
 
 
 def _every_row(desk: Newsdesk) -> list[Check]:
@@ -71,7 +73,12 @@ def unopened(error: NewsdeskError) -> list[Check]:
     Args:
         error: why it cannot.
     """
-    return [python(), Check(name="library", ok=False, detail=error.message, mend=error.hint)]
+    library = Check(name="library", ok=False, detail=error.message, mend=error.hint)
+    return [python(), _without_secrets(library)]
+
+
+def _without_secrets(check: Check) -> Check:
+    return check.model_copy(update={"detail": redact(check.detail), "mend": redact(check.mend)})
 
 
 def python(_: Newsdesk | None = None) -> Check:

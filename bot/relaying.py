@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import closing, suppress
+from contextvars import copy_context
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -23,7 +24,8 @@ async def relayed(
     stop = threading.Event()
     # A thread of its own: asyncio would wait for one of its pool before a cancelled program may end.
     work = (started(stop), asyncio.get_running_loop(), events, stop)
-    threading.Thread(target=_relay, args=work, name="newsdesk-ask", daemon=True).start()
+    context = copy_context()
+    threading.Thread(target=context.run, args=(_relay, *work), name="newsdesk-ask", daemon=True).start()
     try:
         while (event := await events.get()) is not None:
             if isinstance(event, BaseException):

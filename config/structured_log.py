@@ -23,7 +23,8 @@ from typing import Any
 from config.redaction import redact
 
 FIELDS = frozenset(
-    {"key", "event_id", "team", "channel", "thread", "kind", "state", "reason", "origin", "model", "method"}
+    {"run_id", "question_id", "conversation", "place", "key", "event_id", "team", "channel", "thread", "kind"}
+    | {"state", "reason", "origin", "model", "method"}
 )
 """Names under which a text is an id or one of a few words."""
 
@@ -35,8 +36,9 @@ GUARDED = ("bot.slack", "slack_bolt", "slack_sdk", "aiohttp", "asyncio")
 
 _WORD = re.compile(r"[\w.:/+-]{0,200}")
 """What a text fact may be: an id or one word, never a sentence."""
-_STANDARD = frozenset(vars(logging.LogRecord("", 0, "", 0, "", None, None))) | {"message", "asctime"}
-_LAYOUT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+_STANDARD = frozenset(vars(logging.LogRecord("", 0, "", 0, "", None, None))) | {"message", "asctime", "ids"}
+_LAYOUT = "%(asctime)s %(levelname)s %(ids)s%(name)s: %(message)s"
+_IDS = ("run_id", "question_id")
 
 
 class JsonLines(logging.Formatter):
@@ -65,7 +67,9 @@ class JsonLines(logging.Formatter):
 
 
 class PlainLines(logging.Formatter):
-    """Lines to read, with the traceback below; of GUARDED loggers with no words, but with the facts.
+    """Lines to read, with the facts behind and the traceback below; of GUARDED loggers with no words.
+
+    Before the logger stand the ids, `run=… question=…`, as far as the record has any.
 
     Args:
         log_text: write messages in full.
@@ -77,9 +81,13 @@ class PlainLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The line, or lines."""
+        record.ids = _ids(record)
+        facts = "".join(
+            f" {name}={value}" for name, value in _facts(record, False).items() if name not in _IDS
+        )
         if self._log_text or not _is_of(record, GUARDED):
-            return redact(super().format(record))
-        facts = "".join(f" {name}={value}" for name, value in _facts(record, False).items())
+            told = {"msg": record.getMessage() + facts, "args": ()}
+            return redact(super().format(logging.makeLogRecord({**vars(record), **told})))
         plain = logging.makeLogRecord(
             {**vars(record), "msg": _event(record) + facts, "args": (), "exc_info": None, "exc_text": None}
         )
@@ -88,6 +96,11 @@ class PlainLines(logging.Formatter):
             told = _exception(record.exc_info[1], False)
             lines += [f"  {told['type']}", *(f"    {place}" for place in told["at"])]
         return redact("\n".join(lines))
+
+
+def _ids(record: logging.LogRecord) -> str:
+    found = {name: getattr(record, name, None) for name in _IDS}
+    return "".join(f"{name.removesuffix('_id')}={id_} " for name, id_ in found.items() if id_)
 
 
 def _event(record: logging.LogRecord) -> str:

@@ -15,6 +15,7 @@ from retrieval.article import Article, Passage, as_utc, version_of
 from retrieval.store.all_rows import AllRows
 from retrieval.store.database import EVERYTHING, marks, moment, parts
 from retrieval.store.feed_list import FeedList
+from retrieval.store.intake import Intake
 from retrieval.store.leases import Leases
 from retrieval.store.outbox import Outbox
 from retrieval.store.page_log import PageLog
@@ -43,6 +44,7 @@ class Library(
     Outbox,
     Leases,
     AllRows,
+    Intake,
 ):
     """One open library: its articles, their passages and vectors, and what the indexes have to be told."""
 
