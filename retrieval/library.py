@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 
 from config.errors import ArticleNotFoundError
 from retrieval.article import Article, Passage, as_utc, version_of
+from retrieval.store.all_rows import AllRows
 from retrieval.store.database import EVERYTHING, marks, moment, parts
 from retrieval.store.feed_list import FeedList
 from retrieval.store.intake import Intake
@@ -42,6 +43,7 @@ class Library(
     Withdrawals,
     Outbox,
     Leases,
+    AllRows,
     Intake,
 ):
     """One open library: its articles, their passages and vectors, and what the indexes have to be told."""

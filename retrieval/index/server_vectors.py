@@ -122,6 +122,14 @@ class ServerVectors:
         except LibraryError as error:
             return [error.message]
 
+    def collection(self) -> ChromaCollection:
+        """The collection, looked up at its first use.
+
+        Raises:
+            LibraryError: the server fails, or the collection is not there, or another's.
+        """
+        return self._collection()
+
     def near(self, vector: NDArray[np.float32], limit: int) -> list[tuple[int, float]]:
         """Keys and cosines of the nearest passages; nothing where the server fails or lacks some."""
         if time.monotonic() < self._rests_until:

@@ -133,9 +133,10 @@ class SqliteStore:
         except sqlite3.Error as error:
             raise self._unwritable(error) from error
 
-    def faults(self) -> list[str]:
+    def faults(self, *, deep: bool = False) -> list[str]:
         """See `Store.faults`."""
-        found = [str(row[0]) for row in self.session.execute("PRAGMA quick_check")]
+        check = "integrity_check" if deep else "quick_check"
+        found = [str(row[0]) for row in self.session.execute(f"PRAGMA {check}")]
         return [fault for fault in found if fault != "ok"]
 
     def limited(self, limit: Limit) -> SqliteStore:
