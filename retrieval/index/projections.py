@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from config.errors import LibraryError
+from config.errors import LibraryError, NoRoomError
 from retrieval.index.replica import Replica
 from retrieval.index.server_vectors import ServerVectors
 from retrieval.index.text_index import TextIndex, Words
@@ -219,6 +219,9 @@ class Projections:
                 gone_passages=gone,
                 gone_articles=gone_versions,
             )
+        except NoRoomError:
+            # To build it anew takes more.
+            raise
         except LibraryError:
             self.rebuild_text()
 
