@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from config.errors import LibraryError
 from retrieval.store.connection import FILE, Connection, connect
@@ -126,6 +127,12 @@ class SqliteStore:
             self._require_open()
             return int(self._watch.execute("PRAGMA data_version").fetchone()[0])
 
+    def latest(self, sql: str) -> Any:
+        """See `Store.latest`."""
+        with self._watching:
+            self._require_open()
+            return self._watch.execute(sql).fetchone()
+
     def tidy(self) -> None:
         """See `Store.tidy`."""
         try:
@@ -163,6 +170,9 @@ class _LimitedFile(SqliteStore):
 
     def close(self) -> None:
         self._close_own()
+
+    def latest(self, sql: str) -> Any:
+        return self._whole.latest(sql)
 
     def state(self) -> int:
         held: int | None = getattr(self._own, "state", None)
