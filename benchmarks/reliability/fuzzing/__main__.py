@@ -14,16 +14,20 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from benchmarks.data import ROOT
 from benchmarks.reliability.fuzzing.loop import CURRENT
 from benchmarks.reliability.fuzzing.targets import NAMES, target
-from benchmarks.reliability.results import Row, keep
+from benchmarks.reliability.results import Row, keep, kept
 
-STUCK = 120.0
+NAME = "fuzzing"
+FELL = "fell_"
+"""What the names of seeds begin with that something once fell over."""
+STUCK = 300.0
 """Seconds without a new input after which a process is taken to hang where no signal reaches it."""
 
 
@@ -139,13 +143,7 @@ def main() -> int:
         ]
         tried = [_shown(run.result()) for run in runs]
     if asked.keep:
-        keep(
-            "fuzzing",
-            map(_row, tried),
-            targets={
-                one.name: {"seconds": round(one.seconds), "executions": one.executions} for one in tried
-            },
-        )
+        _keep(tried)
     if not any(one.faults for one in tried) and asked.found is None:
         shutil.rmtree(found)
     return int(any(one.faults for one in tried))
@@ -162,10 +160,24 @@ def _shown(one: Tried) -> Tried:
     return one
 
 
-def _row(one: Tried) -> Row:
-    what = f"{target(one.name).reads}: {one.executions:,} inputs in {one.seconds / 60:.0f} minutes"
-    fell = f"{len(one.faults)} faults" if one.faults else "none"
-    return Row(what, "no fault", f"{fell}; slowest {one.slowest:.1f} s, memory +{one.grown_mb} MB")
+def _keep(tried: list[Tried]) -> None:
+    """Keep the figures; of targets that were not run this time those from before stay."""
+    before = kept(NAME).get("targets", {})
+    now = {one.name: {**asdict(one), "faults": sorted(one.faults), "day": str(date.today())} for one in tried}  # noqa: DTZ011
+    targets = {name: found for name in NAMES if (found := now.get(name) or before.get(name)) is not None}
+    keep(NAME, [_row(name, found) for name, found in targets.items()], targets=targets)
+
+
+def _row(name: str, found: dict[str, Any]) -> Row:
+    what = target(name)
+    fell = len(list(what.folder.glob(f"{FELL}*")))
+    faults = f"{len(found['faults'])} faults" if found["faults"] else "none"
+    return Row(
+        f"{what.reads}: {found['executions']:,} inputs in {found['seconds'] / 60:.0f} minutes",
+        "no fault",
+        f"{faults}; slowest {found['slowest']:.1f} s, memory +{found['grown_mb']} MB"
+        f"; {fell} inputs kept that once did harm",
+    )
 
 
 if __name__ == "__main__":
