@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.claim_checking import ClaimChecking
+from bot.comparing_rows import ComparingRows
 from bot.conversing import Conversing
 from bot.explaining import Explaining
 from bot.history import Version, history
@@ -39,7 +40,9 @@ if TYPE_CHECKING:
     from retrieval.store.withdrawals import Withdrawal
 
 
-class Newsdesk(Listings, Explaining, Conversing, Streaming, ClaimChecking, TakingIn, TakingFeedback):
+class Newsdesk(
+    Listings, Explaining, Conversing, Streaming, ClaimChecking, TakingIn, TakingFeedback, ComparingRows
+):
     """A library of news and everything that can be asked of it.
 
     Use it as a context manager, or call `close`. One instance may be shared
@@ -309,11 +312,16 @@ class Newsdesk(Listings, Explaining, Conversing, Streaming, ClaimChecking, Takin
         since = (self._library.now() - over).date()
         return gathered(self.status(), self._library, self._counts, self._feedback, since)
 
-    def doctor(self) -> list[Check]:
-        """Look whether everything that answering needs is there and agrees."""
+    def doctor(self, *, deep: bool = False) -> list[Check]:
+        """Look whether everything that answering needs is there and agrees.
+
+        Args:
+            deep: compare every row of the library, and every entry of its indexes, with what it was
+                made from: some milliseconds an article.
+        """
         from bot.doctor import examine
 
-        return examine(self)
+        return examine(self, deep=deep)
 
     def model(self) -> Manifest:
         """The embedding model in use, checked against the one that filled the library.

@@ -66,3 +66,5 @@ class Check(BaseModel):
     ok: bool
     detail: str
     mend: str = ""
+    compared: int | None = Field(None, description="How many rows were compared, where every one was.")
+    wrong: tuple[str, ...] = Field((), description="Each of those that does not agree, named.")

@@ -86,13 +86,15 @@ class TakingFeedback(Parts):
         from pydantic_core import to_json
 
         from bot.feedback_questions import question_set
+        from bot.whole_file import write_whole
 
         found = question_set(self.feedback())
         try:
-            Path(file).write_bytes(to_json(found.questions, indent=2) + b"\n")
+            write_whole(Path(file), to_json(found.questions, indent=2) + b"\n")
         except OSError as error:
             raise NewsdeskError(
-                f"{file} cannot be written: {error.strerror}.", "Name a file in a folder of yours."
+                f"{file} cannot be written: {error.strerror}.",
+                "Name a file in a folder of yours, where there is room.",
             ) from error
         return found
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from config.errors import LibraryError
+from config.errors import LibraryError, NoRoomError
 from retrieval.index.replica import Replica
 from retrieval.index.server_vectors import ServerVectors
 from retrieval.index.text_index import TextIndex, Words
@@ -78,6 +78,16 @@ class Projections:
     def folder(self) -> Path:
         """Chroma's folder."""
         return self._library.folder / CHROMA
+
+    @property
+    def keeps_quantised(self) -> bool:
+        """Whether vectors are kept in the quantised index."""
+        return self._uses_quantised
+
+    @property
+    def keeps_chroma(self) -> bool:
+        """Whether vectors are kept in Chroma, in a folder beside the library."""
+        return self._uses_chroma
 
     @property
     def _model(self) -> str:
@@ -209,6 +219,9 @@ class Projections:
                 gone_passages=gone,
                 gone_articles=gone_versions,
             )
+        except NoRoomError:
+            # To build it anew takes more.
+            raise
         except LibraryError:
             self.rebuild_text()
 
