@@ -18,6 +18,7 @@ from bot.one_at_a_time import OneAtATime
 from bot.relaying import relayed
 from config.errors import ArticleNotFoundError
 from config.log_ids import as_question_told
+from config.tracing import span
 from retrieval.answer import Answer, Citation, Usage
 from retrieval.answer_stream import Done, Step
 from retrieval.dialogue.follow_up import Standing, read_follow_up
@@ -206,7 +207,8 @@ class Conversation:
         if rewriter is None:
             return Rewritten(standing)
         yield Step(f"reading the question with {rewriter.name}")
-        return rewriter.rewrite(question, standing, turns, stop)
+        with span("reading a follow-up"):
+            return rewriter.rewrite(question, standing, turns, stop)
 
     def _answered(
         self, question: str, stop: threading.Event | None, wanted: Wanted

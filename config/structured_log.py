@@ -139,10 +139,11 @@ def _facts(record: logging.LogRecord, log_text: bool) -> dict[str, Any]:
     # Libraries that note something on every record of the process, as Ray does, name it so.
     own = (name for name in vars(record) if name not in _STANDARD and not name.startswith("_"))
     found = {name: getattr(record, name) for name in own}
-    return {name: value for name, value in found.items() if log_text or _is_fact(name, value)}
+    return {name: value for name, value in found.items() if log_text or is_fact(name, value)}
 
 
-def _is_fact(name: str, value: object) -> bool:
+def is_fact(name: str, value: object) -> bool:
+    """Whether what stands under a name is a number, an id or one of a few words, never anybody's own."""
     if isinstance(value, dict):
         return all(isinstance(one, int | float) for one in value.values())
     if isinstance(value, str):
