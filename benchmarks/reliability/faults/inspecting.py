@@ -41,8 +41,9 @@ def inspected(folder: Path) -> dict[str, Any]:
         stale = desk.index_faults() + ([f"{n} not told"] if (n := desk.status().pending) else [])
         held = desk._library
         rows = held._db.execute(
-            "SELECT a.id, v.version, v.seq, (SELECT count(*) FROM passages p JOIN vectors x ON x.hash = p.hash"
-            " WHERE p.version = v.key), (SELECT count(*) FROM statements s WHERE s.version = v.key),"
+            "SELECT a.id, v.version, v.seq,"
+            " (SELECT count(*) FROM passages p JOIN vectors x ON x.hash = p.hash WHERE p.version = v.key),"
+            " (SELECT count(*) FROM statements s WHERE s.version = v.key),"
             " a.withdrawn IS NOT NULL FROM articles a JOIN versions v ON v.article = a.key ORDER BY 1, 3"
         ).fetchall()
         lost = held._db.execute(
