@@ -9,7 +9,7 @@ SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install ask test coverage test-real-model eval peers constraints clean distclean
+.PHONY: help install ask test fuzz coverage test-real-model eval peers constraints clean distclean
 
 BIN := .venv/bin
 PYTHONS := $(or $(PYTHON),python3 python3.13 python3.12 python3.11)
@@ -26,6 +26,7 @@ help:
 	@echo 'make install      install Newsdesk into .venv'
 	@echo 'make ask Q="..."  ask the sample news a question'
 	@echo 'make test         run every check and every test'
+	@echo 'make fuzz         throw bad input at every parser, a minute each (SECONDS=1800 for half an hour)'
 	@echo 'make coverage     run every test, and tell which lines none of them runs'
 	@echo 'make test-real-model  compile a small language model'"'"'s server and test written answers on it'
 	@echo 'make eval         measure the answers on RealTimeQA'
@@ -46,6 +47,11 @@ test: .venv/.installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n auto --dist loadfile
+
+# What is made of the seeds is another thing each time; whatever falls leaves the input that did it.
+SECONDS ?= 60
+fuzz: .venv/.installed-dev
+	@$(BIN)/python -m benchmarks.reliability.fuzzing --seconds $(SECONDS) --at-once 2
 
 # Apart from the tests: to note every line run takes a sixth longer.
 coverage: .venv/.installed-dev

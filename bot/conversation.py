@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import AsyncGenerator, Generator
 from contextlib import aclosing, closing
@@ -16,6 +17,7 @@ from bot.conversation_turns import LAST, Turns
 from bot.one_at_a_time import OneAtATime
 from bot.relaying import relayed
 from config.errors import ArticleNotFoundError
+from config.log_ids import as_question_told
 from retrieval.answer import Answer, Citation, Usage
 from retrieval.answer_stream import Done, Step
 from retrieval.dialogue.follow_up import Standing, read_follow_up
@@ -24,6 +26,8 @@ from retrieval.drafting.reply import StoppedError
 
 if TYPE_CHECKING:
     from retrieval.asking.within import Within
+
+log = logging.getLogger(__name__)
 
 
 class Conversation:
@@ -62,6 +66,7 @@ class Conversation:
         """Its id; None while nothing of it is kept."""
         return self.kept.id if self.kept else None
 
+    @as_question_told
     def stream(
         self,
         question: str,
@@ -115,6 +120,7 @@ class Conversation:
                 answer=answer,
             )
             turn = self._turns.put(turn, replacing)
+            log.info("a turn is kept", extra={"conversation": self.id, "turn": turn.n})
         yield TurnDone(answer, turn)
 
     async def astream(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from bot.feedback import Feedback, Occasion, Verdict
     from bot.feedback_questions import QuestionSet
     from bot.feedback_store import FeedbackStore
+
+log = logging.getLogger(__name__)
 
 
 class TakingFeedback(Parts):
@@ -55,7 +58,11 @@ class TakingFeedback(Parts):
             user=opaque(on.origin, on.user),
             about=on.about,
         )
-        return self._feedback.add(given)
+        kept = self._feedback.add(given)
+        # In Slack a question's key is the id under which the log has it.
+        facts = {"question_id": on.about} if on.origin != "chat" else {"key": on.about}
+        log.info("feedback is given", extra={"kind": verdict, "place": on.origin, **facts})
+        return kept
 
     def feedback(self, verdict: Verdict | None = None, since: date | None = None) -> list[Feedback]:
         """The feedback kept, the latest first.

@@ -7,6 +7,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from config.errors import RefusedError
+from ingestion.encoding import tidy
 
 MAX_LENGTH = 4_000
 """Characters of the longest address fetched; servers take no longer ones."""
@@ -50,8 +51,9 @@ def checked(address: str) -> str:
 
 def joined(base: str, link: str) -> str | None:
     """A link made whole, as the page at `base` means it; None where it is none."""
+    link = tidy(link).strip()
     try:
-        return urljoin(base, link.strip()) if link.strip() else None
+        return urljoin(base, link) if link else None
     except ValueError:
         return None
 

@@ -25,7 +25,6 @@ def warc_drafts(stream: BinaryIO, item: str, max_bytes: int) -> Iterator[Draft |
         max_bytes: largest page read.
     """
     from warcio.archiveiterator import ArchiveIterator
-    from warcio.exceptions import ArchiveLoadFailed
 
     pages = number = 0
     try:
@@ -33,7 +32,10 @@ def warc_drafts(stream: BinaryIO, item: str, max_bytes: int) -> Iterator[Draft |
             if _holds_page(record):
                 pages += 1
                 yield _draft(record, f"{item} record {number}", max_bytes)
-    except (ArchiveLoadFailed, EOFError, ValueError) as error:
+    except OSError:
+        raise
+    except Exception as error:  # noqa: BLE001
+        # Damaged archives break their reader in more ways than can be listed.
         yield RefusedError(item, f"the archive is damaged; read up to record {number}", "Fetch it again.")
         if isinstance(error, EOFError):
             return

@@ -8,6 +8,7 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from config.log_ids import happened
 from retrieval.answer import Answer, Citation, Usage
 from retrieval.answer_stream import Done, Event, Step, quoted_events
 from retrieval.checking import checked
@@ -203,6 +204,7 @@ class _Session:
         repaired = self._repaired(sentence, reason)
         if repaired is None:
             self.left_out += 1
+            happened(left_out=1)
         return repaired
 
     def _fault(self, sentence: str) -> str | None:
@@ -212,6 +214,7 @@ class _Session:
         if self._repairs == MOST_REPAIRS:
             return None
         self._repairs += 1
+        happened(repaired=1)
         stream = SentenceStream()
         found: list[str] = []
         try:

@@ -214,7 +214,9 @@ class _Checked:
         stored = self._library.count("passages")
         try:
             index = self._projections.chroma_to_read()
-            if stored - index.count() <= waiting:
+            lacking = stored - index.count()
+            # It may have been told of what was taken out after the moment read here.
+            if lacking <= waiting or lacking <= waiting + self._library.overtaken():
                 return index.query(vector, limit)
             _log.warning("Chroma lacks passages; every vector is looked at instead. Run: newsdesk reindex")
         except LibraryError as error:

@@ -80,6 +80,16 @@ class Projections:
         return self._library.folder / CHROMA
 
     @property
+    def keeps_quantised(self) -> bool:
+        """Whether vectors are kept in the quantised index."""
+        return self._uses_quantised
+
+    @property
+    def keeps_chroma(self) -> bool:
+        """Whether vectors are kept in Chroma, in a folder beside the library."""
+        return self._uses_chroma
+
+    @property
     def _model(self) -> str:
         """The model that filled the library, which need not be the one configured."""
         return self._library.meta("model") or ""

@@ -19,6 +19,7 @@ import tantivy
 
 from config.errors import LibraryError
 from retrieval.index.native import guarded, swap
+from retrieval.index.text_contents import TextContents
 from retrieval.terms import ANALYZER, analyzer, terms
 
 if TYPE_CHECKING:
@@ -96,6 +97,16 @@ class TextIndex:
     def __len__(self) -> int:
         """Passages and versions together."""
         return int(self._index.searcher().num_docs)
+
+    @property
+    def folder(self) -> Path:
+        """Where its files are."""
+        return self._folder
+
+    @property
+    def contents(self) -> TextContents:
+        """What it holds now, entry by entry."""
+        return TextContents(self._index)
 
     def refresh(self) -> None:
         """See what another process has written since."""

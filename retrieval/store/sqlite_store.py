@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from config.errors import LibraryBusyError, LibraryError
 from retrieval.store.connecting import connect
@@ -75,6 +76,14 @@ class SqliteStore:
         found: Connection | None = self._own.__dict__.pop("connection", None)
         if found is not None:
             found.close()
+        while self.limited_connections:
+            self.limited_connections.popitem()[1].close()
+
+    @property
+    def limited_connections(self) -> dict[object, Connection]:
+        """This thread's connections that see less, by what is theirs alone."""
+        kept: dict[object, Connection] = self._own.__dict__.setdefault("limited", {})
+        return kept
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -143,6 +152,12 @@ class SqliteStore:
                 self._reopened += 1
             return (self._reopened << 32) + int(self._watch.execute("PRAGMA data_version").fetchone()[0])
 
+    def latest(self, sql: str) -> Any:
+        """See `Store.latest`."""
+        with self._watching:
+            self._require_open()
+            return self._watch.execute(sql).fetchone()
+
     def tidy(self) -> None:
         """See `Store.tidy`."""
         try:
@@ -150,9 +165,10 @@ class SqliteStore:
         except sqlite3.Error as error:
             raise self._unwritable(error) from error
 
-    def faults(self) -> list[str]:
+    def faults(self, *, deep: bool = False) -> list[str]:
         """See `Store.faults`."""
-        found = [str(row[0]) for row in self.session.execute("PRAGMA quick_check")]
+        check = "integrity_check" if deep else "quick_check"
+        found = [str(row[0]) for row in self.session.execute(f"PRAGMA {check}")]
         return [fault for fault in found if fault != "ok"]
 
     def limited(self, limit: Limit) -> SqliteStore:
@@ -161,13 +177,34 @@ class SqliteStore:
 
 
 class _LimitedFile(SqliteStore):
-    """The file, seen through connections on which views hide what a limit does not allow."""
+    """The file, seen through connections on which views hide what a limit does not allow.
+
+    A thread keeps the one that it used last, of whatever limit: to open another takes a millisecond, and
+    of many threads that ask under many limits each would hold files open for every one.
+    """
 
     def __init__(self, whole: SqliteStore, limit: Limit) -> None:
         self.folder = whole.folder
         self._whole = whole
         self._limit = limit
         self._own = threading.local()
+        self._key = object()
+
+    @property
+    def session(self) -> Connection:
+        kept = self._whole.limited_connections
+        found = kept.get(self._key)
+        if found is None:
+            self._require_open()
+            for key in [key for key, one in kept.items() if not one.in_transaction]:
+                kept.pop(key).close()
+            found = kept[self._key] = self._connected()
+        return found
+
+    def _close_own(self) -> None:
+        found = self._whole.limited_connections.pop(self._key, None)
+        if found is not None:
+            found.close()
 
     def _connected(self) -> Connection:
         found = connect(self.folder)
@@ -180,6 +217,9 @@ class _LimitedFile(SqliteStore):
 
     def close(self) -> None:
         self._close_own()
+
+    def latest(self, sql: str) -> Any:
+        return self._whole.latest(sql)
 
     def state(self) -> int:
         held: int | None = getattr(self._own, "state", None)

@@ -1,0 +1,83 @@
+"""What became of a question: noted in the log, without a word of it."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Generator
+from contextlib import closing
+from typing import Literal, NamedTuple
+
+from config.log_ids import asked
+from retrieval.answer import Answer
+from retrieval.answer_stream import Done, Event
+
+log = logging.getLogger(__name__)
+
+Kind = Literal["quoted", "written", "abstained", "failed", "stopped"]
+
+
+class Outcome(NamedTuple):
+    """What became of a question.
+
+    Args:
+        place: where it was asked.
+        kind: of the answer, or that there is none.
+        seconds: from the beginning until it was there.
+        counts: numbers of what happened on the way.
+        reason: the kind of the error where it failed.
+    """
+
+    place: str
+    kind: Kind
+    seconds: float
+    counts: dict[str, int]
+    reason: str = ""
+
+
+def noted(
+    events: Generator[Event, None, None], tell: Callable[[Outcome], None]
+) -> Generator[Event, None, None]:
+    """The events of an answer; its end is noted in the log.
+
+    Args:
+        events: of one answer.
+        tell: is told of the end as well.
+    """
+    kind: Kind = "stopped"
+    reason = ""
+    answer: Answer | None = None
+    try:
+        with closing(events):
+            for event in events:
+                if isinstance(event, Done):
+                    answer, kind = event.answer, event.answer.kind
+                    _note(_outcome(kind, answer), tell)
+                yield event
+    except Exception as error:
+        from retrieval.drafting.reply import StoppedError
+
+        if not isinstance(error, StoppedError):
+            kind, reason = "failed", type(error).__name__
+        raise
+    finally:
+        if answer is None:
+            _note(_outcome(kind, None, reason), tell)
+
+
+def _outcome(kind: Kind, answer: Answer | None, reason: str = "") -> Outcome:
+    question = asked()
+    assert question is not None  # noqa: S101  # whoever asks has begun one
+    counts = dict(question.counts)
+    if answer is not None:
+        counts |= {"citations": len(answer.citations), "sources": len(answer.sources)}
+        if answer.usage is not None and answer.usage.cached:
+            counts["cached"] = 1
+    return Outcome(question.place, kind, time.monotonic() - question.begun, counts, reason)
+
+
+def _note(outcome: Outcome, tell: Callable[[Outcome], None]) -> None:
+    facts = {"kind": outcome.kind, "place": outcome.place, "duration": round(outcome.seconds, 3)}
+    reason = {"reason": outcome.reason} if outcome.reason else {}
+    log.info("a question has ended", extra={**facts, **reason, "counts": outcome.counts})
+    tell(outcome)
