@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import signal
 import sqlite3
@@ -366,7 +367,20 @@ def test_what_was_there_outlives_a_restore_that_is_killed(
             assert desk.status().articles == 46
             assert desk.ask(QUESTION).citations
         assert restore(backup, tmp_path / "library", replace=True).contents.articles == 46
-        assert not [path for path in tmp_path.iterdir() if path.name.startswith(".library")]
+        assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
+
+
+def test_what_a_killed_backup_has_left_goes_with_the_next(library: Path, tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as gone:
+        gone.wait()
+    left = tmp_path / f".newsdesk-{gone.pid}-abc_12"
+    left.mkdir()
+    (left / "half").touch()
+    (tmp_path / f".newsdesk-{os.getpid()}-at_it").mkdir()
+    back_up(library, tmp_path / "another name.zip")
+    assert {path.name for path in tmp_path.iterdir() if path.name.startswith(".")} == {
+        f".newsdesk-{os.getpid()}-at_it"
+    }
 
 
 def test_a_library_on_a_disk_that_takes_nothing_is_copied_elsewhere(library: Path, tmp_path: Path) -> None:

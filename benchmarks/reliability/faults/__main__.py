@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import argparse
 import tempfile
+import threading
 from collections import Counter, defaultdict
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.reliability.faults import disks, judging
+from benchmarks.reliability.faults import disks, judging, suspending
 from benchmarks.reliability.faults.deeds import DEEDS, PLACES, Deed, Place, copied, prepare
 from benchmarks.reliability.faults.preloading import Failing
 from benchmarks.reliability.faults.running import Ran, Runner
@@ -22,7 +23,7 @@ from benchmarks.reliability.faults.walking import WAYS, Way, points
 from benchmarks.reliability.results import Row, keep
 from tests.site_server import SiteServer
 
-PROMISED = "each is done, or refused in a sentence; nothing is damaged; the next run completes it"
+PROMISED = "done, or refused in a sentence; whole; completed by the next run"
 
 
 @dataclass
@@ -46,9 +47,7 @@ class Count:
 
     def row(self, name: str) -> Row:
         """Its line of the table."""
-        faults = (
-            f"{sum(self.wrong.values())} faults" if self.wrong else "nothing damaged, lost or left undone"
-        )
+        faults = f"{sum(self.wrong.values())} faults" if self.wrong else "no fault"
         return Row(name, PROMISED, f"{self.runs} runs: {self.done} done, {self.refused} refused; {faults}")
 
 
@@ -119,10 +118,36 @@ class Trials:
                 f"{fault}, {deed.name} {at}: {ran.code} {wrong}\n    {ran.stderr.strip()[-400:]}", flush=True
             )
 
-    def tell(self) -> None:
-        """Print what was counted."""
-        for name, count in self.counts.items():
-            print(count.row(name).measured, "|", name, dict(count.refused_of), flush=True)
+    def asleep(self, site: SiteServer) -> None:
+        """A writer and a watcher that are stopped in the middle."""
+        place = copied(self._base, self._folder / "place")
+        self._count_asleep("a writer stopped in the middle", suspending.writer_asleep(self._runner, place))
+        held = threading.Event()
+        publish(site, PLACES[:3], hold=held)
+        place = copied(self._base, self._folder / "place")
+        wrong = suspending.watcher_asleep(self._runner, place, held)
+        self._count_asleep("a watcher stopped in a fetch for two hours", wrong)
+
+    def _count_asleep(self, name: str, wrong: list[str]) -> None:
+        self.counts[name] = Count(runs=1, done=not wrong, wrong=Counter(wrong))
+        self.tell(name)
+
+    def tell(self, name: str) -> None:
+        """Print what was counted of one fault."""
+        count = self.counts[name]
+        print(f"{name}: {count.row(name).measured}; refused: {dict(count.refused_of)}", flush=True)
+
+    def keep(self, most: int) -> None:
+        """Keep what was counted so far."""
+        keep(
+            "faults",
+            [count.row(name) for name, count in self.counts.items() if count.runs],
+            commands=[deed.name for deed in self._deeds],
+            points=most,
+            runs=sum(count.runs for count in self.counts.values()),
+            refused={name: dict(count.refused_of) for name, count in self.counts.items()},
+            wrong={name: dict(count.wrong) for name, count in self.counts.items() if count.wrong},
+        )
 
 
 def main() -> None:
@@ -142,24 +167,20 @@ def main() -> None:
             base.library.parent.mkdir()
             prepare(runner, base)
             trials = Trials(runner, base, folder, deeds)
-            for scene in SCENES:
-                if given.faults in scene.name:
-                    trials.scene(scene)
-                    trials.tell()
-            for way in WAYS if runner.preloaded else ():
-                if given.faults in way.name:
-                    trials.way(way, given.points)
-                    trials.tell()
-        if given.keep:
-            keep(
-                "faults",
-                [count.row(name) for name, count in trials.counts.items()],
-                commands=[deed.name for deed in deeds],
-                points=given.points,
-                runs=sum(count.runs for count in trials.counts.values()),
-                refused={name: dict(count.refused_of) for name, count in trials.counts.items()},
-                wrong={name: dict(count.wrong) for name, count in trials.counts.items() if count.wrong},
-            )
+            for broken in (*SCENES, *(WAYS if runner.preloaded else ())):
+                if given.faults not in broken.name:
+                    continue
+                if isinstance(broken, Scene):
+                    trials.scene(broken)
+                else:
+                    trials.way(broken, given.points)
+                trials.tell(broken.name)
+                if given.keep:
+                    trials.keep(given.points)
+            if not given.faults:
+                trials.asleep(site)
+                if given.keep:
+                    trials.keep(given.points)
 
 
 if __name__ == "__main__":

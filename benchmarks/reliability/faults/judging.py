@@ -67,7 +67,7 @@ def resumed(runner: Runner, deed: Deed, place: Place, known: Known) -> list[str]
     again = deed.done(runner, place)
     if again.code not in deed.again | deed.codes:
         return [f"cannot be done again ({again.code}): {again.stderr.strip()[:300]}"]
-    found = runner.inspect(place.library)
+    found = runner.inspect(place.library, ask=False)
     wrong = [f"damage after the next run: {fault}" for fault in found["faults"] + found.get("stale", [])]
     if not wrong and (found["versions"], found["feeds"]) != (known.after["versions"], known.after["feeds"]):
         wrong.append("is not what it should be after the next run")

@@ -109,9 +109,9 @@ class Runner:
         """Call a function, `module:function`, in a process of its own with these words in `sys.argv`."""
         return self._run(function, words, "", None, {}, powerless, LIMIT)
 
-    def inspect(self, library: Path) -> dict[str, Any]:
-        """What a library holds; see `inspecting`."""
-        done = self._run(_INSPECT, [str(library)], "", None, {}, False, LIMIT)
+    def inspect(self, library: Path, *, ask: bool = True) -> dict[str, Any]:
+        """What a library holds, and what it answers; see `inspecting`."""
+        done = self._run(_INSPECT, [str(library), "ask" if ask else ""], "", None, {}, False, LIMIT)
         if done.code:
             return {"faults": [f"cannot be inspected: {done.stderr.strip().splitlines()[-1:]}"]}
         found: dict[str, Any] = json.loads(done.stdout)

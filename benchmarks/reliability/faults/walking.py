@@ -41,10 +41,7 @@ WAYS = (
 
 
 def points(total: int, most: int) -> Iterator[int]:
-    """Numbers of calls from the first to the last, evenly apart, at most so many."""
+    """Numbers of calls, evenly apart, at most so many."""
     if not total:
         return
-    if most == 1:
-        yield 1 + total // 2
-        return
-    yield from sorted({1 + round(n * (total - 1) / (most - 1)) for n in range(most)})
+    yield from sorted({1 + round((n + 0.5) * (total - 1) / most) for n in range(most)})
