@@ -24,6 +24,7 @@ from retrieval.answer_stream import Done, Step
 from retrieval.dialogue.follow_up import Standing, read_follow_up
 from retrieval.dialogue.rewriting import Rewritten
 from retrieval.drafting.reply import StoppedError
+from retrieval.store.encodable import encodable
 
 if TYPE_CHECKING:
     from retrieval.asking.within import Within
@@ -98,7 +99,7 @@ class Conversation:
             NewsdeskError: as `Newsdesk.stream` does; the conversation stays as it was.
         """
         with self._one_at_a_time.turn(stop):
-            question = question.encode("utf-8", "replace").decode()
+            question = encodable(question)
             before = self._visible(self._turns.before(replacing), wanted.get("within"))
             understood = Rewritten(Standing(question))
             if not fresh:

@@ -43,7 +43,9 @@ async def adopted(entry: Entry, calls: Calls, bot_user: str | None, others: Coll
     ours = [
         str(message["ts"])
         for message in found.get("messages") or ()
-        if message.get("user") == bot_user and str(message.get("ts", "")) > entry.ts
+        if isinstance(message, dict)
+        and message.get("user") == bot_user
+        and str(message.get("ts", "")) > entry.ts
     ]
     told = {said.ts for said in entry.replies}
     lost = [Said(channel=entry.channel, ts=ts) for ts in ours if ts not in told and ts not in others]
