@@ -39,8 +39,8 @@ FOR_ALL = (
 )
 FOR_OUTLETS = ("dead", "500", "reset", "429", "robots 500")
 """What befalls a whole outlet; it is dead where nothing listens at its port."""
-LONGEST = 90.0
-"""Seconds that a fault lasts at most."""
+SHORTEST, LONGEST = 10.0, 90.0
+"""Seconds that a fault lasts at most, in a short run and in a long one."""
 
 _SORRY = (
     "<html><head><title>Back soon</title></head><body><main><h1>We are back soon</h1>"

@@ -18,7 +18,7 @@ from tests.model_server import ModelServer
 from tests.slack.standin import Slack
 
 TICK = 0.1
-QUIET = 5.0
+QUIET = 3.0
 """Seconds after the last answer in which a second one would come."""
 
 
