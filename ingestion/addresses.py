@@ -104,6 +104,12 @@ def origin_of(address: str) -> str:
     return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
+def is_front(address: str) -> bool:
+    """Whether an address is that of a site's front page."""
+    parts = urlsplit(address)
+    return not parts.path.strip("/") and not parts.query
+
+
 def same_site(one: str, other: str) -> bool:
     """Whether two addresses are of one site: one's host is the other's, or a part of it."""
     hosts = [host_of(address).removeprefix("www.") for address in (one, other)]
