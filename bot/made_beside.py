@@ -10,23 +10,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+_MADE = re.compile(r"\.newsdesk-([0-9]+)-[a-z0-9_]+")
+
 
 @contextmanager
 def made_beside(place: Path) -> Iterator[Path]:
     """A new folder on the disk of a place; what is left in it goes at the end of the block.
 
-    What a process that was killed has left of its own is removed by the next one.
+    What a process that was killed has left there is removed by the next one.
 
     Raises:
         OSError: none can be made there.
     """
-    place = place.absolute()
-    for left in place.parent.iterdir():
-        process = re.fullmatch(rf"\.{re.escape(place.name)}-([0-9]+)-[a-z0-9_]+", left.name)
+    folder = place.absolute().parent
+    for left in folder.iterdir():
+        process = _MADE.fullmatch(left.name)
         if process and not _runs(int(process[1])):
             shutil.rmtree(left, ignore_errors=True)
     with tempfile.TemporaryDirectory(
-        prefix=f".{place.name}-{os.getpid()}-", dir=place.parent, ignore_cleanup_errors=True
+        prefix=f".newsdesk-{os.getpid()}-", dir=folder, ignore_cleanup_errors=True
     ) as beside:
         yield Path(beside)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from http import HTTPStatus
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 
@@ -21,6 +22,7 @@ from ingestion.means import Means
 from ingestion.politeness import Politeness
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_FOR_GOOD = frozenset({301, 308})
 _GONE = frozenset({404, 410})
 _ACCEPT = (
     "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,application/feed+json,"
@@ -86,13 +88,16 @@ class Fetching:
     async def _followed(self, asked: str, headers: dict[str, str], most: int, *, guest: bool) -> Fetched:
         at = asked
         met = {at}
+        moved = True
         try:
             for _ in range(self._limits.redirects + 1):
                 if guest:
                     await self._robots.check(at)
                 reply = await self._asked(Order(at, headers, most, cut=not guest))
                 if reply.status not in _REDIRECTS:
-                    return _fetched(asked, at, reply, strict=guest)
+                    found = _fetched(asked, at, reply, strict=guest)
+                    return replace(found, moved=moved and at != asked)
+                moved = moved and reply.status in _FOR_GOOD
                 at = _next(at, reply)
                 if at in met:
                     raise RefusedError(asked, "redirects in a circle")

@@ -33,7 +33,7 @@ from retrieval.store.page_log import PageState
 
 if TYPE_CHECKING:
     from ingestion.fetcher import Fetcher
-    from ingestion.web import Gone, Offer, Route
+    from ingestion.offers import Gone, Offer, Route
 
 BATCH = 64
 """Articles written in one transaction: what an interrupted ingest loses at most."""
@@ -206,7 +206,7 @@ class Ingest:
         self._at[route.key].append(id_)
 
     def _offer(self, offer: Offer) -> None:
-        from ingestion.web import Gone, Page, Unchanged
+        from ingestion.offers import Gone, Page, Unchanged
 
         if isinstance(offer, Page):
             self._step(offer.draft.item, 1)

@@ -26,9 +26,14 @@ def warc_drafts(stream: BinaryIO, item: str, max_bytes: int) -> Iterator[Draft |
     """
     from warcio.archiveiterator import ArchiveIterator
 
+    class Quiet(ArchiveIterator):  # type: ignore[misc]  # it has no types
+        """Writes no remarks on the archive, with bytes of it, to the terminal."""
+
+        INC_RECORD = ""
+
     pages = number = 0
     try:
-        for number, record in enumerate(ArchiveIterator(stream), start=1):
+        for number, record in enumerate(Quiet(stream), start=1):
             if _holds_page(record):
                 pages += 1
                 yield _draft(record, f"{item} record {number}", max_bytes)

@@ -31,7 +31,7 @@ class Place:
 
     library: Path
     beside: Path
-    site: str = ""
+    site: str
 
     @property
     def backup(self) -> Path:
@@ -47,6 +47,7 @@ class Deed:
         name: of the command, for the table.
         words: what is typed after `newsdesk --library PATH`.
         typed: what is piped in.
+        reads: whether nothing is to be gone on with where it failed.
         again: exit codes with which it may end when it is done once more.
         codes: exit codes with which it ends where nothing fails.
     """
@@ -54,6 +55,7 @@ class Deed:
     name: str
     words: Callable[[Place], list[str | Path]]
     typed: str = ""
+    reads: bool = False
     again: frozenset[int] = frozenset({0})
     codes: frozenset[int] = frozenset({0})
 
@@ -66,7 +68,7 @@ class Deed:
 REMOVED = "harbourpost.example/world/2022/01/21/blinken-lavrov-geneva"
 
 DEEDS = (
-    Deed("ask", lambda place: ["ask", QUESTION]),
+    Deed("ask", lambda place: ["ask", QUESTION], reads=True),
     Deed("chat", lambda place: ["chat"], f"{QUESTION}\nand Biden?\n/feedback good it helped\n"),
     Deed("ingest", lambda place: ["ingest", place.beside / "news"]),
     Deed("watch", lambda place: ["watch", "--once"]),
@@ -74,9 +76,9 @@ DEEDS = (
     Deed("remove", lambda place: ["remove", "--yes", f"https://{REMOVED}"], again=frozenset({0, 1})),
     Deed("backup", lambda place: ["backup", "--replace", place.beside / "made.zip"]),
     Deed("restore", lambda place: ["restore", "--replace", place.backup]),
-    Deed("feedback export", lambda place: ["feedback", "export", place.beside / "made.json"]),
-    Deed("conversations", lambda place: ["conversations", "list"]),
-    Deed("doctor", lambda place: ["doctor"], codes=frozenset({0, 1})),
+    Deed("feedback export", lambda place: ["feedback", "export", place.beside / "made.json"], reads=True),
+    Deed("conversations", lambda place: ["conversations", "list"], reads=True),
+    Deed("doctor", lambda place: ["doctor"], reads=True, codes=frozenset({0, 1})),
 )
 
 
@@ -88,7 +90,7 @@ def prepare(runner: Runner, place: Place) -> None:
         (news / f"{name}.txt").write_text(story(name, n), encoding="utf-8")
     steps: tuple[list[str | Path], ...] = (
         ["ingest", SAMPLE],
-        *([["feeds", "add", place.site]] if place.site else []),
+        ["feeds", "add", place.site],
         ["chat"],
         ["backup", place.backup],
     )
@@ -100,7 +102,7 @@ def prepare(runner: Runner, place: Place) -> None:
             settings={"NEWSDESK_ALLOW_PRIVATE_ADDRESSES": "1"},
         )
         if ran.code:
-            raise RuntimeError(f"{words}: {ran.stderr}")
+            raise RuntimeError(f"{words}: {ran.code} {ran.stderr}")
     for file in place.library.glob("*.sqlite3"):
         _at_rest(file)
 

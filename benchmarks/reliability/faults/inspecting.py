@@ -15,13 +15,13 @@ from config.errors import NewsdeskError
 
 def inspect() -> None:
     """Print what the library named by the first word of the command line holds."""
-    print(json.dumps(inspected(Path(sys.argv[1]))))
+    print(json.dumps(inspected(Path(sys.argv[1]), ask=sys.argv[2] == "ask")))
 
 
 QUESTION = "What did Lavrov demand?"
 
 
-def inspected(folder: Path) -> dict[str, Any]:
+def inspected(folder: Path, *, ask: bool) -> dict[str, Any]:
     """What a library holds, and all faults that it has.
 
     Returns:
@@ -41,8 +41,9 @@ def inspected(folder: Path) -> dict[str, Any]:
         stale = desk.index_faults() + ([f"{n} not told"] if (n := desk.status().pending) else [])
         held = desk._library
         rows = held._db.execute(
-            "SELECT a.id, v.version, v.seq, (SELECT count(*) FROM passages p JOIN vectors x ON x.hash = p.hash"
-            " WHERE p.version = v.key), (SELECT count(*) FROM statements s WHERE s.version = v.key),"
+            "SELECT a.id, v.version, v.seq,"
+            " (SELECT count(*) FROM passages p JOIN vectors x ON x.hash = p.hash WHERE p.version = v.key),"
+            " (SELECT count(*) FROM statements s WHERE s.version = v.key),"
             " a.withdrawn IS NOT NULL FROM articles a JOIN versions v ON v.article = a.key ORDER BY 1, 3"
         ).fetchall()
         lost = held._db.execute(
@@ -59,7 +60,7 @@ def inspected(folder: Path) -> dict[str, Any]:
             "stale": stale,
             "articles": len({row[0] for row in rows}),
             "versions": [list(row) for row in rows],
-            "answered": _answer(desk),
+            "answered": _answer(desk) if ask else "",
             "turns": turns,
             "feeds": [(feed.address, feed.last_checked is not None) for feed in desk.feeds()],
             "feedback": sorted((one.question, one.verdict) for one in desk.feedback()),

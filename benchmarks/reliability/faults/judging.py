@@ -19,17 +19,19 @@ class Known:
     after: dict[str, Any]
 
 
-def said(ran: Ran, deed: Deed) -> list[str]:
+def said(ran: Ran, deed: Deed, place: Place) -> list[str]:
     """What is wrong with what a command said, and how it ended."""
     told = ran.stdout + ran.stderr
     wrong = [f"says “{one}”" for one in _UNWANTED if one in told]
     if ran.code < 0:
         wrong.append("hangs" if ran.code == -9 else f"dies of signal {-ran.code}")
     elif ran.code not in deed.codes and not wrong:
-        lines = [line for line in ran.stderr.splitlines() if line.startswith("newsdesk: ")]
-        if not lines and deed.name not in {"doctor", "watch", "ingest"}:
+        refusals = [line for line in ran.stderr.splitlines() if line.startswith(("newsdesk: ", "refused "))]
+        if not refusals:
             wrong.append(f"ends with {ran.code} and no sentence")
-        elif len(lines) > 1:
+        elif not all(str(place.library.parent) in line for line in refusals):
+            wrong.append("does not name what it is about")
+        if len(refusals) > 1 and deed.name != "chat":
             wrong.append("says it twice")
     return wrong
 
@@ -43,8 +45,8 @@ def held(runner: Runner, ran: Ran, deed: Deed, place: Place, known: Known) -> li
     stored = _stored(found)
     if not (_least(known) <= stored <= _most(known)):
         wrong.append("holds neither what was before nor what should be")
-    # An answer is an answer, also where it could not be kept; that is told.
-    unkept = "not kept" in ran.stdout + ran.stderr
+    # An answer is an answer, also where it could not be kept; in a chat that is told.
+    unkept = deed.name == "ask" or "not kept" in ran.stdout + ran.stderr
     if (
         ran.code in deed.codes
         and not unkept
@@ -57,7 +59,7 @@ def held(runner: Runner, ran: Ran, deed: Deed, place: Place, known: Known) -> li
         wrong.append("says it is done, and it is not")
     if QUOTED not in found["answered"]:
         wrong.append(f"cannot be asked afterwards: {found['answered'][:200]}")
-    return wrong + resumed(runner, deed, place, known)
+    return wrong if deed.reads else wrong + resumed(runner, deed, place, known)
 
 
 def resumed(runner: Runner, deed: Deed, place: Place, known: Known) -> list[str]:
@@ -65,7 +67,7 @@ def resumed(runner: Runner, deed: Deed, place: Place, known: Known) -> list[str]
     again = deed.done(runner, place)
     if again.code not in deed.again | deed.codes:
         return [f"cannot be done again ({again.code}): {again.stderr.strip()[:300]}"]
-    found = runner.inspect(place.library)
+    found = runner.inspect(place.library, ask=False)
     wrong = [f"damage after the next run: {fault}" for fault in found["faults"] + found.get("stale", [])]
     if not wrong and (found["versions"], found["feeds"]) != (known.after["versions"], known.after["feeds"]):
         wrong.append("is not what it should be after the next run")

@@ -89,6 +89,10 @@ class _Articles:
         """One of them."""
         return self._articles[id]
 
+    def holds(self, citation: Citation) -> bool:
+        """Whether a quotation stands where it is said to."""
+        return self._articles[citation.article_id].text[citation.start : citation.end] == citation.quote
+
     def said_in(self, id: str, version: str) -> list[object]:
         """No statement is known of them."""
         return []
@@ -186,9 +190,7 @@ def _run(given: Input) -> Hashable:
         done = None
         for event in writer.write(answer):
             if isinstance(event, Piece):
-                promise(
-                    all(quotes[int(c.article_id[1:]) - 1] == c.quote for c in event.citations), "misquoted"
-                )
+                promise(all(map(articles.holds, event.citations)), "misquoted")
             if isinstance(event, Done):
                 done = event.answer
         promise(done is not None, "no end")

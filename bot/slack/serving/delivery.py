@@ -110,6 +110,7 @@ class _State(_Shape):
 
 
 class _View(_Shape):
+    type: Id
     callback_id: Id | None = None
     private_metadata: StrictStr = ""
     team_id: Id | None = None
@@ -141,6 +142,7 @@ class _Delivery(_Shape):
     previous_message: _Message | None = None
     actions: Annotated[list[_Action], Field(min_length=1)] | None = None
     view: _View | None = None
+    workflow_step: dict[str, Any] | None = None
 
     @model_validator(mode="after")
     def _is_whole(self) -> _Delivery:
@@ -157,6 +159,10 @@ class _Delivery(_Shape):
             needed = {
                 name: getattr(self, name) for name in ("team_id", "channel_id", "user_id", "trigger_id")
             }
+        if "workflow_step" in (getattr(self.view, "type", None), str(self.type).removesuffix("_edit")):
+            needed["workflow_step"] = self.workflow_step
+        if self.type == "interactive_message":
+            needed["actions"] = self.actions
         lacking = [name for name, value in needed.items() if value is None]
         if lacking:
             raise ValueError(f"no {lacking[0]}")
