@@ -16,13 +16,16 @@ from bot.conversation_store import ConversationStore
 from bot.conversation_turns import LAST, Turns
 from bot.one_at_a_time import OneAtATime
 from bot.relaying import relayed
+from bot.turns_within import turns_within
 from config.errors import ArticleNotFoundError
 from config.log_ids import as_question_told
+from config.tracing import span
 from retrieval.answer import Answer, Citation, Usage
 from retrieval.answer_stream import Done, Step
 from retrieval.dialogue.follow_up import Standing, read_follow_up
 from retrieval.dialogue.rewriting import Rewritten
 from retrieval.drafting.reply import StoppedError
+from retrieval.store.encodable import encodable
 
 if TYPE_CHECKING:
     from retrieval.asking.within import Within
@@ -97,7 +100,7 @@ class Conversation:
             NewsdeskError: as `Newsdesk.stream` does; the conversation stays as it was.
         """
         with self._one_at_a_time.turn(stop):
-            question = question.encode("utf-8", "replace").decode()
+            question = encodable(question)
             before = self._visible(self._turns.before(replacing), wanted.get("within"))
             understood = Rewritten(Standing(question))
             if not fresh:
@@ -206,7 +209,8 @@ class Conversation:
         if rewriter is None:
             return Rewritten(standing)
         yield Step(f"reading the question with {rewriter.name}")
-        return rewriter.rewrite(question, standing, turns, stop)
+        with span("reading a follow-up"):
+            return rewriter.rewrite(question, standing, turns, stop)
 
     def _answered(
         self, question: str, stop: threading.Event | None, wanted: Wanted
@@ -222,7 +226,7 @@ class Conversation:
         """The turns that a question under a limit may take up: the limit may have been another then."""
         if not within:
             return turns
-        return [one for one in turns if one.answer and self._desk.lies_within(one.answer, within)]
+        return turns_within(turns, lambda answer: self._desk.lies_within(answer, within))
 
     def _read(self, citation: Citation) -> str:
         """The article cited, as far as it is still there."""

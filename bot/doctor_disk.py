@@ -21,6 +21,10 @@ LEAST = 200_000_000
 """Bytes below which an ingest, or building the indexes anew, may not find room."""
 
 
+_KEPT = ("*.sqlite3", "words", "vectors", "chroma", "write.lock")
+"""What Newsdesk writes to in a library's folder."""
+
+
 def disk(desk: Newsdesk) -> Check:
     """Whether the library, the log and a model still to be prepared can be written."""
     for what, folder in _written(desk):
@@ -63,6 +67,9 @@ def privacy(desk: Newsdesk) -> Check:
 
 def _written(desk: Newsdesk) -> Iterator[tuple[str, Path]]:
     yield "the library", desk.path
+    for pattern in _KEPT:
+        for file in desk.path.glob(pattern):
+            yield "the library's file" if file.is_file() else "the library's folder", file
     yield "the folder of the log,", desk.settings.log_file.parent
     if not is_prepared(desk.settings.embedder, desk.settings.model_cache):
         yield "the folder of models", desk.settings.model_cache

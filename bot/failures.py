@@ -11,6 +11,7 @@ from contextlib import contextmanager
 import typer
 from typer.exceptions import TyperException
 
+from bot.inert import one_line
 from bot.screen import say
 
 FAILED = 1
@@ -47,8 +48,12 @@ def told_plainly() -> Iterator[None]:
     try:
         yield
         sys.stdout.flush()
-    except (typer.Exit, typer.Abort, TyperException):
-        raise  # typer shows errors of usage itself
+    except (typer.Exit, typer.Abort):
+        raise
+    except TyperException as wrong:
+        # Typer shows errors of usage itself, with the words that were wrong in them.
+        wrong.message = one_line(wrong.message)
+        raise
     except KeyboardInterrupt as stop:
         say(f"Stopped. {stop if isinstance(stop, Stopped) else ''}")
         raise typer.Exit(STOPPED) from stop

@@ -118,24 +118,21 @@ class OneShot:
             events: of one answer.
             steps: whether to say on stderr what is being done.
         """
-        from bot.inert import inert
         from bot.rendering import answer_text
         from retrieval.answer_stream import Done, Piece, Step
 
-        # In a pipe a quotation is left as it stands in its article; a terminal is not to be acted upon.
-        harmless = inert if sys.stdout.isatty() else str
         shown = ""
         for event in events:
             if isinstance(event, Piece) and "\n" not in event.text:
                 part = f" {event.text}" if shown else event.text
-                write_part(harmless(part))
+                write_part(part)
                 shown += part
             elif isinstance(event, Step) and steps:
                 say(f"{event.text} …")
             elif isinstance(event, Done):
                 whole = answer_text(event.answer, closing=not self.looks.quiet)
                 rest = whole.removeprefix(shown) if shown else whole
-                write(harmless(rest))
+                write(rest)
                 return event.answer
         raise AssertionError("a stream ends in Done")
 

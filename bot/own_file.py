@@ -9,10 +9,17 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from config.errors import LibraryError
-from retrieval.store.refusals import refusal
+from retrieval.store.refusals import not_writable, refusal
 
 WAIT = 10.0
 """Seconds that a call waits for another one that is writing."""
+
+_DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_DAMAGED = (
+    "See that its disk is sound, and put a copy in place with newsdesk restore FILE;"
+    " without one the file can be removed, and what it holds is lost."
+)
+_CHECK = "Check that there is room on the disk and that the folder is yours."
 
 
 class OwnFile:
@@ -80,7 +87,7 @@ class OwnFile:
             closing(sqlite3.connect(self.file, isolation_level=None, timeout=self._wait)) as db,
         ):
             if not os.access(self.file, os.W_OK):
-                raise LibraryError(f"{self.file} cannot be written.", "Check that the file is yours.")
+                raise not_writable(f"The file of {self._holds} {self.file}", self.file)
             if self._wal:
                 # Where two processes make the file at once, the one that comes second leaves it to the first.
                 with suppress(sqlite3.OperationalError):
@@ -172,7 +179,8 @@ class OwnFile:
             yield
         except (sqlite3.Error, OSError) as error:
             told = refusal(error, f"The file of {self._holds} {self.file}", self.file)
+            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
             raise told or LibraryError(
                 f"The {self._holds} in {self.file} cannot be read or written: {error}.",
-                "Check that the folder is yours; a damaged file can be removed; what it holds is lost.",
+                _DAMAGED if code in _DAMAGE else _CHECK,
             ) from error

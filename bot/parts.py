@@ -289,6 +289,9 @@ class Parts:
         except LibraryBusyError:
             raise
         except LibraryError as damaged:
+            # Whoever has closed it is at fault, and no index.
+            if self._library.closed:
+                raise
             try:
                 with self._writing():
                     self._projections.rebuild_text()

@@ -8,7 +8,8 @@ from collections.abc import Callable, Generator
 from contextlib import closing
 from typing import Literal, NamedTuple
 
-from config.log_ids import asked
+from config.log_ids import asked, question_id
+from config.tracing import Span, span
 from retrieval.answer import Answer
 from retrieval.answer_stream import Done, Event
 
@@ -46,23 +47,26 @@ def noted(
     """
     kind: Kind = "stopped"
     reason = ""
-    answer: Answer | None = None
-    try:
-        with closing(events):
-            for event in events:
-                if isinstance(event, Done):
-                    answer, kind = event.answer, event.answer.kind
-                    _note(_outcome(kind, answer), tell)
-                yield event
-    except Exception as error:
-        from retrieval.drafting.reply import StoppedError
+    done: Done | None = None
+    with span("question", question_id=question_id()) as traced:
+        try:
+            with closing(events):
+                for event in events:
+                    if isinstance(event, Done):
+                        done, kind = event, event.answer.kind
+                        break
+                    yield event
+        except Exception as error:
+            from retrieval.drafting.reply import StoppedError
 
-        if not isinstance(error, StoppedError):
-            kind, reason = "failed", type(error).__name__
-        raise
-    finally:
-        if answer is None:
-            _note(_outcome(kind, None, reason), tell)
+            if not isinstance(error, StoppedError):
+                kind, reason = "failed", type(error).__name__
+            raise
+        finally:
+            _note(_outcome(kind, done.answer if done else None, reason), tell, traced)
+    # Whoever has the answer may leave at once: by now all of it is noted.
+    if done is not None:
+        yield done
 
 
 def _outcome(kind: Kind, answer: Answer | None, reason: str = "") -> Outcome:
@@ -76,8 +80,9 @@ def _outcome(kind: Kind, answer: Answer | None, reason: str = "") -> Outcome:
     return Outcome(question.place, kind, time.monotonic() - question.begun, counts, reason)
 
 
-def _note(outcome: Outcome, tell: Callable[[Outcome], None]) -> None:
+def _note(outcome: Outcome, tell: Callable[[Outcome], None], traced: Span) -> None:
     facts = {"kind": outcome.kind, "place": outcome.place, "duration": round(outcome.seconds, 3)}
     reason = {"reason": outcome.reason} if outcome.reason else {}
     log.info("a question has ended", extra={**facts, **reason, "counts": outcome.counts})
+    traced.set(kind=outcome.kind, place=outcome.place, **outcome.counts)
     tell(outcome)

@@ -13,6 +13,7 @@ from bot.question_outcome import noted
 from bot.relaying import relayed
 from config.errors import ModelError
 from config.log_ids import as_question_told
+from config.tracing import span
 from retrieval.answer import Answer
 from retrieval.answer_stream import Done, Event, Step, quoted_events
 from retrieval.asking.question import understand
@@ -63,9 +64,11 @@ class Streaming(Parts):
         quoted: bool,
         stop: threading.Event | None,
     ) -> Generator[Event, None, None]:
-        query = understand(question, as_of, self._held())
+        with span("reading"):
+            query = understand(question, as_of, self._held())
         yield Step(f"searching {self._library.count('articles'):,} articles")
-        self._make_ready()
+        with span("making ready"):
+            self._make_ready()
         answer = self._retried(lambda: self._answered(query))
         yield from self._told(answer, quoted=quoted or not self.settings.model, stop=stop)
 

@@ -8,6 +8,9 @@ Of the facts, numbers are written under any name, texts only under the names in
 FIELDS. Of a library's lines only where they come from is written, and of an
 exception its kind and where it was raised: their messages may quote what
 somebody wrote. Plain lines are cut so only where people's words may be at hand.
+
+Whatever a message or an exception quotes, it makes no line of its own and nothing in
+it acts on the terminal in which the log is read.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from config.escaping import escaped
 from config.redaction import redact
 
 FIELDS = frozenset(
@@ -63,7 +67,7 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_info and record.exc_info[1] is not None:
             line["exception"] = _exception(record.exc_info[1], self._log_text)
-        return json.dumps(_blanked(line), ensure_ascii=False, default=str)
+        return escaped(json.dumps(_blanked(line), ensure_ascii=False, default=str))
 
 
 class PlainLines(logging.Formatter):
@@ -87,7 +91,7 @@ class PlainLines(logging.Formatter):
         )
         if self._log_text or not _is_of(record, GUARDED):
             told = {"msg": record.getMessage() + facts, "args": ()}
-            return redact(super().format(logging.makeLogRecord({**vars(record), **told})))
+            return _in_lines(redact(super().format(logging.makeLogRecord({**vars(record), **told}))))
         plain = logging.makeLogRecord(
             {**vars(record), "msg": _event(record) + facts, "args": (), "exc_info": None, "exc_text": None}
         )
@@ -95,7 +99,17 @@ class PlainLines(logging.Formatter):
         if record.exc_info and record.exc_info[1] is not None:
             told = _exception(record.exc_info[1], False)
             lines += [f"  {told['type']}", *(f"    {place}" for place in told["at"])]
-        return redact("\n".join(lines))
+        return _in_lines(redact("\n".join(lines)))
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  # as logging has it
+        """The line itself, whatever line ends the message has."""
+        return escaped(super().formatMessage(record))
+
+
+def _in_lines(told: str) -> str:
+    """The line of a record, and those of its traceback indented: none of them passes for a record."""
+    first, *below = told.split("\n")
+    return "\n".join([first, *(f"  {escaped(line)}" for line in below)])
 
 
 def _ids(record: logging.LogRecord) -> str:
@@ -125,10 +139,11 @@ def _facts(record: logging.LogRecord, log_text: bool) -> dict[str, Any]:
     # Libraries that note something on every record of the process, as Ray does, name it so.
     own = (name for name in vars(record) if name not in _STANDARD and not name.startswith("_"))
     found = {name: getattr(record, name) for name in own}
-    return {name: value for name, value in found.items() if log_text or _is_fact(name, value)}
+    return {name: value for name, value in found.items() if log_text or is_fact(name, value)}
 
 
-def _is_fact(name: str, value: object) -> bool:
+def is_fact(name: str, value: object) -> bool:
+    """Whether what stands under a name is a number, an id or one of a few words, never anybody's own."""
     if isinstance(value, dict):
         return all(isinstance(one, int | float) for one in value.values())
     if isinstance(value, str):

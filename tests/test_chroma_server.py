@@ -272,6 +272,25 @@ def test_a_server_that_lacks_some_is_not_believed(projections: Projections, libr
     assert projections.faults(deep=True) == []
 
 
+def test_a_server_that_is_ahead_of_what_is_read_is_asked_all_the_same(
+    projections: Projections, library: Library, server: ChromaServer
+) -> None:
+    projections.catch_up()
+    reading = Library(library.folder)
+    reader = Projections(reading, chroma=True, server=server)
+    with reading.snapshot():
+        before = reading.count("passages")
+        with library.transaction():
+            for n in range(9):
+                library.remove(f"a{n}")
+        projections.catch_up()
+        # Without asking the server it would be empty.
+        assert len(vectors(reader).near(made(1, 7)[0], 60)) == 60
+        assert reading.count("passages") == before
+    reader.close()
+    reading.close()
+
+
 def test_another_librarys_collection_is_left_alone(
     projections: Projections, server: ChromaServer, tmp_path: Path
 ) -> None:

@@ -98,6 +98,7 @@ def opened(context: typer.Context, *, model: str | None = None) -> Iterator[News
 def desk_of(context: typer.Context, *, model: str | None = None) -> Newsdesk:
     """The same, to be closed by whoever asks for it; raises as `opened` does."""
     from config.log import start_log
+    from config.tracing import start_tracing
 
     settings = settings_of(context)
     if model is not None:
@@ -106,6 +107,7 @@ def desk_of(context: typer.Context, *, model: str | None = None) -> Newsdesk:
         settings = with_model(settings, model)
     start_log(settings, verbose=(context.find_object(Common) or Common()).verbose)
     _keep_secrets(settings)
+    start_tracing(log_text=settings.log_text)
     # Only now: it is slow to import, and settings that are wrong are told without it.
     from bot.desk import Newsdesk
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.desk import Newsdesk
-    from config.errors import LibraryBusyError
+    from config.errors import LibraryError
     from ingestion.watching import Round
 
 
@@ -101,11 +101,11 @@ def _ended_politely() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _tell(round_: Round | LibraryBusyError) -> None:
+def _tell(round_: Round | LibraryError) -> None:
     from bot.wording import count, report_in_words
-    from config.errors import LibraryBusyError
+    from config.errors import LibraryError
 
-    if isinstance(round_, LibraryBusyError):
+    if isinstance(round_, LibraryError):
         say(f"{round_.message} Trying again soon.", "dim")
         return
     at = f"{round_.at.astimezone():%Y-%m-%d %H:%M}"

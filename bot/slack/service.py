@@ -23,6 +23,7 @@ from bot.slack.serving.workspaces import GoneError, Workspaces
 from bot.slack.settings.asking_rights import AskingRights
 from config.errors import ConversationNotFoundError, NewsdeskError, QueueFullError
 from config.log_ids import asking
+from config.tracing import span
 
 if TYPE_CHECKING:
     from bot.desk import Newsdesk
@@ -104,7 +105,7 @@ class Service:
             return False
         self.metrics.received.labels(received.kind).inc()
         told = {"event_id": received.event_id, "kind": received.kind, "team": received.team}
-        with asking(entry.key, PLACE):
+        with asking(entry.key, PLACE), span("slack.taken", question_id=entry.key, **told):
             log.info("a question is taken", extra={**told, "channel": received.channel})
         self._enqueue(entry)
         return True
@@ -223,7 +224,7 @@ class Service:
         self._stops[key] = (entry, stop)
         try:
             # Its id is the key: under that the log, the ledger and the feedback know it.
-            with asking(key, PLACE):
+            with asking(key, PLACE), span("slack.question", question_id=key, kind=entry.kind):
                 await self._handling.handle(entry, stop)
         finally:
             self._stops.pop(key, None)

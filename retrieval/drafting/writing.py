@@ -9,6 +9,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from config.log_ids import happened
+from config.tracing import span
 from retrieval.answer import Answer, Citation, Usage
 from retrieval.answer_stream import Done, Event, Step, quoted_events
 from retrieval.checking import checked
@@ -91,8 +92,10 @@ class Writer:
         yield Step(f"writing with {self._model.name}")
         session = _Session(self._model, self._check, quoted.question, evidence, stop)
         composition = Composition(evidence)
-        for sentence in session.sentences():
-            yield composition.add(sentence)
+        with span("writing") as traced:
+            for sentence in session.sentences():
+                yield composition.add(sentence)
+            traced.set(held=len(session.held), left_out=session.left_out, **session.tokens_used)
         if session.failure is None and session.held:
             self._cache.put(key, Written(sentences=tuple(session.held), left_out=session.left_out))
         yield from self._ended(composition, quoted, session.usage, session.notes())
@@ -159,6 +162,10 @@ class _Session:
             cost=self._tokens.cost,
         )
 
+    @property
+    def tokens_used(self) -> dict[str, int]:
+        return {"input_tokens": self._tokens.read, "output_tokens": self._tokens.written}
+
     def notes(self) -> tuple[str, ...]:
         """What the reader should know of how it went."""
         if not self.held:
@@ -208,7 +215,10 @@ class _Session:
         return repaired
 
     def _fault(self, sentence: str) -> str | None:
-        return not_plain(sentence) or self._check(sentence, self._by_number)
+        with span("checking") as traced:
+            fault = not_plain(sentence) or self._check(sentence, self._by_number)
+            traced.set(holds=fault is None)
+            return fault
 
     def _repaired(self, sentence: str, reason: str) -> str | None:
         if self._repairs == MOST_REPAIRS:

@@ -201,7 +201,8 @@ class _Checked:
         """Those that could be read by then; none where what was found is near for another vector's sake."""
         places = self._library.places(key for key, _ in near)
         stored = dict(self._library.vectors_of(key for key, _ in near))
-        if len(near) - len(places) > self._waiting():
+        gone, waiting = len(near) - len(places), self._waiting()
+        if gone > waiting and gone > waiting + self._library.overtaken():
             _log.warning("Chroma has passages that are gone. Run: newsdesk reindex")
             return []
         off = [abs(cosine - _cosine(stored[key], vector)) for key, cosine in near if key in stored]
@@ -227,7 +228,9 @@ class _Checked:
         stored = self._library.count("passages")
         try:
             index = self._projections.chroma_to_read()
-            if stored - index.count() <= waiting:
+            lacking = stored - index.count()
+            # It may have been told of what was taken out after the moment read here.
+            if lacking <= waiting or lacking <= waiting + self._library.overtaken():
                 return index.query(vector, limit)
             _log.warning("Chroma lacks passages; every vector is looked at instead. Run: newsdesk reindex")
         except LibraryError as error:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from config.errors import LibraryError
+from config.errors import LibraryError, NoRoomError
 from retrieval.index.chroma_seal import ChromaSeal
 from retrieval.index.replica import Replica
 from retrieval.index.server_vectors import ServerVectors
@@ -217,6 +217,9 @@ class Projections:
                 gone_passages=gone,
                 gone_articles=gone_versions,
             )
+        except NoRoomError:
+            # To build it anew takes more.
+            raise
         except LibraryError:
             self.rebuild_text()
 

@@ -284,8 +284,9 @@ class ServerVectors:
         if state == self._looked_at:
             return
         held = self._library.count("passages")
-        # What was told since makes them more, and what is waiting was not told.
-        if self._collection().count() < held - self.waiting:
+        # What was told since makes them more, or fewer, and what is waiting was not told.
+        lacking = held - self.waiting - self._collection().count()
+        if lacking > 0 and lacking > self._library.overtaken():
             raise LibraryError(
                 f"The Chroma server {self._server.url} lacks passages.", "Run: newsdesk reindex"
             )

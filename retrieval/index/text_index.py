@@ -147,10 +147,15 @@ class TextIndex:
         """Replace it by one filled anew beside it, so that readers find the old one until then."""
         beside = self._folder.with_name(self._folder.name + ".new")
         shutil.rmtree(beside, ignore_errors=True)
-        fresh = TextIndex(beside)
-        with fresh._filled_at_once():
-            fill(fresh)
-        swap(beside, self._folder)
+        try:
+            fresh = TextIndex(beside)
+            with fresh._filled_at_once():
+                fill(fresh)
+            swap(beside, self._folder)
+        except BaseException:
+            # On a full disk above all it must not stay.
+            shutil.rmtree(beside, ignore_errors=True)
+            raise
         self._index, self._stored = self._open()
 
     @contextmanager

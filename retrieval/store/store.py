@@ -93,6 +93,10 @@ class Store(Protocol):
         """Reading as of one moment; see `Database.snapshot`."""
         ...
 
+    def latest(self, sql: str) -> Any:
+        """The first row of a SELECT as the store is now, whatever moment this thread reads of; else None."""
+        ...
+
     def now(self) -> datetime:
         """The time, in UTC, by the clock that everybody who has the store open goes by."""
         ...
