@@ -275,7 +275,7 @@ class Parts:
             with self._writing():
                 projections.mend(deep=False)
         except NewsdeskError as error:
-            if not len(projections.text):
+            if not len(projections.text) and not projections.stand_in():
                 raise LibraryError(
                     f"The library {self.path} has no text index, and it cannot be built now: {error.message}",
                     error.hint,
