@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.desk import Newsdesk
 from bot.parts import Parts
@@ -30,6 +31,8 @@ from retrieval.outlets.families import Families
 if TYPE_CHECKING:
     from retrieval.drafting.writing import Writer
     from retrieval.models.reranker import Reranker
+
+T = TypeVar("T")
 
 MOST = 32
 """Limits whose desks are kept, the latest used; a channel has one, so has a chat."""
@@ -55,6 +58,7 @@ class LimitedDesk(Newsdesk):
     def close(self) -> None:
         """Let go of what it opened itself."""
         self._library.close()
+        self._let_go()
 
     def tells(self, answer: Answer) -> bool:
         """Whether an answer, made under whatever limit, tells of nothing outside this one."""
@@ -62,6 +66,11 @@ class LimitedDesk(Newsdesk):
 
     def _make_ready(self) -> None:
         self._whole._make_ready()
+
+    def _retried(self, act: Callable[[], T]) -> T:
+        # The indexes are compared with all of the library, and that as of one moment too.
+        with self._whole._library.snapshot():
+            return super()._retried(act)
 
     @cached_property
     def _embedder(self) -> Embedder:
