@@ -39,6 +39,8 @@ from retrieval.store.refusals import refusal
 
 if TYPE_CHECKING:
     from bot.limited_desk import LimitedDesks
+    from bot.question_outcome import Outcome
+    from bot.running.daily_counts import DailyCounts
     from ingestion.fetcher import Fetcher
     from retrieval.asking.within import Within
     from retrieval.drafting.chat_model import ChatModel
@@ -84,6 +86,8 @@ class Parts:
 
     def close(self) -> None:
         """Let go of every file; the instance is not used after it."""
+        if "_counts" in self.__dict__:
+            self._counts.close()
         if "_limited" in self.__dict__:
             self._limited.close()
         if "_projections" in self.__dict__:
@@ -96,6 +100,17 @@ class Parts:
         for name in list(self.__dict__):
             if isinstance(getattr(type(self), name, None), cached_property):
                 self.__dict__.pop(name, None)
+
+    @cached_property
+    def _counts(self) -> DailyCounts:
+        from bot.running.daily_counts import DailyCounts
+
+        return DailyCounts(self.path, self.settings.database)
+
+    def _count(self, outcome: Outcome) -> None:
+        with self._opening:
+            counts = self._counts
+        counts.question(*outcome)
 
     def _under(self, within: Within) -> Self:
         """The desk over what a limit allows: whatever is asked of it knows of nothing else."""

@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import closing, suppress
+from contextvars import copy_context
 from functools import partial
 from typing import TypeVar
 
@@ -34,7 +35,8 @@ async def relayed(
     events: asyncio.Queue[tuple[T] | BaseException | None] = asyncio.Queue()
     stop = threading.Event()
     # Threads of our own: asyncio would wait for one of its pool before a cancelled program may end.
-    _workers.do(partial(_relay, started(stop), asyncio.get_running_loop(), events, stop))
+    work = partial(_relay, started(stop), asyncio.get_running_loop(), events, stop)
+    _workers.do(partial(copy_context().run, work))
     try:
         while (event := await events.get()) is not None:
             if isinstance(event, BaseException):

@@ -7,6 +7,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from config.errors import RefusedError
+from ingestion.encoding import tidy
 
 MAX_LENGTH = 4_000
 """Characters of the longest address fetched; servers take no longer ones."""
@@ -85,8 +86,9 @@ def checked(address: str) -> str:
 
 def joined(base: str, link: str) -> str | None:
     """A link made whole, as the page at `base` means it; None where it is none."""
+    link = tidy(link).strip()
     try:
-        return urljoin(base, link.strip()) if link.strip() else None
+        return urljoin(base, link) if link else None
     except ValueError:
         return None
 
@@ -100,6 +102,12 @@ def origin_of(address: str) -> str:
     """Scheme, host and port of a checked address: what a robots.txt speaks for."""
     parts = urlsplit(address)
     return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def is_front(address: str) -> bool:
+    """Whether an address is that of a site's front page."""
+    parts = urlsplit(address)
+    return not parts.path.strip("/") and not parts.query
 
 
 def same_site(one: str, other: str) -> bool:

@@ -244,7 +244,7 @@ class PostgresStore:
     def tidy(self) -> None:
         """See `Store.tidy`: PostgreSQL does it by itself."""
 
-    def faults(self) -> list[str]:
+    def faults(self, *, deep: bool = False) -> list[str]:
         """See `Store.faults`: what of a server's files is damaged it tells when it reads them."""
         return []
 

@@ -109,8 +109,12 @@ class Store(Protocol):
         """Give back the space of what was deleted, where that is not done anyway."""
         ...
 
-    def faults(self) -> list[str]:
-        """What is wrong with the store itself, in words; empty where it is whole."""
+    def faults(self, *, deep: bool = False) -> list[str]:
+        """What is wrong with the store itself, in words; empty where it is whole.
+
+        Args:
+            deep: compare its indexes with its tables as well.
+        """
         ...
 
     def limited(self, limit: Limit) -> Store:
