@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, NoReturn, Self, cast
+from typing import TYPE_CHECKING, NoReturn, Self, TypeVar, cast
 
 from bot.desk import Newsdesk
 from bot.parts import Parts
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from bot.running.daily_counts import DailyCounts
     from retrieval.drafting.writing import Writer
     from retrieval.models.reranker import Reranker
+
+T = TypeVar("T")
 
 SEEN = frozenset(
     (
@@ -116,6 +118,7 @@ class LimitedDesk(Newsdesk):
     def close(self) -> None:
         """Let go of what it opened itself."""
         self._library.close()
+        self._let_go()
 
     def tells(self, answer: Answer) -> bool:
         """Whether an answer, made under whatever limit, tells of nothing outside this one."""
@@ -155,6 +158,11 @@ class LimitedDesk(Newsdesk):
 
     def _make_ready(self) -> None:
         self._whole._make_ready()
+
+    def _retried(self, act: Callable[[], T]) -> T:
+        # The indexes are compared with all of the library, and that as of one moment too.
+        with self._whole._library.snapshot():
+            return super()._retried(act)
 
     @cached_property
     def _counts(self) -> DailyCounts:

@@ -93,6 +93,13 @@ class Parts:
         if "_projections" in self.__dict__:
             self._projections.close()
         self._library.close()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        # They know each other: a model's memory would wait for the collector, which comes seldom.
+        for name in list(self.__dict__):
+            if isinstance(getattr(type(self), name, None), cached_property):
+                self.__dict__.pop(name, None)
 
     @cached_property
     def _counts(self) -> DailyCounts:

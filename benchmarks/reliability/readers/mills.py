@@ -6,7 +6,7 @@ import random
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
-OUTLETS = ("Mill Gazette", "Harbour Post", "Weaver's Journal", "Tidewater Courier")
+OUTLETS = ("Mill Gazette", "Quayside Post", "Weaver's Journal", "Tidewater Courier")
 MOST_VERSIONS = 2000
 
 _FIRST = ("Aver", "Brand", "Copp", "Delm", "Esk", "Farr", "Goss", "Holl", "Imb", "Jarr", "Keld", "Lorn")

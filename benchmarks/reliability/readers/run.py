@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -106,7 +107,7 @@ class Run:
         outcome.done = json.loads(said[-1][-1])
         for file in self._folder.glob("*.stderr"):
             warnings = file.read_text(encoding="utf-8").splitlines()
-            outcome.warned.update(line.partition(":")[0] for line in warnings)
+            outcome.warned.update(re.sub(r"\d+", "N", line) for line in warnings)
         return outcome
 
     def _expect(self, so: bool, processes: list[subprocess.Popen[str]]) -> None:
