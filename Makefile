@@ -10,6 +10,7 @@ MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help install ask test fuzz coverage test-real-model eval peers constraints clean distclean
+.PHONY: audit licences
 
 BIN := .venv/bin
 PYTHONS := $(or $(PYTHON),python3 python3.13 python3.12 python3.11)
@@ -29,6 +30,8 @@ help:
 	@echo 'make fuzz         throw bad input at every parser, a minute each (SECONDS=1800 for half an hour)'
 	@echo 'make coverage     run every test, and tell which lines none of them runs'
 	@echo 'make test-real-model  compile a small language model'"'"'s server and test written answers on it'
+	@echo 'make audit        look up known vulnerabilities of the versions pinned'
+	@echo 'make licences     write docs/licences.md from what is installed'
 	@echo 'make eval         measure the answers on RealTimeQA'
 	@echo 'make peers        compare with LangChain, LlamaIndex, txtai and haiku.rag, each in an environment of its own'
 	@echo 'make constraints  write the versions in .venv to constraints.txt'
@@ -59,6 +62,12 @@ coverage: .venv/.installed-dev
 
 test-real-model: .venv/.installed-real-model
 	$(BIN)/pytest -m real_model -p no:cacheprovider
+
+audit: .venv/.installed-dev
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python .ci/audit.py
+
+licences: .venv/.installed-dev
+	@$(BIN)/python -m bot.licences > .venv/licences.md && mv .venv/licences.md docs/licences.md
 
 eval: .venv/.installed
 	@$(BIN)/python -m benchmarks.realtimeqa

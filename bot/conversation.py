@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import AsyncGenerator, Generator
 from contextlib import aclosing, closing
@@ -15,7 +16,10 @@ from bot.conversation_store import ConversationStore
 from bot.conversation_turns import LAST, Turns
 from bot.one_at_a_time import OneAtATime
 from bot.relaying import relayed
+from bot.turns_within import turns_within
 from config.errors import ArticleNotFoundError
+from config.log_ids import as_question_told
+from config.tracing import span
 from retrieval.answer import Answer, Citation, Usage
 from retrieval.answer_stream import Done, Step
 from retrieval.dialogue.follow_up import Standing, read_follow_up
@@ -25,6 +29,8 @@ from retrieval.store.encodable import encodable
 
 if TYPE_CHECKING:
     from retrieval.asking.within import Within
+
+log = logging.getLogger(__name__)
 
 
 class Conversation:
@@ -63,6 +69,7 @@ class Conversation:
         """Its id; None while nothing of it is kept."""
         return self.kept.id if self.kept else None
 
+    @as_question_told
     def stream(
         self,
         question: str,
@@ -116,6 +123,7 @@ class Conversation:
                 answer=answer,
             )
             turn = self._turns.put(turn, replacing)
+            log.info("a turn is kept", extra={"conversation": self.id, "turn": turn.n})
         yield TurnDone(answer, turn)
 
     async def astream(
@@ -201,7 +209,8 @@ class Conversation:
         if rewriter is None:
             return Rewritten(standing)
         yield Step(f"reading the question with {rewriter.name}")
-        return rewriter.rewrite(question, standing, turns, stop)
+        with span("reading a follow-up"):
+            return rewriter.rewrite(question, standing, turns, stop)
 
     def _answered(
         self, question: str, stop: threading.Event | None, wanted: Wanted
@@ -217,7 +226,7 @@ class Conversation:
         """The turns that a question under a limit may take up: the limit may have been another then."""
         if not within:
             return turns
-        return [one for one in turns if one.answer and self._desk.lies_within(one.answer, within)]
+        return turns_within(turns, lambda answer: self._desk.lies_within(answer, within))
 
     def _read(self, citation: Citation) -> str:
         """The article cited, as far as it is still there."""

@@ -95,22 +95,41 @@ class Conversing(Streaming):
         turn = Turn(n=0, asked_at=kept.begun, question=asked, understood=asked, answer=answer)
         return kept.id, self._conversations.add(kept.id, turn)
 
-    def conversations(self) -> list[Kept]:
+    def conversations(self, *, within: Within | None = None) -> list[Kept]:
         """The conversations kept, the latest first.
+
+        Args:
+            within: only what of them may be told under this limit; all if None.
 
         Raises:
             LibraryError: they cannot be read.
         """
+        if within:
+            return self._under(within).conversations()
         return self._conversations.all()
 
-    def turns(self, id: str) -> list[Turn]:
-        """The turns of a conversation, in order; raises as `conversation` does."""
+    def turns(self, id: str, *, within: Within | None = None) -> list[Turn]:
+        """The turns of a conversation, in order; raises as `conversation` does.
+
+        Args:
+            id: as `conversation` takes it.
+            within: only those that may be told under this limit; all if None.
+        """
+        if within:
+            return self._under(within).turns(id)
         return self._conversations.turns(self._conversations.get(id).id)
 
-    def export_conversation(self, id: str) -> str:
-        """A conversation as Markdown, with quotations, sources and links; raises as `conversation` does."""
+    def export_conversation(self, id: str, *, within: Within | None = None) -> str:
+        """A conversation as Markdown, with quotations, sources and links; raises as `conversation` does.
+
+        Args:
+            id: as `conversation` takes it.
+            within: only what of it may be told under this limit; all if None.
+        """
         from bot.conversation_markdown import markdown
 
+        if within:
+            return self._under(within).export_conversation(id)
         kept = self._conversations.get(id)
         return markdown(kept, self._conversations.turns(kept.id))
 

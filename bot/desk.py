@@ -5,39 +5,49 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.article_history import ArticleHistory
 from bot.claim_checking import ClaimChecking
+from bot.comparing_rows import ComparingRows
 from bot.conversing import Conversing
 from bot.explaining import Explaining
-from bot.history import Version, history
 from bot.listings import Listings
 from bot.status import Check, Freshness, Status
 from bot.streaming import Streaming, last
 from bot.taking_feedback import TakingFeedback
 from bot.taking_in import TakingIn
-from config.errors import ArticleNotFoundError, SettingsError
+from config.errors import SettingsError
+from config.log_ids import as_question
 from ingestion.report import OnProgress, Progress
 from retrieval.answer import Answer
 from retrieval.article import Article, Hit
 from retrieval.asking.question import understand
-from retrieval.changes import Changes, changes
 from retrieval.finding.search import hits
 from retrieval.models.model_export import Manifest
-from retrieval.story import Story, StoryArticle, story_of
 
 if TYPE_CHECKING:
     from langchain_core.tools import StructuredTool
 
+    from bot.running.stats import Stats
     from retrieval.asking.within import Within
     from retrieval.models.entailment_export import EntailmentManifest
     from retrieval.models.reranker_export import RerankerManifest
-    from retrieval.store.withdrawals import Withdrawal
 
 
-class Newsdesk(Listings, Explaining, Conversing, Streaming, ClaimChecking, TakingIn, TakingFeedback):
+class Newsdesk(
+    Listings,
+    ArticleHistory,
+    Explaining,
+    Conversing,
+    Streaming,
+    ClaimChecking,
+    TakingIn,
+    TakingFeedback,
+    ComparingRows,
+):
     """A library of news and everything that can be asked of it.
 
     Use it as a context manager, or call `close`. One instance may be shared
@@ -78,6 +88,7 @@ class Newsdesk(Listings, Explaining, Conversing, Streaming, ClaimChecking, Takin
         """
         return last(self.stream(question, as_of=as_of, quoted=quoted, within=within))
 
+    @as_question
     def search(
         self,
         question: str,
@@ -103,11 +114,15 @@ class Newsdesk(Listings, Explaining, Conversing, Streaming, ClaimChecking, Takin
         self._make_ready()
         return self._retried(lambda: hits(self._search.find(query), limit))
 
-    def as_tool(self) -> StructuredTool:
-        """This library as a tool for LangChain's agents: a question in, the answer and its sources out."""
+    def as_tool(self, *, within: Within | None = None) -> StructuredTool:
+        """This library as a tool for LangChain's agents: a question in, the answer and its sources out.
+
+        Args:
+            within: the tool uses and knows of articles within this limit only; of all if None.
+        """
         from bot.langchain import news_tool
 
-        return news_tool(self)
+        return news_tool(self, within)
 
     def article(self, id: str, version: str | None = None, *, within: Within | None = None) -> Article:
         """One article, in the version named or its latest.
@@ -125,45 +140,6 @@ class Newsdesk(Listings, Explaining, Conversing, Streaming, ClaimChecking, Takin
     def lies_within(self, answer: Answer, within: Within) -> bool:
         """Whether an answer made earlier tells of nothing outside a limit, as the library is now."""
         return not within or self._limited.under(within).tells(answer)
-
-    def versions(self, id: str) -> list[Article]:
-        """Every version of an article, oldest first; raises as `article` does."""
-        return self._library.versions(id)
-
-    def withdrawal(self, id: str) -> Withdrawal | None:
-        """When and why an article stopped answering, as its page is gone; None while it answers.
-
-        Raises:
-            ArticleNotFoundError: there is none.
-        """
-        return self._library.withdrawal(self._library.article(id).id)
-
-    def history(self, id: str) -> list[Version]:
-        """The versions of an article with their dates and notices, oldest first; raises as `article` does."""
-        return history(self._library.versions(id), self._library.taken_in(id))
-
-    def changes(self, id: str, old: str | None = None, new: str | None = None) -> Changes:
-        """What changed between two versions of an article.
-
-        Args:
-            id: as `article` takes it.
-            old: the older version; the one before `new` if None.
-            new: the newer version; the latest if None.
-
-        Raises:
-            ArticleNotFoundError: there is no such article or version, or none before it.
-        """
-        after = self._library.article(id, new)
-        if old is not None:
-            return changes(self._library.article(id, old), after)
-        versions = self._library.versions(after.id)
-        place = next(n for n, version in enumerate(versions) if version.version == after.version)
-        if place == 0:
-            raise ArticleNotFoundError(
-                f"The article {after.id} has no version before {after.version}.",
-                f"See its versions with: newsdesk show {after.id} --versions",
-            )
-        return changes(versions[place - 1], after)
 
     def articles(
         self,
@@ -189,23 +165,6 @@ class Newsdesk(Listings, Explaining, Conversing, Streaming, ClaimChecking, Takin
         if within:
             return self._under(within).articles(outlet=outlet, since=since, story=story, limit=limit)
         return self._library.articles(outlet=outlet, since=since, story=story, limit=limit)
-
-    def story(self, id: str) -> Story:
-        """The story of an article: the articles that are copies of its text, and itself.
-
-        Raises:
-            ArticleNotFoundError: there is no such article.
-            SettingsError: the table of publishers cannot be read.
-        """
-        found = self._library.articles(story=id)
-        members = self._library.members_of(id)
-        order = {member.id: n for n, member in reversed(list(enumerate(members)))}
-        told = [StoryArticle.model_validate(a, from_attributes=True) for a in found]
-        return story_of(
-            sorted(told, key=lambda article: order[article.id]),
-            [member.origin for member in members if member.origin],
-            self._families,
-        )
 
     def reindex(self, *, on_progress: OnProgress | None = None) -> Status:
         """Build the indexes anew; embed again only if the model has changed.
@@ -280,17 +239,42 @@ class Newsdesk(Listings, Explaining, Conversing, Streaming, ClaimChecking, Takin
         """
         if within:
             return self._under(within).freshness()
+        from bot.running.feeds_stand import feeds_stand
+
         return Freshness(
             articles=self._library.count("articles"),
             latest=self._library.span()[1],
             taken_in=self._library.last_taken_in(),
+            passages=self._library.count("passages"),
+            waiting=self._projections.waiting(),
+            size_bytes=_size(self.path),
+            feeds=feeds_stand(self._library.feeds(), self._library.now()),
         )
 
-    def doctor(self) -> list[Check]:
-        """Look whether everything that answering needs is there and agrees."""
+    def stats(self, over: timedelta = timedelta(days=7)) -> Stats:
+        """What was taken in, asked and refused of late, for those who run it; nothing is changed.
+
+        Args:
+            over: how long a time, in whole days (UTC) back from now; 90 days are kept.
+
+        Raises:
+            LibraryError: something cannot be read.
+        """
+        from bot.running.gathering import gathered
+
+        since = (self._library.now() - over).date()
+        return gathered(self.status(), self._library, self._counts, self._feedback, since)
+
+    def doctor(self, *, deep: bool = False) -> list[Check]:
+        """Look whether everything that answering needs is there and agrees.
+
+        Args:
+            deep: compare every row of the library, and every entry of its indexes, with what it was
+                made from: some milliseconds an article.
+        """
         from bot.doctor import examine
 
-        return examine(self)
+        return examine(self, deep=deep)
 
     def model(self) -> Manifest:
         """The embedding model in use, checked against the one that filled the library.

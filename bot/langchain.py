@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.desk import Newsdesk
     from retrieval.answer import Answer
     from retrieval.article import Hit
+    from retrieval.asking.within import Within
 
 
 class NewsRetriever(BaseRetriever):
@@ -29,43 +30,49 @@ class NewsRetriever(BaseRetriever):
         desk: a `Newsdesk`.
         limit: how many documents at most.
         as_of: nothing published after this day is found; today if None.
+        within: only passages of articles within this limit are found; of all if None.
     """
 
     desk: Any
     limit: int = Field(10, gt=0)
     as_of: Any = None
+    within: Any = None
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[Document]:
-        return [_document(hit) for hit in self.desk.search(query, as_of=self.as_of, limit=self.limit)]
+        return [_document(hit) for hit in self._found(query)]
 
     async def _aget_relevant_documents(
         self, query: str, *, run_manager: AsyncCallbackManagerForRetrieverRun
     ) -> list[Document]:
         import asyncio
 
-        hits = await asyncio.to_thread(self.desk.search, query, as_of=self.as_of, limit=self.limit)
-        return [_document(hit) for hit in hits]
+        return [_document(hit) for hit in await asyncio.to_thread(self._found, query)]
+
+    def _found(self, query: str) -> list[Hit]:
+        found: list[Hit] = self.desk.search(query, as_of=self.as_of, limit=self.limit, within=self.within)
+        return found
 
 
 class _Asked(BaseModel):
     question: str = Field(description="One question about the news, that stands alone.")
 
 
-def news_tool(desk: Newsdesk) -> StructuredTool:
+def news_tool(desk: Newsdesk, within: Within | None = None) -> StructuredTool:
     """A tool that answers from a library.
 
     Args:
         desk: the library; it must stay open as long as the tool is used.
+        within: only articles within this limit are used or known of; all if None.
     """
 
     def ask(question: str) -> tuple[str, Answer]:
-        answer = desk.ask(question)
+        answer = desk.ask(question, within=within)
         return _in_words(answer), answer
 
     async def aask(question: str) -> tuple[str, Answer]:
-        answer = await desk.aask(question)
+        answer = await desk.aask(question, within=within)
         return _in_words(answer), answer
 
     return StructuredTool.from_function(
@@ -82,9 +89,11 @@ def news_tool(desk: Newsdesk) -> StructuredTool:
 
 
 def _in_words(answer: Answer) -> str:
+    from bot.inert import inert
     from bot.rendering import answer_text
 
-    return answer_text(answer) if answer.citations else "\n".join([answer.text, *answer.notes])
+    # A model reads it, to which unseen characters are as good as any.
+    return inert(answer_text(answer) if answer.citations else "\n".join([answer.text, *answer.notes]))
 
 
 def _document(hit: Hit) -> Document:

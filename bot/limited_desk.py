@@ -6,13 +6,15 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn, Self, cast
 
 from bot.desk import Newsdesk
 from bot.parts import Parts
-from config.errors import RefusedError
+from bot.turns_within import turns_within
+from config.errors import LibraryError, RefusedError
 from ingestion.addresses import checked
 from retrieval.answer import Answer
 from retrieval.answer_within import lies_within
@@ -28,8 +30,67 @@ from retrieval.models.remembering import Remembering
 from retrieval.outlets.families import Families
 
 if TYPE_CHECKING:
+    from bot.conversation_record import Kept, Turn
+    from bot.conversation_store import ConversationStore
+    from bot.feedback import Feedback, Verdict
+    from bot.feedback_store import FeedbackStore
+    from bot.running.daily_counts import DailyCounts
     from retrieval.drafting.writing import Writer
     from retrieval.models.reranker import Reranker
+
+SEEN = frozenset(
+    (
+        *(
+            "ask",
+            "aask",
+            "stream",
+            "astream",
+            "search",
+            "explain",
+        ),
+        *(
+            "article",
+            "articles",
+            "outlets",
+            "statements",
+            "speakers",
+            "nearest_speakers",
+        ),
+        *(
+            "timeline",
+            "versions",
+            "withdrawal",
+            "history",
+            "changes",
+            "story",
+        ),
+        *(
+            "claims",
+            "check_claims",
+            "claim_checks",
+            "status",
+            "freshness",
+            "feeds",
+        ),
+        *(
+            "conversations",
+            "turns",
+            "export_conversation",
+            "feedback",
+            "export_feedback",
+            "as_tool",
+        ),
+        *(
+            "rewriter",
+            "model",
+            "reranker",
+            "nli_model",
+            "now",
+            "close",
+        ),
+    )
+)
+"""What a desk under a limit does; everything else of a desk it refuses."""
 
 MOST = 32
 """Limits whose desks are kept, the latest used; a channel has one, so has a chat."""
@@ -60,8 +121,44 @@ class LimitedDesk(Newsdesk):
         """Whether an answer, made under whatever limit, tells of nothing outside this one."""
         return lies_within(answer, self._library)
 
+    def conversations(self, *, within: Within | None = None) -> list[Kept]:
+        """What may be told of the conversations: each by the first of its questions that may be."""
+        return [self._retold(kept, turns) for kept in self._all_kept() if (turns := self.turns(kept.id))]
+
+    def turns(self, id: str, *, within: Within | None = None) -> list[Turn]:
+        """The turns that may be told; raises as `Newsdesk.turns` does."""
+        return turns_within(super().turns(id), self.tells)
+
+    def export_conversation(self, id: str, *, within: Within | None = None) -> str:
+        """The conversation as far as it may be told, as Markdown; raises as `Newsdesk.turns` does."""
+        from bot.conversation_markdown import markdown
+
+        turns = self.turns(id)
+        return markdown(self._retold(self._conversations.get(id), turns), turns)
+
+    def feedback(
+        self, verdict: Verdict | None = None, since: date | None = None, *, within: Within | None = None
+    ) -> list[Feedback]:
+        """The feedback on answers that may be told."""
+        return [one for one in super().feedback(verdict, since) if one.answer and self.tells(one.answer)]
+
+    def _all_kept(self) -> list[Kept]:
+        return super().conversations()
+
+    def _retold(self, kept: Kept, turns: Sequence[Turn]) -> Kept:
+        title = turns[0].question if turns else "nothing that may be told"
+        return kept.model_copy(update={"title": title, "turns": len(turns)})
+
+    def _under(self, within: Within) -> Self:
+        # The view would be made anew from all there is, and could show what this one hides.
+        raise LibraryError("A desk under a limit takes no other.", "Ask the desk over the whole library.")
+
     def _make_ready(self) -> None:
         self._whole._make_ready()
+
+    @cached_property
+    def _counts(self) -> DailyCounts:
+        return self._whole._counts
 
     @cached_property
     def _embedder(self) -> Embedder:
@@ -84,6 +181,14 @@ class LimitedDesk(Newsdesk):
         return self._whole._families
 
     @cached_property
+    def _conversations(self) -> ConversationStore:
+        return cast("Newsdesk", self._whole)._conversations
+
+    @cached_property
+    def _feedback(self) -> FeedbackStore:
+        return cast("Newsdesk", self._whole)._feedback
+
+    @cached_property
     def _reranker(self) -> Reranker | None:
         return self._whole._reranker
 
@@ -97,6 +202,21 @@ class LimitedDesk(Newsdesk):
 
     def _near(self, until: datetime) -> NearestPassages:
         return self._nearest.at(until, self._library.admitted.passages)
+
+
+def _refusing(name: str) -> Callable[..., NoReturn]:
+    def refused(*_: object, **__: object) -> NoReturn:
+        raise LibraryError(
+            f"Under a limit there is no `{name}`: it is about the whole library.",
+            "Call it on the desk over the whole library.",
+        )
+
+    return refused
+
+
+# What is added to the desk later is not seen through a limit before somebody has thought about it.
+for _name in [name for name in dir(Newsdesk) if not name.startswith("_") and name not in SEEN]:
+    setattr(LimitedDesk, _name, _refusing(_name))
 
 
 class LimitedDesks:

@@ -21,9 +21,13 @@ if TYPE_CHECKING:
 class Listings(Parts):
     """The part of a desk that lists; see `Parts` for its arguments."""
 
-    def outlets(self) -> tuple[str, ...]:
-        """The name of every outlet that the library holds articles of, in the alphabet's order."""
-        return self._library.outlets()
+    def outlets(self, *, within: Within | None = None) -> tuple[str, ...]:
+        """The name of every outlet that the library holds articles of, in the alphabet's order.
+
+        Args:
+            within: only those of articles within this limit; all if None.
+        """
+        return self._under(within).outlets() if within else self._library.outlets()
 
     def statements(  # noqa: PLR0913  # each narrows the list by itself
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from bot.feedback import Feedback, Occasion, Verdict
     from bot.feedback_questions import QuestionSet
     from bot.feedback_store import FeedbackStore
+    from retrieval.asking.within import Within
+
+log = logging.getLogger(__name__)
 
 
 class TakingFeedback(Parts):
@@ -55,22 +59,35 @@ class TakingFeedback(Parts):
             user=opaque(on.origin, on.user),
             about=on.about,
         )
-        return self._feedback.add(given)
+        kept = self._feedback.add(given)
+        # In Slack a question's key is the id under which the log has it.
+        facts = {"question_id": on.about} if on.origin != "chat" else {"key": on.about}
+        log.info("feedback is given", extra={"kind": verdict, "place": on.origin, **facts})
+        return kept
 
-    def feedback(self, verdict: Verdict | None = None, since: date | None = None) -> list[Feedback]:
+    def feedback(
+        self, verdict: Verdict | None = None, since: date | None = None, *, within: Within | None = None
+    ) -> list[Feedback]:
         """The feedback kept, the latest first.
 
         Args:
             verdict: only "good" or "bad".
             since: only what was given on that day (UTC) or later.
+            within: only that on answers that may be told under this limit; all if None.
 
         Raises:
             LibraryError: it cannot be read.
         """
+        if within:
+            return self._under(within).feedback(verdict, since)
         return self._feedback.all(verdict, since)
 
-    def export_feedback(self, file: str | Path) -> QuestionSet:
+    def export_feedback(self, file: str | Path, *, within: Within | None = None) -> QuestionSet:
         """Write a test set made of the feedback, in the form of tests/gate_questions.json.
+
+        Args:
+            file: written over if it is there.
+            within: as `feedback` has it.
 
         Raises:
             LibraryError: it cannot be read.
@@ -79,13 +96,15 @@ class TakingFeedback(Parts):
         from pydantic_core import to_json
 
         from bot.feedback_questions import question_set
+        from bot.whole_file import write_whole
 
-        found = question_set(self.feedback())
+        found = question_set(self.feedback(within=within))
         try:
-            Path(file).write_bytes(to_json(found.questions, indent=2) + b"\n")
+            write_whole(Path(file), to_json(found.questions, indent=2) + b"\n")
         except OSError as error:
             raise NewsdeskError(
-                f"{file} cannot be written: {error.strerror}.", "Name a file in a folder of yours."
+                f"{file} cannot be written: {error.strerror}.",
+                "Name a file in a folder of yours, where there is room.",
             ) from error
         return found
 

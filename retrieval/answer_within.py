@@ -12,8 +12,11 @@ from retrieval.library_within import LibraryWithin
 def lies_within(answer: Answer, library: LibraryWithin) -> bool:
     """Whether every article and outlet that an answer tells of can be seen in what a limit leaves."""
     hidden = library.hidden_outlets()
-    return hidden.isdisjoint(_outlets(answer)) and all(
-        _seen(id_, version, library) for id_, version in _articles(answer)
+    return (
+        hidden.isdisjoint(_outlets(answer))
+        and all(_seen(id_, version, library) for id_, version in _articles(answer))
+        # What is said of the library itself names outlets; a quotation may, and is seen above.
+        and not any(name in line for line in _said(answer) for name in hidden)
     )
 
 
@@ -22,6 +25,12 @@ def _articles(answer: Answer) -> set[tuple[str, str]]:
     told += [side for conflict in answer.conflicts for side in conflict.sides]
     told += [answer.nearest] if answer.nearest else []
     return {(one.article_id, one.version) for one in told}
+
+
+def _said(answer: Answer) -> Iterator[str]:
+    yield from answer.notes
+    if answer.kind == "abstained":
+        yield answer.text
 
 
 def _outlets(answer: Answer) -> Iterator[str]:

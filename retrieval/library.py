@@ -12,9 +12,11 @@ from datetime import UTC, date, datetime
 
 from config.errors import ArticleNotFoundError
 from retrieval.article import Article, Passage, as_utc, version_of
+from retrieval.store.all_rows import AllRows
 from retrieval.store.database import EVERYTHING, marks, moment, parts
 from retrieval.store.encodable import encodable
 from retrieval.store.feed_list import FeedList
+from retrieval.store.intake import Intake
 from retrieval.store.leases import Leases
 from retrieval.store.outbox import Outbox
 from retrieval.store.page_log import PageLog
@@ -33,7 +35,17 @@ _COLUMNS = (
 
 
 class Library(
-    PassageStore, PageLog, FeedList, StoryStore, StatementStore, StatementQuery, Withdrawals, Outbox, Leases
+    PassageStore,
+    PageLog,
+    FeedList,
+    StoryStore,
+    StatementStore,
+    StatementQuery,
+    Withdrawals,
+    Outbox,
+    Leases,
+    AllRows,
+    Intake,
 ):
     """One open library: its articles, their passages and vectors, and what the indexes have to be told."""
 

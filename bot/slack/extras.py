@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+Where = tuple[str, str]
+"""A workspace and a channel of it, by their ids."""
+
 
 class Extras:
     """What buttons ask for.
@@ -39,14 +42,15 @@ class Extras:
         self._service = service
         self._doing: dict[str, asyncio.Lock] = {}
 
-    async def more(self, key: str, respond: Respond | None) -> None:
+    async def more(self, key: str, where: Where, respond: Respond | None) -> None:
         """Show the whole of an answer in its place.
 
         Args:
             key: of the question.
+            where: it is asked for.
             respond: replaces a private answer; None where everybody sees it.
         """
-        found = await self._found(key)
+        found = await self._tellable(key, where)
         if respond is not None:
             messages = [wordings.notice(wordings.GONE)]
             if found is not None:
@@ -57,15 +61,16 @@ class Extras:
             async with self._alone(key):
                 await self._expanded(key)
 
-    async def share(self, key: str, user: str, respond: Respond) -> None:
+    async def share(self, key: str, where: Where, user: str, respond: Respond) -> None:
         """Show a private answer to everybody in its channel, once.
 
         Args:
             key: of the question.
+            where: it is asked for.
             user: who shares it.
             respond: answers the one who does.
         """
-        found = await self._found(key)
+        found = await self._tellable(key, where)
         if found is None:
             await _responded(respond, [wordings.notice(wordings.GONE)], replace_original=False)
             return
@@ -80,17 +85,18 @@ class Extras:
         else:
             await _responded(respond, [wordings.notice(wordings.MAYBE_SHARED)], replace_original=False)
 
-    async def feedback(self, key: str, user: str, respond: Respond, *, helpful: bool) -> None:
+    async def feedback(self, key: str, where: Where, user: str, respond: Respond, *, helpful: bool) -> None:
         """Keep what somebody thinks of an answer, and thank for it.
 
         Args:
             key: of the question.
+            where: it is judged.
             user: who judges the answer.
             respond: answers the one who does.
             helpful: what is thought.
         """
         found = await self._found(key)
-        if found is None:
+        if found is None or not _of(found[0], where):
             await _responded(respond, [wordings.notice(wordings.GONE)], replace_original=False)
             return
         entry, turn, answer = found
@@ -120,6 +126,16 @@ class Extras:
                 received_at=datetime.now(UTC),
             )
         )
+
+    async def _tellable(self, key: str, where: Where) -> tuple[Entry, Turn, Any] | None:
+        """The same if it may be told there now: what holds in a channel can have changed since."""
+        found = await self._found(key)
+        if found is None or not _of(found[0], where):
+            return None
+        entry, _, answer = found
+        within = (await self._service.settings(entry.team, entry.channel)).within
+        tells = not within or await asyncio.to_thread(self._service.desk.lies_within, answer, within)
+        return found if tells else None
 
     async def _found(self, key: str) -> tuple[Entry, Turn, Any] | None:
         """A question, its turn and its answer; None where any of them is gone."""
@@ -158,6 +174,11 @@ class Extras:
         finally:
             if not lock.locked():
                 self._doing.pop(key, None)
+
+
+def _of(entry: Entry, where: Where) -> bool:
+    """Whether a question was put there: the key of another place's is nobody's to use here."""
+    return (entry.team, entry.channel) == where
 
 
 def _read_into(turn: Turn) -> str | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from config.errors import RefusedError
 from ingestion.addresses import ForbiddenError, joined
@@ -19,11 +20,13 @@ from ingestion.names import byline_of, outlet_of
 from ingestion.record import draft_of
 from ingestion.sources.base import Facts, Find, GoneError, Lead
 from ingestion.sources.xml_text import xml_text
+from retrieval.article import version_of
 
 _END = re.compile(
     r"</(?:[\w.-]+:)?(?:rss|feed|rdf)\s*>\s*(?:<!--[^>]*>\s*)*\Z|\A\s*<\w+[^<>]*/>\s*\Z", re.IGNORECASE
 )
 _TAIL = 2_000
+_LONGEST_NAME = 200
 
 
 def feed_leads(found: Fetched, lead: Lead) -> Iterator[Find]:
@@ -44,6 +47,7 @@ def feed_leads(found: Fetched, lead: Lead) -> Iterator[Find]:
         # Elements where none may stand break its readers of namespaces in more ways than can be listed.
         raise RefusedError(lead.address, "a feed that cannot be read") from error
     entries = parsed.entries
+    names = entry_names([Told(entry.get("id"), entry.get("title"), _content(entry)) for entry in entries])
     whole = _END.search(text[-_TAIL:]) is not None
     if not entries:
         raise RefusedError(lead.address, "no entries in this feed" if whole else "its XML is damaged")
@@ -53,12 +57,41 @@ def feed_leads(found: Fetched, lead: Lead) -> Iterator[Find]:
     channel = _facts({}, parsed.feed)
     for number, entry in enumerate(entries, start=1):
         yield from entry_find(
-            _facts(entry, parsed.feed, channel), _link(entry, found.final), _content(entry), lead, number
+            _facts(entry, parsed.feed, channel),
+            _link(entry, found.final),
+            _content(entry),
+            lead,
+            EntryName(number, names[number - 1]),
         )
 
 
+class Told(NamedTuple):
+    """What an entry says by which it may be known again."""
+
+    id: object
+    title: object
+    content: str
+
+
+class EntryName(NamedTuple):
+    """An entry's place in its feed, and the name by which it is known wherever it stands in it."""
+
+    number: int
+    name: str
+
+
+def entry_names(entries: Sequence[Told]) -> list[str]:
+    """A name for each entry: its id where no other entry bears that too, else its headline, else its text."""
+    bearers = Counter(str(entry.id) for entry in set(entries) if entry.id)
+    return [
+        " ".join(str(entry.id if bearers[str(entry.id)] == 1 else entry.title or "").split())[:_LONGEST_NAME]
+        or version_of(entry.content)
+        for entry in entries
+    ]
+
+
 def entry_find(
-    facts: Facts, address: str | None, content: str, lead: Lead, number: int
+    facts: Facts, address: str | None, content: str, lead: Lead, name: EntryName
 ) -> Iterator[Lead | Draft | RefusedError]:
     """The lead of one entry; its text itself where it has no address."""
     record: dict[str, object] = {"title": facts.title, "text": content, "url": address}
@@ -66,9 +99,12 @@ def entry_find(
         otherwise = partial(_from_feed, record, facts, address) if content else None
         yield Lead(address, facts, "article", otherwise, lead.depth + 1)
     elif content:
-        yield dressed(draft_of(record, f"{lead.address} record {number}"), facts)
+        # Never by its place, which is another's as soon as there is a newer one.
+        yield dressed(draft_of(record, f"{lead.address} entry {name.name}"), facts)
     else:
-        yield RefusedError(f"{lead.address} record {number}", "an entry with neither an address nor a text")
+        yield RefusedError(
+            f"{lead.address} record {name.number}", "an entry with neither an address nor a text"
+        )
 
 
 def dressed(draft: Draft, facts: Facts) -> Draft:

@@ -42,14 +42,15 @@ class Buttons:
         """Show the whole of an answer."""
         private = bool((body.get("container") or {}).get("is_ephemeral") and body.get("response_url"))
         extras = self._service.extras
-        self._service.spawn(extras.more(str(action.get("value") or ""), respond if private else None))
+        key = str(action.get("value") or "")
+        self._service.spawn(extras.more(key, _where(body), respond if private else None))
         await ack()
 
     async def share(self, ack: AsyncAck, body: Pressed, action: Pressed, respond: AsyncRespond) -> None:
         """Show a private answer to everybody."""
         key, user = str(action.get("value") or ""), str(body["user"]["id"])
         if body.get("response_url"):
-            self._service.spawn(self._service.extras.share(key, user, respond))
+            self._service.spawn(self._service.extras.share(key, _where(body), user, respond))
         await ack()
 
     async def feedback(self, ack: AsyncAck, body: Pressed, action: Pressed, respond: AsyncRespond) -> None:
@@ -58,7 +59,8 @@ class Buttons:
         if thought is not None and body.get("response_url"):
             helpful, key = thought
             user = str(body["user"]["id"])
-            self._service.spawn(self._service.extras.feedback(key, user, respond, helpful=helpful))
+            given = self._service.extras.feedback(key, _where(body), user, respond, helpful=helpful)
+            self._service.spawn(given)
         await ack()
 
     async def ask(self, ack: AsyncAck, body: Pressed, action: Pressed) -> None:
@@ -70,3 +72,10 @@ class Buttons:
     async def opened(self, ack: AsyncAck) -> None:
         """Slack tells of links that were opened; nothing is to be done."""
         await ack()
+
+
+def _where(body: Pressed) -> tuple[str, str]:
+    """The workspace and the channel in which something was pressed."""
+    container = body.get("container") or {}
+    channel = (body.get("channel") or {}).get("id") or container.get("channel_id")
+    return team_of(body), str(channel or "")
