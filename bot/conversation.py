@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import AsyncGenerator, Generator
 from contextlib import aclosing, closing
@@ -17,14 +18,19 @@ from bot.one_at_a_time import OneAtATime
 from bot.relaying import relayed
 from bot.turns_within import turns_within
 from config.errors import ArticleNotFoundError
+from config.log_ids import as_question_told
+from config.tracing import span
 from retrieval.answer import Answer, Citation, Usage
 from retrieval.answer_stream import Done, Step
 from retrieval.dialogue.follow_up import Standing, read_follow_up
 from retrieval.dialogue.rewriting import Rewritten
 from retrieval.drafting.reply import StoppedError
+from retrieval.store.encodable import encodable
 
 if TYPE_CHECKING:
     from retrieval.asking.within import Within
+
+log = logging.getLogger(__name__)
 
 
 class Conversation:
@@ -63,6 +69,7 @@ class Conversation:
         """Its id; None while nothing of it is kept."""
         return self.kept.id if self.kept else None
 
+    @as_question_told
     def stream(
         self,
         question: str,
@@ -93,7 +100,7 @@ class Conversation:
             NewsdeskError: as `Newsdesk.stream` does; the conversation stays as it was.
         """
         with self._one_at_a_time.turn(stop):
-            question = question.encode("utf-8", "replace").decode()
+            question = encodable(question)
             before = self._visible(self._turns.before(replacing), wanted.get("within"))
             understood = Rewritten(Standing(question))
             if not fresh:
@@ -116,6 +123,7 @@ class Conversation:
                 answer=answer,
             )
             turn = self._turns.put(turn, replacing)
+            log.info("a turn is kept", extra={"conversation": self.id, "turn": turn.n})
         yield TurnDone(answer, turn)
 
     async def astream(
@@ -201,7 +209,8 @@ class Conversation:
         if rewriter is None:
             return Rewritten(standing)
         yield Step(f"reading the question with {rewriter.name}")
-        return rewriter.rewrite(question, standing, turns, stop)
+        with span("reading a follow-up"):
+            return rewriter.rewrite(question, standing, turns, stop)
 
     def _answered(
         self, question: str, stop: threading.Event | None, wanted: Wanted

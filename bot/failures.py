@@ -78,6 +78,7 @@ def tell(message: str, hint: str = "") -> None:
 def tell_unexpected(error: Exception) -> None:
     """An error nobody foresaw: a sentence here, the traceback in the log."""
     from config.log import current_log, start_log
+    from config.log_ids import question_of, run_id
     from config.settings import load_settings
 
     message = f"Something went wrong that was not foreseen ({type(error).__name__})."
@@ -86,8 +87,11 @@ def tell_unexpected(error: Exception) -> None:
     except Exception:  # noqa: BLE001  # the settings themselves may be what is broken
         tell(message)
         return
-    logging.getLogger("bot").error("unexpected error", exc_info=error)
-    tell(message, "" if log.failed else f"The log has the details: {log.path}")
+    question = question_of(error)
+    facts = {"question_id": question} if question else {}
+    logging.getLogger("bot").error("unexpected error", exc_info=error, extra=facts)
+    which = f"question {question}" if question else f"run {run_id()}"
+    tell(message, "" if log.failed else f"The log has the details of {which}: {log.path}")
 
 
 def _silence_stdout() -> None:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from bot.conversation_store import ConversationStore
     from bot.feedback import Feedback, Verdict
     from bot.feedback_store import FeedbackStore
+    from bot.running.daily_counts import DailyCounts
     from retrieval.drafting.writing import Writer
     from retrieval.models.reranker import Reranker
 
@@ -154,6 +155,10 @@ class LimitedDesk(Newsdesk):
 
     def _make_ready(self) -> None:
         self._whole._make_ready()
+
+    @cached_property
+    def _counts(self) -> DailyCounts:
+        return self._whole._counts
 
     @cached_property
     def _embedder(self) -> Embedder:

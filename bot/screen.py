@@ -8,6 +8,7 @@ from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any
 
 from bot.inert import inert, inert_json, one_line
+from config.redaction import redact
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -64,8 +65,8 @@ def _prepare() -> None:
 
 
 def say(text: str, style: str = "", indent: str = "") -> None:
-    """One line on stderr, with what could act on the terminal made visible."""
-    line = indent + one_line(text)
+    """One line on stderr, without secrets, and with what could act on the terminal made visible."""
+    line = indent + one_line(redact(text))
     if not sys.stderr.isatty():
         sys.stderr.write(line + "\n")
         return

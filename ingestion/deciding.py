@@ -71,6 +71,10 @@ def _known(article: Article, latest: Article, library: Library, *, again: bool) 
 
 
 def _article(draft: Draft, id_: str) -> Article:
+    published, modified = draft.published, draft.modified
+    if published is not None and modified is not None and modified.at < published.at:
+        # No version is older than the first: such a date would put a correction before what it corrects.
+        modified = None
     return Article(
         id=id_,
         version=version_of(draft.text),
@@ -78,9 +82,9 @@ def _article(draft: Draft, id_: str) -> Article:
         outlet=draft.outlet,
         title=draft.title,
         byline=draft.byline,
-        published=draft.published.at if draft.published else None,
-        published_precision=draft.published.precision if draft.published else None,
-        modified=draft.modified.at if draft.modified else None,
+        published=published.at if published else None,
+        published_precision=published.precision if published else None,
+        modified=modified.at if modified else None,
         kind=draft.kind,
         language=draft.language,
         source=source_of(draft),

@@ -24,6 +24,7 @@ class Draft:
         item: the file, or file and line, that a report names.
         text: cleaned text, never empty, paragraphs separated by a blank line.
         given_id: the id the source gives it; None where it gives none.
+        moved: id of the article that stood where this was moved from for good; None where nothing was.
         credits: lines such as "With inputs from …", taken out of the text.
         notes: what the reader should know, such as a date that was not understood.
     """
@@ -40,4 +41,5 @@ class Draft:
     kind: Kind = "news"
     language: str | None = None
     notes: tuple[str, ...] = ()
+    moved: str | None = None
     credits: tuple[str, ...] = ()

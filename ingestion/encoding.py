@@ -99,12 +99,24 @@ def _not_utf8(data: bytes, item: str, declared: str | None) -> str:
     sound = sum(1 for c in damaged if c > "\x7f") - broken
     if sound >= broken * _DAMAGE_RATIO:
         return damaged
-    if declared is not None:
+    for name in _meant(declared) if declared is not None else ():
         try:
-            return data.decode(declared)
+            return data.decode(name)
         except (LookupError, ValueError):
-            pass  # It declares an encoding it is not in, or one that does not exist.
+            continue  # It declares an encoding it is not in, or one that does not exist.
     return _detected(data, item)
+
+
+def _meant(declared: str) -> tuple[str, ...]:
+    """What an encoding's name stands for on the web: Latin-1 is said where Windows-1252 is meant.
+
+    Source: the WHATWG Encoding Standard, section 4.2, names and labels.
+    """
+    try:
+        plain = codecs.lookup(declared).name in ("iso8859-1", "ascii")
+    except (LookupError, ValueError):
+        return ()
+    return ("cp1252", declared) if plain else (declared,)
 
 
 def _detected(data: bytes, item: str) -> str:

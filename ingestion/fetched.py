@@ -28,6 +28,7 @@ class Fetched:
     Args:
         address: what was asked for.
         final: where the redirects led.
+        moved: whether there were redirects, each of them for good (301 or 308).
         outcome: `page` with a body, `unchanged` since the validators sent, `gone` with 404 or 410.
         status: of the HTTP answer.
         body: unpacked; empty unless the outcome is `page`.
@@ -44,6 +45,7 @@ class Fetched:
     media_type: str = ""
     charset: str | None = None
     validators: Validators = Validators()
+    moved: bool = False
 
 
 class UnreachableError(RefusedError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from http import HTTPStatus
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 
@@ -10,6 +11,7 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, sto
 from tenacity.wait import wait_exponential, wait_random
 
 from config.errors import RefusedError
+from config.tracing import span
 from ingestion import robots
 from ingestion.addresses import checked, host_of, joined
 from ingestion.connecting import GuardedBackend, GuardedTransport, PassingError
@@ -20,6 +22,7 @@ from ingestion.means import Means
 from ingestion.politeness import Politeness
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_FOR_GOOD = frozenset({301, 308})
 _GONE = frozenset({404, 410})
 _ACCEPT = (
     "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,application/feed+json,"
@@ -66,7 +69,10 @@ class Fetching:
         """
         asked = checked(address)
         headers = known.headers() if known is not None else {}
-        return await self._followed(asked, headers, self._limits.max_bytes, guest=True)
+        with span("fetch") as traced:
+            fetched = await self._followed(asked, headers, self._limits.max_bytes, guest=True)
+            traced.set(status=fetched.status, bytes=len(fetched.body))
+            return fetched
 
     async def sitemaps(self, address: str) -> list[str]:
         """The sitemaps that the robots.txt of an address's site names."""
@@ -82,13 +88,16 @@ class Fetching:
     async def _followed(self, asked: str, headers: dict[str, str], most: int, *, guest: bool) -> Fetched:
         at = asked
         met = {at}
+        moved = True
         try:
             for _ in range(self._limits.redirects + 1):
                 if guest:
                     await self._robots.check(at)
                 reply = await self._asked(Order(at, headers, most, cut=not guest))
                 if reply.status not in _REDIRECTS:
-                    return _fetched(asked, at, reply, strict=guest)
+                    found = _fetched(asked, at, reply, strict=guest)
+                    return replace(found, moved=moved and at != asked)
+                moved = moved and reply.status in _FOR_GOOD
                 at = _next(at, reply)
                 if at in met:
                     raise RefusedError(asked, "redirects in a circle")

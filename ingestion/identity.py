@@ -24,8 +24,9 @@ _SLUG = re.compile(r"[^a-z0-9]+")
 def identify(draft: Draft, library: Library) -> tuple[str, str | None]:
     """The id of the article that a draft is, and its canonical URL.
 
-    An article is known again by its URL, else by the id its source gives, else
-    by the file it came from, else by its very text at the same outlet. A new
+    An article is known again by its URL, else by the one it was moved from, else
+    by the id its source gives, else by the file it came from, else by its very
+    text at the same outlet. A new
     one is named after the id given, its address, or its outlet and headline.
 
     Raises:
@@ -35,6 +36,8 @@ def identify(draft: Draft, library: Library) -> tuple[str, str | None]:
     known = library.find(canonical=canonical)
     if known is not None:
         return known, canonical
+    if draft.moved is not None and _moved(draft, library):
+        return draft.moved, canonical
     given = _given(draft)
     if given is not None:
         holder = library.canonical_of(given)
@@ -47,6 +50,23 @@ def identify(draft: Draft, library: Library) -> tuple[str, str | None]:
         version_of(draft.text), draft.outlet, draft.title
     )
     return known or _minted(draft), None
+
+
+def _moved(draft: Draft, library: Library) -> bool:
+    """Whether a draft is the article that stood where it was moved from.
+
+    Addresses of what was taken down are also sent on for good: to a section, or to something else.
+    """
+    before = library.latest(draft.moved or "")
+    if before is None:
+        return False
+    return before.title == draft.title or alike(before.text, draft.text)
+
+
+def alike(text: str, other: str) -> bool:
+    """Whether half of the paragraphs of the shorter of two texts stand in the longer."""
+    short, long = sorted(({*text.split("\n\n")}, {*other.split("\n\n")}), key=len)
+    return 2 * len(short & long) >= len(short)
 
 
 def source_of(draft: Draft) -> str:

@@ -92,7 +92,8 @@ def _finds(
 def _at(
     addresses: Sequence[str], library: Library, open_fetcher: Callable[[], Fetcher]
 ) -> Iterator[Draft | Lead | RefusedError]:
-    from ingestion.web import Gone, Page, Web
+    from ingestion.offers import Gone, Page
+    from ingestion.web import Web
 
     with open_fetcher() as fetcher:
         for offer in Web(fetcher, library, READING, follow=False).offers(addresses):

@@ -5,66 +5,25 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import NamedTuple
 
 from config.errors import RefusedError
-from ingestion.addresses import checked
+from ingestion.addresses import checked, is_front
 from ingestion.canonical import canonical_url
 from ingestion.draft import Draft
 from ingestion.fetched import Fetched, Validators
 from ingestion.fetcher import Fetcher, in_order
+from ingestion.offers import Gone, Offer, Page, Route, Unchanged
 from ingestion.sources.base import GoneError, Lead
 from ingestion.sources.opening import opened
-from retrieval.store.page_log import PageLog, PageState
+from retrieval.library import Library
+from retrieval.store.page_log import PageState
 
 MOST_LEADS = 50_000
 """Addresses followed for each one that the user names: what one sitemap may hold."""
 
 
-class Route(NamedTuple):
-    """How an address was come to.
-
-    Args:
-        key: the address, however it is written.
-        named: the one that the user named, such as a feed, from which it was come to.
-    """
-
-    key: str
-    named: str
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """An article fetched, and what to record of its address; None where it is one of several there."""
-
-    draft: Draft
-    state: PageState | None
-    route: Route
-
-
-@dataclass(frozen=True, slots=True)
-class Unchanged:
-    """An address that holds what it held before; `fresh` where there are new validators to record."""
-
-    state: PageState
-    fresh: bool
-    route: Route
-
-
-@dataclass(frozen=True, slots=True)
-class Gone:
-    """An address where nothing is any more; `state` is how it was last, if it ever was."""
-
-    refusal: GoneError
-    state: PageState | None
-    status: int
-    """The server's answer: 404 or 410."""
-
-
-Offer = Page | Unchanged | Gone | Lead | RefusedError
-"""A lead only where leads to articles are not followed."""
 _Task = tuple[Lead, PageState | None]
 
 
@@ -73,7 +32,7 @@ class Web:
 
     Args:
         fetcher: fetches, ahead of what is taken from here.
-        log: how addresses were when last fetched.
+        library: knows how addresses were when last fetched, and what was found there.
         reading: changes when pages are read otherwise, and all are read again.
         on_found: told how many more addresses there are to look at.
         follow: whether the articles that listings name are fetched, or only handed on as leads.
@@ -82,14 +41,14 @@ class Web:
     def __init__(
         self,
         fetcher: Fetcher,
-        log: PageLog,
+        library: Library,
         reading: str,
         on_found: Callable[[int], None] = lambda count: None,
         *,
         follow: bool = True,
     ) -> None:
         self._fetcher = fetcher
-        self._log = log
+        self._library = library
         self._reading = f"{reading}:"
         self._on_found = on_found
         self._follow = follow
@@ -126,7 +85,7 @@ class Web:
 
     def _known(self, address: str) -> PageState | None:
         try:
-            return self._log.page(checked(address))
+            return self._library.page(checked(address))
         except (RefusedError, UnicodeError):
             return None
 
@@ -142,32 +101,60 @@ class Web:
         return state.status == "page" and state.article is not None and state.digest.startswith(self._reading)
 
     def _taken(self, lead: Lead, state: PageState | None, result: Fetched | RefusedError) -> Iterator[Offer]:
+        if isinstance(result, Fetched):
+            result = self._arrived(lead, state, result)
         if isinstance(result, RefusedError):
-            yield self._failed(lead, result)
+            yield self._failed(lead, state, result)
+        elif result.outcome == "gone":
+            yield from self._gone(lead, state, result.status)
+        else:
+            yield from self._found(lead, state, result)
+
+    def _gone(self, lead: Lead, state: PageState | None, status: int) -> Iterator[Offer]:
+        gone = GoneError(lead.address, f"gone: the server answers {status}")
+        if state is None or state.article is None:
+            yield Gone(gone, state, status) if lead.otherwise is None else self._failed(lead, state, gone)
             return
-        if result.outcome == "gone":
-            gone = GoneError(lead.address, f"gone: the server answers {result.status}")
-            # What a feed says of a page once taken in does not stand for it when that is gone.
-            known = state is not None and state.article is not None
-            if known or lead.otherwise is None:
-                yield Gone(gone, state, result.status)
-            else:
-                yield self._failed(lead, gone)
-            return
+        # What a feed says of a page once taken in does not stand for it when that is gone.
+        yield Gone(gone, state, status)
+        # Where else it was read, it may be gone as well, or have led here: no feed may name those any more.
+        others = [one for one in self._library.pages_of(state.article) if one != lead.address]
+        known = [page for one in others if (page := self._library.page(one)) and page.status == "page"]
+        yield from self._walk([Lead(page.address, expects="article", named=lead.named) for page in known])
+
+    def _found(self, lead: Lead, state: PageState | None, result: Fetched) -> Iterator[Offer]:
         fresh = self._state(result)
         if state is not None and self._still_read_so(state):
             if result.outcome == "unchanged":
                 yield Unchanged(state, fresh=False, route=_route(lead))
                 return
-            if state.digest == fresh.digest:
+            if state.digest == fresh.digest and not self._news_of_moving(state, result):
                 yield Unchanged(replace(fresh, article=state.article), fresh=True, route=_route(lead))
                 return
         try:
-            yield from self._read(lead, result, fresh)
+            yield from self._read(lead, result, fresh, state)
         except RefusedError as refused:
-            yield self._failed(lead, refused)
+            yield self._failed(lead, state, refused)
 
-    def _read(self, lead: Lead, found: Fetched, state: PageState) -> Iterator[Offer]:
+    def _arrived(self, lead: Lead, state: PageState | None, found: Fetched) -> Fetched | RefusedError:
+        """What was fetched, if redirects led to no front page; all of it where that tells of a move."""
+        if lead.expects == "article" and is_front(found.final) and not is_front(lead.address):
+            return RefusedError(lead.address, "redirects to the front page")
+        if state is None or found.outcome != "unchanged" or not self._news_of_moving(state, found):
+            return found
+        try:
+            # Where it now stands can only be recorded with what stands there.
+            return self._fetcher.submit(lead.address).result()
+        except RefusedError as refused:
+            return refused
+
+    def _news_of_moving(self, state: PageState, found: Fetched) -> bool:
+        """Whether an article has moved for good to where it is not known yet."""
+        if state.article is None or not found.moved:
+            return False
+        return self._library.find(canonical=canonical_url(found.final)) is None
+
+    def _read(self, lead: Lead, found: Fetched, state: PageState, known: PageState | None) -> Iterator[Offer]:
         if found.outcome != "page":
             raise RefusedError(
                 lead.address, "the server says that it has not changed, but was not asked that"
@@ -178,7 +165,7 @@ class Web:
                 leads.append(replace(find, named=lead.named))
             elif isinstance(find, Draft):
                 # Of several articles at one address none can be told to be unchanged by it.
-                yield Page(find, state if find.item == lead.address else None, _route(lead))
+                yield self._page(find, lead, found, state, known)
             else:
                 yield find
         if len(leads) > self._left:
@@ -189,11 +176,26 @@ class Web:
         del found
         yield from self._walk(leads)
 
-    def _failed(self, lead: Lead, failure: RefusedError) -> Offer:
-        if lead.otherwise is None:
+    def _page(
+        self, draft: Draft, lead: Lead, found: Fetched, state: PageState, known: PageState | None
+    ) -> Page:
+        if draft.item != lead.address:
+            return Page(draft, None, _route(lead))
+        if lead.expects == "anything" and self._library.led_to_others(lead.address):
+            raise RefusedError(lead.address, "not the feed that it was, but a page with a text on it")
+        if found.moved and known is not None:
+            draft = replace(draft, moved=known.article)
+        return Page(draft, state, _route(lead))
+
+    def _failed(self, lead: Lead, state: PageState | None, failure: RefusedError) -> Offer:
+        # What was read from its page stands until the page says otherwise: a feed tells no date of change.
+        if lead.otherwise is None or (state is not None and state.status == "page" and state.article):
             return failure
         try:
-            return Page(lead.otherwise(failure), None, _route(lead))
+            draft = lead.otherwise(failure)
+            if draft.item == lead.named and self._library.led_to_others(lead.named):
+                raise failure
+            return Page(draft, None, _route(lead))
         except RefusedError as refused:
             return refused
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from ingestion.canonical import canonical_url
-from ingestion.web import Gone
+from ingestion.offers import Gone
 from retrieval.library import Library
 
 

@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -63,10 +64,19 @@ class AppProcess:
         library: its library's folder.
         log: takes what it says.
         waiting: how many questions may wait.
+        settings: further variables of its environment; as they are at each start.
     """
 
-    def __init__(self, slack: Slack, library: Path, log: Path, waiting: int) -> None:
+    def __init__(
+        self,
+        slack: Slack,
+        library: Path,
+        log: Path,
+        waiting: int,
+        settings: Mapping[str, str] | None = None,
+    ) -> None:
         self.lives: list[Watched] = []
+        self.settings = dict(settings or {})
         self._slack = slack
         self._log = log
         self._port = _free_port()
@@ -84,13 +94,22 @@ class AppProcess:
         self._process: subprocess.Popen[bytes] | None = None
         self._up = False
 
+    @property
+    def pid(self) -> int | None:
+        """Of the process that there is."""
+        return self._process.pid if self._process is not None and self._process.poll() is None else None
+
+    def died(self) -> bool:
+        """Whether it has ended though nobody killed or stopped it."""
+        return self._up and self._process is not None and self._process.poll() is not None
+
     def start(self) -> None:
         """Start it, and return once it is connected."""
         opened, began = self._slack.connections_opened, time.monotonic()
         with self._log.with_suffix(".out").open("ab") as out:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "bot", "slack"],
-                env=self._environment,
+                env={**self._environment, **self.settings},
                 cwd=ROOT,
                 stdout=out,
                 stderr=out,

@@ -14,9 +14,10 @@ from bot.slack.blocks.decline_message import Searched
 from bot.slack.blocks.private_message import private_message
 from bot.slack.blocks.telling import Telling
 from bot.slack.place import Place
+from bot.slack.record.orphans import unknown
 from bot.slack.record.received import Entry
 from bot.slack.record.received import Reply as Said
-from bot.slack.replying.calls import Calls
+from bot.slack.replying.calls import PATIENCE, Calls, SlackRefusedError
 from bot.slack.replying.part import StoppedByUserError
 from bot.slack.replying.reply import Reply
 from bot.slack.replying.saying import Saying
@@ -89,8 +90,19 @@ class Answering:
             said = None if ts is None else Said(channel=entry.channel, ts=ts)
             await asyncio.to_thread(self._ledger.replying, entry, said)
 
+        async def lost() -> str | None:
+            known = await asyncio.to_thread(self._ledger.in_thread, entry.team, entry.channel, entry.thread)
+            others = {said.ts for one in known for said in one.replies}
+            try:
+                own = await calls("auth.test")
+                found = await unknown(entry, calls, str(own["user_id"]), others, PATIENCE)
+            except SlackRefusedError as refused:
+                log.warning("%s", refused)
+                return None
+            return found[-1] if found else None
+
         replacing = [said.ts for said in entry.replies if said.channel == entry.channel]
-        return Reply(calls, place, noted, replacing=replacing, pace=self._pace)
+        return Reply(calls, place, noted, replacing=replacing, lost=lost, pace=self._pace)
 
     async def answer(
         self, entry: Entry, reply: Saying, calls: Calls, settings: ChannelSettings, stop: Stop

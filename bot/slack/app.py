@@ -7,14 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
-from slack_sdk.http_retry.builtin_async_handlers import (
-    AsyncConnectionErrorRetryHandler,
-    AsyncRateLimitErrorRetryHandler,
-    AsyncServerErrorRetryHandler,
-)
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.listeners import register
+from bot.slack.serving.web_client import web_client
 
 if TYPE_CHECKING:
     from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
@@ -23,27 +18,6 @@ if TYPE_CHECKING:
     from bot.slack.service import Service
     from bot.slack.serving.metrics import Metrics
     from config.settings import Settings
-
-RETRIES = 2
-
-
-def web_client(settings: Settings, token: str | None = None, *, waits: bool = False) -> AsyncWebClient:
-    """A client that tries again what failed on the way.
-
-    Args:
-        settings: say where Slack is.
-        token: of a workspace.
-        waits: whether it also waits by itself where Slack asks to; `Calls` does that better.
-    """
-    handlers = [AsyncConnectionErrorRetryHandler(RETRIES), AsyncServerErrorRetryHandler(RETRIES)]
-    if waits:
-        handlers.append(AsyncRateLimitErrorRetryHandler(RETRIES))
-    return AsyncWebClient(
-        token=token,
-        base_url=settings.slack_api_url,
-        retry_handlers=handlers,
-        logger=logging.getLogger("slack_sdk.web"),
-    )
 
 
 class TimedApp(AsyncApp):

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from config.errors import RefusedError
 from ingestion.addresses import ForbiddenError, joined
 from ingestion.dates import parse_stamp
 from ingestion.draft import Draft, Stamp
+from ingestion.encoding import tidy
 from ingestion.fetched import Fetched
 from ingestion.names import byline_of, outlet_of
 from ingestion.record import draft_of
 from ingestion.sources.base import Facts, Find, GoneError, Lead
 from ingestion.sources.xml_text import xml_text
+from retrieval.article import version_of
 
 _END = re.compile(
     r"</(?:[\w.-]+:)?(?:rss|feed|rdf)\s*>\s*(?:<!--[^>]*>\s*)*\Z|\A\s*<\w+[^<>]*/>\s*\Z", re.IGNORECASE
 )
 _TAIL = 2_000
+_LONGEST_NAME = 200
 
 
 def feed_leads(found: Fetched, lead: Lead) -> Iterator[Find]:
@@ -36,6 +40,7 @@ def feed_leads(found: Fetched, lead: Lead) -> Iterator[Find]:
         response_headers={"content-type": "application/xml; charset=utf-8", "content-location": found.final},
     )
     entries = parsed.entries
+    names = entry_names([Told(entry.get("id"), entry.get("title"), _content(entry)) for entry in entries])
     whole = _END.search(text[-_TAIL:]) is not None
     if not entries:
         raise RefusedError(lead.address, "no entries in this feed" if whole else "its XML is damaged")
@@ -45,12 +50,41 @@ def feed_leads(found: Fetched, lead: Lead) -> Iterator[Find]:
     channel = _facts({}, parsed.feed)
     for number, entry in enumerate(entries, start=1):
         yield from entry_find(
-            _facts(entry, parsed.feed, channel), _link(entry, found.final), _content(entry), lead, number
+            _facts(entry, parsed.feed, channel),
+            _link(entry, found.final),
+            _content(entry),
+            lead,
+            EntryName(number, names[number - 1]),
         )
 
 
+class Told(NamedTuple):
+    """What an entry says by which it may be known again."""
+
+    id: object
+    title: object
+    content: str
+
+
+class EntryName(NamedTuple):
+    """An entry's place in its feed, and the name by which it is known wherever it stands in it."""
+
+    number: int
+    name: str
+
+
+def entry_names(entries: Sequence[Told]) -> list[str]:
+    """A name for each entry: its id where no other entry bears that too, else its headline, else its text."""
+    bearers = Counter(str(entry.id) for entry in set(entries) if entry.id)
+    return [
+        " ".join(str(entry.id if bearers[str(entry.id)] == 1 else entry.title or "").split())[:_LONGEST_NAME]
+        or version_of(entry.content)
+        for entry in entries
+    ]
+
+
 def entry_find(
-    facts: Facts, address: str | None, content: str, lead: Lead, number: int
+    facts: Facts, address: str | None, content: str, lead: Lead, name: EntryName
 ) -> Iterator[Lead | Draft | RefusedError]:
     """The lead of one entry; its text itself where it has no address."""
     record: dict[str, object] = {"title": facts.title, "text": content, "url": address}
@@ -58,9 +92,12 @@ def entry_find(
         otherwise = partial(_from_feed, record, facts, address) if content else None
         yield Lead(address, facts, "article", otherwise, lead.depth + 1)
     elif content:
-        yield dressed(draft_of(record, f"{lead.address} record {number}"), facts)
+        # Never by its place, which is another's as soon as there is a newer one.
+        yield dressed(draft_of(record, f"{lead.address} entry {name.name}"), facts)
     else:
-        yield RefusedError(f"{lead.address} record {number}", "an entry with neither an address nor a text")
+        yield RefusedError(
+            f"{lead.address} record {name.number}", "an entry with neither an address nor a text"
+        )
 
 
 def dressed(draft: Draft, facts: Facts) -> Draft:
@@ -94,7 +131,7 @@ def _facts(entry: Mapping[str, Any], channel: Mapping[str, Any], known: Facts | 
     language = str(entry.get("language") or channel.get("language") or "")[:2].lower()
     return Facts(
         outlet=outlet_of(source.get("title")) or (known.outlet if known else outlet_of(channel.get("title"))),
-        title=" ".join(str(entry.get("title") or "").split()) or None,
+        title=" ".join(tidy(str(entry.get("title") or "")).split()) or None,
         published=stamp(entry.get("published") or entry.get("issued")),
         # Not by its own `get`, which gives the day of publication where there is no update.
         modified=stamp(dict.get(entry, "updated") if isinstance(entry, dict) else None),

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from urllib.parse import urlsplit
 
-from ingestion.addresses import joined, same_site
+from ingestion.addresses import is_front, joined, same_site
 from ingestion.canonical import canonical_url
 from ingestion.draft import Draft
 from ingestion.encoding import decode
@@ -49,7 +48,4 @@ def address_of(stated: str | None, final: str) -> str:
     meant = joined(final, stated) if stated else None
     if meant is None or canonical_url(meant) is None or not same_site(meant, final):
         return final
-    parts, own = urlsplit(meant), urlsplit(final)
-    if not parts.path.strip("/") and not parts.query and own.path.strip("/"):
-        return final
-    return meant
+    return final if is_front(meant) and not is_front(final) else meant

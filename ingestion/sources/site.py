@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from urllib.parse import urlsplit
 
 from config.errors import RefusedError
-from ingestion.addresses import joined, origin_of
+from ingestion.addresses import is_front, joined, origin_of
 from ingestion.draft import Draft
 from ingestion.fetched import Fetched
 from ingestion.sources.base import Facts, Find, Lead
@@ -32,8 +31,7 @@ def site_finds(found: Fetched, lead: Lead, sitemaps: Sitemaps) -> Iterator[Find]
     """
     text = page_text(found)
     result = _article(text, found, lead)
-    front = not urlsplit(found.final).path.strip("/") and not urlsplit(found.final).query
-    if isinstance(result, Draft) and not front:
+    if isinstance(result, Draft) and not is_front(found.final):
         yield result
         return
     feeds = feed_links(text, found.final)

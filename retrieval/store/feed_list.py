@@ -68,6 +68,15 @@ class FeedList(Database):
             [(feed, id_) for id_, feed in pairs],
         )
 
+    def led_to_others(self, address: str) -> bool:
+        """Whether articles came in through an address that do not stand there, as through a feed's."""
+        row = self._db.execute(
+            "SELECT 1 FROM came_through c JOIN articles a ON a.key = c.article WHERE c.feed = ? "
+            "AND NOT EXISTS (SELECT 1 FROM pages p WHERE p.address = c.feed AND p.article = a.id) LIMIT 1",
+            (address,),
+        ).fetchone()
+        return row is not None
+
     def ways_to(self, id: str) -> list[str]:
         """The addresses, followed or named by the user, through which the article with this id came in."""
         rows = self._db.execute(

@@ -20,8 +20,15 @@ PATIENCE = 120.0
 """Seconds that a call is tried for at most while Slack asks to wait, or cannot be reached."""
 UNREACHABLE = "unreachable"
 _RATE_LIMITED = frozenset({"ratelimited", "rate_limited"})
-_PASSING = frozenset({UNREACHABLE, "fatal_error", "internal_error", "request_timeout", "service_unavailable"})
-"""Reasons that may be gone at the next attempt."""
+PASSING = frozenset({UNREACHABLE, "fatal_error", "internal_error", "request_timeout", "service_unavailable"})
+"""Reasons that may be gone at the next attempt; what was asked for may have been done all the same."""
+_TOLD = {
+    "auth.test": ("user_id",),
+    "chat.postMessage": ("channel", "ts"),
+    "chat.startStream": ("ts",),
+    "chat.update": ("ts",),
+}
+"""What the answer to a method must tell for anything to be done with it."""
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 15.0
 _READS = ("conversations.", "users.", "usergroups.")
@@ -61,13 +68,15 @@ class Calls:
         self._patience = patience
 
     async def __call__(
-        self, method: str, *, patience: float | None = None, **arguments: Any
+        self, method: str, *, patience: float | None = None, once: bool = False, **arguments: Any
     ) -> dict[str, Any]:
         """Call a method.
 
         Args:
             method: such as "chat.postMessage".
             patience: as the class has it, for this call alone.
+            once: whether it must not be done twice: where nobody knows whether it was done, it is not
+                tried again here.
             arguments: its arguments; those that are None are left out.
 
         Returns:
@@ -88,7 +97,7 @@ class Calls:
                 if refused.wait is not None:
                     log.info("Slack asks to wait %s s before the next %s", refused.wait, method)
                     self.pacing.gate(method, channel).close(refused.wait)
-                passing = refused.wait is not None or refused.code in _PASSING
+                passing = refused.wait is not None or (refused.code in PASSING and not once)
                 wait = pause if refused.wait is None else refused.wait
                 if not passing or time.monotonic() + wait > until:
                     raise
@@ -126,9 +135,13 @@ class Calls:
         except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             log.warning("%s failed: %s", method, type(error).__name__)
             raise SlackRefusedError(method, UNREACHABLE) from error
-        if not isinstance(response.data, dict):
+        data = response.data
+        if not isinstance(data, dict):
             raise SlackRefusedError(method, UNREACHABLE)
-        return response.data
+        if not all(isinstance(data.get(name), str) for name in _TOLD.get(method, ())):
+            # It may have been done all the same, so it is not tried again.
+            raise SlackRefusedError(method, "unexpected_answer")
+        return data
 
 
 def _code(error: SlackApiError) -> str:
@@ -137,7 +150,8 @@ def _code(error: SlackApiError) -> str:
     if isinstance(data, dict) and isinstance(data.get("error"), str):
         return str(data["error"])
     status = getattr(error.response, "status_code", None) or getattr(error.response, "status", None)
-    return f"status_{status}" if isinstance(status, int) and status < 500 else UNREACHABLE
+    # What is said to have gone well, in words that nobody can read, may have been done or not.
+    return f"status_{status}" if isinstance(status, int) and 300 <= status < 500 else UNREACHABLE
 
 
 def _asked_to_wait(error: SlackApiError) -> float | None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from bot.slack.blocks.message import Block, Message
 from bot.slack.place import Place
-from bot.slack.replying.calls import Calls, SlackRefusedError
+from bot.slack.replying.calls import PASSING, PATIENCE, Calls, SlackRefusedError
 from config.errors import NewsdeskError
 
 log = logging.getLogger(__name__)
@@ -39,6 +41,15 @@ _HOPELESS = frozenset(
 
 Noted = Callable[[str | None], Awaitable[None]]
 """Is told None just before a message is posted, and its ts as soon as it is known."""
+Lost = Callable[[], Awaitable[str | None]]
+"""Looks for a message of ours that was posted though Slack's answer never came; its ts."""
+_PAUSE = 2.0
+"""Seconds before a message that does not stand in Slack is posted once more."""
+
+
+async def nothing_lost() -> None:
+    """There is nowhere to look for it."""
+    return
 
 
 class StoppedByUserError(NewsdeskError):
@@ -65,14 +76,23 @@ class Part:
         noted: is told before and after it is posted.
         ts: of a message of ours whose place it takes; None to begin one.
         streams: whether to try a stream; never where it takes a message's place.
+        lost: looks for it where nobody knows whether it was posted.
     """
 
-    def __init__(
-        self, calls: Calls, place: Place, noted: Noted, ts: str | None = None, *, streams: bool = True
+    def __init__(  # noqa: PLR0913  # whom it asks, where it goes, and how
+        self,
+        calls: Calls,
+        place: Place,
+        noted: Noted,
+        ts: str | None = None,
+        *,
+        streams: bool = True,
+        lost: Lost = nothing_lost,
     ) -> None:
         self._calls = calls
         self._place = place
         self._noted = noted
+        self._lost = lost
         self.ts = ts
         self.text = ""
         self.streams = streams and ts is None
@@ -154,17 +174,29 @@ class Part:
     async def _start(self, text: str) -> None:
         await self._noted(None)
         place = self._place
-        started = await self._calls(
-            "chat.startStream",
-            channel=place.channel,
-            thread_ts=place.thread_ts,
-            recipient_team_id=place.team,
-            recipient_user_id=place.user,
-            markdown_text=text,
-            patience=0.0,
-        )
+        try:
+            started = await self._calls(
+                "chat.startStream",
+                channel=place.channel,
+                thread_ts=place.thread_ts,
+                recipient_team_id=place.team,
+                recipient_user_id=place.user,
+                markdown_text=text,
+                patience=0.0,
+            )
+        except SlackRefusedError as refused:
+            if refused.code in PASSING:
+                await self._look_for_it()
+            raise
         self.ts = str(started["ts"])
         await self._noted(self.ts)
+
+    async def _look_for_it(self) -> bool:
+        """Look whether it stands in Slack though nobody has said so; if it does, it is known from now on."""
+        self.ts = await self._lost()
+        if self.ts is not None:
+            await self._noted(self.ts)
+        return self.ts is not None
 
     async def _stopped(self, text: str, blocks: Sequence[Block], session: str | None) -> bool:
         try:
@@ -215,13 +247,24 @@ class Part:
         if before is not None and not await self._tried("chat.update", text, blocks, ts=before):
             return
         await self._noted(None)
-        thread = {"thread_ts": self._place.thread_ts, "unfurl_links": False, "unfurl_media": False}
-        code = await self._tried("chat.postMessage", text, blocks, **thread)
+        code = await self._posted(text, blocks)
         if code:
             raise ReplyLostError(code)
         await self._noted(self.ts)
         if before is not None:
             await self._calls.attempt("chat.delete", channel=self._place.channel, ts=before)
+
+    async def _posted(self, text: str, blocks: Sequence[Block]) -> str:
+        """Post it, once; the reason where Slack does not take it, else empty."""
+        thread = {"thread_ts": self._place.thread_ts, "unfurl_links": False, "unfurl_media": False}
+        until = time.monotonic() + PATIENCE
+        while True:
+            code = await self._tried("chat.postMessage", text, blocks, once=True, **thread)
+            if code not in PASSING or time.monotonic() > until:
+                return code
+            if await self._look_for_it():
+                return await self._tried("chat.update", text, blocks, ts=self.ts)
+            await asyncio.sleep(_PAUSE)
 
     async def _tried(self, method: str, text: str, blocks: Sequence[Block], **more: Any) -> str:
         """Call with blocks, else with text alone; the reason where Slack took neither, else empty."""
@@ -233,7 +276,7 @@ class Part:
             except SlackRefusedError as refused:
                 log.info("%s", refused)
                 code = refused.code
-                if code in _HOPELESS:
+                if code in _HOPELESS or code in PASSING:
                     break
             else:
                 self.ts = str(told["ts"])

@@ -13,7 +13,14 @@ from bot.slack.blocks.message import Block, Message
 from bot.slack.place import Place
 from bot.slack.replying.calls import Calls
 from bot.slack.replying.cutting import cut
-from bot.slack.replying.part import Noted, Part, ReplyLostError, StoppedByUserError
+from bot.slack.replying.part import (
+    Lost,
+    Noted,
+    Part,
+    ReplyLostError,
+    StoppedByUserError,
+    nothing_lost,
+)
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +44,7 @@ class Reply:
         place: the thread, and who asked.
         noted: is told before and after a message is posted.
         replacing: our messages that it takes the place of, in order.
+        lost: looks for a message of which nobody knows whether it was posted.
         pace: seconds between two additions to a stream.
         clock: seconds that only grow.
     """
@@ -48,12 +56,14 @@ class Reply:
         noted: Noted,
         *,
         replacing: Sequence[str] = (),
+        lost: Lost = nothing_lost,
         pace: float = PACE,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._calls = calls
         self._place = place
         self._noted = noted
+        self._lost = lost
         self._replacing = list(replacing)
         self._pace = pace
         self._clock = clock
@@ -223,7 +233,7 @@ class Reply:
 
     def _new_part(self, *, streams: bool = True) -> Part:
         ts = self._replacing.pop(0) if self._replacing else None
-        return Part(self._calls, self._place, self._noted, ts, streams=streams)
+        return Part(self._calls, self._place, self._noted, ts, streams=streams, lost=self._lost)
 
     async def _clear(self) -> None:
         """Take away messages of an earlier answer whose place is no longer needed."""

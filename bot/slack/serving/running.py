@@ -11,13 +11,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.screen import say
-from bot.slack.app import slack_app, web_client
+from bot.slack.app import slack_app
 from bot.slack.queue import AnswerQueue
 from bot.slack.record.ledger import Ledger
 from bot.slack.service import Service
 from bot.slack.serving.health import Address, HealthServer
 from bot.slack.serving.metrics import Metrics
 from bot.slack.serving.socket_mode import SocketMode
+from bot.slack.serving.web_client import web_client
 from bot.slack.serving.workspaces import TokenOf, Workspaces
 from bot.slack.settings.channel_rules import read_rules
 from bot.slack.settings.channels import Channels

@@ -8,7 +8,7 @@ from typing import Literal
 
 from tests.slack.standin.refusals import Json
 
-When = Literal["before", "after"]
+When = Literal["before", "after", "garbled"]
 
 
 @dataclass
@@ -18,7 +18,8 @@ class Fault:
     Args:
         error: Slack's name of it.
         status: of an HTTP error page.
-        drop: the connection is cut before the method did anything, or after it.
+        drop: the connection is cut before the method did anything, or after it; or what it did is
+            answered by something that is no JSON.
         delay: real seconds before anything happens.
         held: nothing happens until it is released.
         times: how often; None for always.

@@ -73,6 +73,10 @@ class Rates:
         self._limits.clear()
         self._refused_until.clear()
 
+    def end_limits(self) -> None:
+        """Refuse no method by a limit of its own any more; tiers stay."""
+        self._limits.clear()
+
     def refusal(self, method: str, team: str, channel: str) -> int | None:
         """Whole seconds to wait, as Retry-After gives them; None if the call may go on."""
         wait = self._own(method) or (self._tier(method, team, channel) if self.tiers else None)

@@ -95,7 +95,7 @@ class Slack(Interactions):
         """Have a method fail: by Slack's error, an HTTP status, a cut connection, or only late.
 
         Args:
-            drop: "before" the method has done anything or "after" it.
+            drop: "before" the method has done anything or "after" it; "garbled" if its answer is no JSON.
             times: how often; None for always.
             skip: calls that go well first.
         """

@@ -118,6 +118,8 @@ class SocketMode:
         return socket
 
     async def _hold(self, connection: Connection) -> None:
+        if self._world.hello_after:
+            await asyncio.sleep(self._world.hello_after)
         with self._world.changes:
             self.connections.append(connection)
             self.opened += 1

@@ -41,6 +41,8 @@ class WebApi:
                 self._note(name, {}, None, f"http_{fault.status}")
                 return web.Response(status=fault.status, text="<html>Something went wrong</html>")
         response = self._answered(http, name, body, fault)
+        if fault is not None and fault.drop == "garbled":
+            return web.Response(text='{"ok": tr', content_type="application/json")
         return _cut(http) if fault is not None and fault.drop == "after" else response
 
     def _answered(self, http: web.Request, name: str, body: bytes, fault: Fault | None) -> web.Response:

@@ -95,6 +95,8 @@ class World:
         """What was given up in the end."""
         self.refused_answers: list[str] = []
         """Why Slack showed nothing of what came with an acknowledgement."""
+        self.hello_after = 0.0
+        """Seconds from a connection's beginning to the hello that makes it one."""
         self.acknowledge_within = ACKNOWLEDGE_WITHIN
         self.retry_after = RETRY_AFTER
         self.carry: Callable[[Envelope], None] = self.sent.append
