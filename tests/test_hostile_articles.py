@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.reliability.hostile_articles import measured
 from bot.desk import Newsdesk
 from config.settings import load_settings
 from retrieval.drafting.answer_cache import FILE
@@ -20,6 +21,10 @@ pytest.importorskip("langchain_openai")
 
 TRUE = "The bridge at Tarn closed because two bolts had cracked, Ada Quill said [1]."
 _ROLE = re.compile(r"^\W*(?:system|assistant|user|human|ai|#+\s*\w+)\s*:", re.IGNORECASE | re.MULTILINE)
+
+
+SOME = [one for n, one in enumerate(HOSTILE) if n % 3 == 0 or one.beside]
+"""The benchmark asks about all of them."""
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +46,7 @@ def test_there_are_enough_of_them() -> None:
     assert len({hostile.name for hostile in HOSTILE}) == len(HOSTILE)
 
 
-@pytest.mark.parametrize("hostile", HOSTILE, ids=lambda hostile: hostile.name)
+@pytest.mark.parametrize("hostile", SOME, ids=lambda hostile: hostile.name)
 def test_an_obedient_model_does_no_harm(
     hostile: Hostile, model: ModelServer, loaded: Newsdesk, tmp_path: Path
 ) -> None:
@@ -89,3 +94,9 @@ def only_ours(prompt: str) -> None:
 def test_what_is_defused_stays_readable() -> None:
     assert defused("He said: “We won” — 3-2, at 5:30.") == "He said: “We won” — 3-2, at 5:30."
     assert defused("a\n\nb [1] <b> ``` ====\u200b") == "a b (1) ‹b› ' ="
+
+
+@pytest.mark.slow
+def test_the_benchmark_counts_answers_that_hold() -> None:
+    _, rows = measured(HOSTILE[::50])
+    assert rows[0].measured == "0 of 6 hold something of what an article wanted"
