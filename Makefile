@@ -9,7 +9,8 @@ SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install ask test coverage test-real-model eval peers constraints clean distclean
+.PHONY: help install ask test fuzz coverage test-real-model eval peers constraints clean distclean
+.PHONY: audit licences
 
 BIN := .venv/bin
 PYTHONS := $(or $(PYTHON),python3 python3.13 python3.12 python3.11)
@@ -26,8 +27,11 @@ help:
 	@echo 'make install      install Newsdesk into .venv'
 	@echo 'make ask Q="..."  ask the sample news a question'
 	@echo 'make test         run every check and every test'
+	@echo 'make fuzz         throw bad input at every parser, a minute each (SECONDS=1800 for half an hour)'
 	@echo 'make coverage     run every test, and tell which lines none of them runs'
 	@echo 'make test-real-model  compile a small language model'"'"'s server and test written answers on it'
+	@echo 'make audit        look up known vulnerabilities of the versions pinned'
+	@echo 'make licences     write docs/licences.md from what is installed'
 	@echo 'make eval         measure the answers on RealTimeQA'
 	@echo 'make peers        compare with LangChain, LlamaIndex, txtai and haiku.rag, each in an environment of its own'
 	@echo 'make constraints  write the versions in .venv to constraints.txt'
@@ -47,12 +51,23 @@ test: .venv/.installed-dev
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n auto --dist loadfile
 
+# What is made of the seeds is another thing each time; whatever falls leaves the input that did it.
+SECONDS ?= 60
+fuzz: .venv/.installed-dev
+	@$(BIN)/python -m benchmarks.reliability.fuzzing --seconds $(SECONDS) --at-once 2
+
 # Apart from the tests: to note every line run takes a sixth longer.
 coverage: .venv/.installed-dev
 	$(BIN)/pytest --cov -n auto --dist loadfile
 
 test-real-model: .venv/.installed-real-model
 	$(BIN)/pytest -m real_model -p no:cacheprovider
+
+audit: .venv/.installed-dev
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python .ci/audit.py
+
+licences: .venv/.installed-dev
+	@$(BIN)/python -m bot.licences > .venv/licences.md && mv .venv/licences.md docs/licences.md
 
 eval: .venv/.installed
 	@$(BIN)/python -m benchmarks.realtimeqa

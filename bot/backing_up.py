@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import tempfile
 import zipfile
 from contextlib import closing
 from datetime import UTC, datetime
@@ -11,8 +10,11 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from bot.backup_contents import CONTENTS, FORMAT, LIBRARY, Contents, StoredFile, kept_files, private, stored
-from config.errors import LibraryError
-from retrieval.store.refusals import refusal
+from bot.made_beside import made_beside
+from config.errors import LibraryBusyError, LibraryError
+from retrieval.store.connecting import WITHOUT_ROOM, is_at_rest, unfinished
+from retrieval.store.connection import seen
+from retrieval.store.refusals import WAIT, refusal
 
 
 def back_up(folder: Path, file: Path, *, replace: bool = False) -> Contents:
@@ -35,12 +37,14 @@ def back_up(folder: Path, file: Path, *, replace: bool = False) -> Contents:
     if file.exists() and not replace:
         raise LibraryError(f"{file} is there already.", "Choose another name, or add --replace.")
     try:
-        with tempfile.TemporaryDirectory(prefix=f".{file.name}-", dir=file.absolute().parent) as beside:
-            part = Path(beside) / file.name
+        with made_beside(file) as beside:
+            part = beside / file.name
             contents = _packed(folder, part)
             part.replace(file)
     except (OSError, sqlite3.Error) as error:
         told = refusal(error, f"The backup {file}", file.absolute().parent)
+        if told is not None and not isinstance(told, LibraryBusyError):
+            told.hint = "Name a file where there is room and where you may write; the library is as it was."
         raise told or LibraryError(
             f"The backup {file} cannot be made: {error}.", "Run: newsdesk doctor"
         ) from error
@@ -76,7 +80,23 @@ def _packed(folder: Path, part: Path) -> Contents:
 
 def _copy(path: Path, copy: Path) -> None:
     """The file as of one instant: one statement reads it, and readers block no writer."""
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=10)) as db:
+    try:
+        _read_into(copy, path, "mode=ro")
+    except sqlite3.OperationalError as error:
+        # To read beside a writer takes small files, which a disk that is read-only or full does not.
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF not in WITHOUT_ROOM:
+            raise
+        if not is_at_rest(path):
+            raise unfinished(path) from error
+        before = seen(path)
+        copy.unlink(missing_ok=True)
+        _read_into(copy, path, "immutable=1")
+        if seen(path) != before:
+            raise LibraryBusyError(f"{path} was written to while it was copied.", "Do it again.") from error
+
+
+def _read_into(copy: Path, path: Path, mode: str) -> None:
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=WAIT)) as db:
         db.execute("VACUUM INTO ?", (str(copy),))
 
 

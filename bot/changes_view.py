@@ -43,14 +43,17 @@ def versions_text(versions: Sequence[Version]) -> str:
 def changes_view(changes: Changes) -> RenderableType:
     """What changed, for a terminal."""
     lines = [Text(f"{changes.old} → {changes.new}", "bold")]
-    lines += [Text(mark + inert(text), _STYLES[mark], overflow="fold") for mark, text in _lines(changes)]
+    for mark, text in _lines(changes):
+        # A sentence over two lines has its sign before both, or one of them could pass for another.
+        shown = "\n".join(mark + line for line in inert(text).split("\n"))
+        lines.append(Text(shown, _STYLES[mark], overflow="fold"))
     return Group(*lines)
 
 
 def changes_text(changes: Changes) -> str:
-    """What changed, for a pipe; each sentence stands unaltered after its sign."""
+    """What changed, for a pipe; each line of a sentence stands after its sign."""
     lines = [f"--- {changes.old}", f"+++ {changes.new}"]
-    return "\n".join([*lines, *(mark + text for mark, text in _lines(changes))])
+    return "\n".join([*lines, *(mark + line for mark, text in _lines(changes) for line in text.split("\n"))])
 
 
 def _lines(changes: Changes) -> Iterator[tuple[str, str]]:

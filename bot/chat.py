@@ -17,6 +17,7 @@ from bot.terminal.keys_held import keys_held
 from bot.terminal.narrowing import Narrowing
 from bot.terminal.stoppable import done_apart, stoppable
 from config.errors import NewsdeskError
+from config.log_ids import asking
 
 if TYPE_CHECKING:
     import threading
@@ -186,15 +187,17 @@ class Chat:
             # Only here is the desk waited for: the first question may come before it is open.
             talk = self._conversation or self._opening.desk().conversation(origin=ORIGIN)
             self._conversation = talk
-            yield from talk.stream(
-                question,
-                fresh=fresh,
-                replacing=replacing,
-                stop=stop,
-                as_of=narrowing.as_of,
-                within=narrowing.within,
-                quoted=self.quoted,
-            )
+            with asking(place=ORIGIN):
+                events = talk.stream(
+                    question,
+                    fresh=fresh,
+                    replacing=replacing,
+                    stop=stop,
+                    as_of=narrowing.as_of,
+                    within=narrowing.within,
+                    quoted=self.quoted,
+                )
+            yield from events
 
         with closing(stoppable(told)) as events:
             answer = self._shown(events)

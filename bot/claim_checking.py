@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from bot.parts import Parts
+from config.log_ids import as_question_told
 from retrieval.asking.question import understand
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class ClaimChecking(Parts):
         """
         return list(self.claim_checks(self.claims(text), as_of=as_of, within=within))
 
+    @as_question_told
     def claim_checks(
         self,
         claims: Sequence[str],

@@ -23,6 +23,7 @@ from bot.commands import (
     moving,
     slack,
     statements,
+    stats,
     timeline,
     watching,
 )
@@ -96,6 +97,7 @@ app.command(rich_help_panel=TAKE_IN, epilog=ingesting.EPILOG)(ingesting.ingest)
 app.add_typer(feeds.feeds, cls=InPanels, rich_help_panel=TAKE_IN)
 app.command(rich_help_panel=TAKE_IN)(watching.watch)
 app.command(rich_help_panel=LOOK)(library.status)
+app.command(rich_help_panel=LOOK)(stats.stats)
 app.command(rich_help_panel=LOOK)(library.articles)
 app.command("show", rich_help_panel=LOOK)(library.show_article)
 app.command(rich_help_panel=LOOK)(library.doctor)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import AsyncGenerator, Generator
 from contextlib import aclosing, closing
@@ -16,14 +17,19 @@ from bot.conversation_turns import LAST, Turns
 from bot.one_at_a_time import OneAtATime
 from bot.relaying import relayed
 from config.errors import ArticleNotFoundError
+from config.log_ids import as_question_told
+from config.tracing import span
 from retrieval.answer import Answer, Citation, Usage
 from retrieval.answer_stream import Done, Step
 from retrieval.dialogue.follow_up import Standing, read_follow_up
 from retrieval.dialogue.rewriting import Rewritten
 from retrieval.drafting.reply import StoppedError
+from retrieval.store.encodable import encodable
 
 if TYPE_CHECKING:
     from retrieval.asking.within import Within
+
+log = logging.getLogger(__name__)
 
 
 class Conversation:
@@ -62,6 +68,7 @@ class Conversation:
         """Its id; None while nothing of it is kept."""
         return self.kept.id if self.kept else None
 
+    @as_question_told
     def stream(
         self,
         question: str,
@@ -92,7 +99,7 @@ class Conversation:
             NewsdeskError: as `Newsdesk.stream` does; the conversation stays as it was.
         """
         with self._one_at_a_time.turn(stop):
-            question = question.encode("utf-8", "replace").decode()
+            question = encodable(question)
             before = self._visible(self._turns.before(replacing), wanted.get("within"))
             understood = Rewritten(Standing(question))
             if not fresh:
@@ -115,6 +122,7 @@ class Conversation:
                 answer=answer,
             )
             turn = self._turns.put(turn, replacing)
+            log.info("a turn is kept", extra={"conversation": self.id, "turn": turn.n})
         yield TurnDone(answer, turn)
 
     async def astream(
@@ -200,7 +208,8 @@ class Conversation:
         if rewriter is None:
             return Rewritten(standing)
         yield Step(f"reading the question with {rewriter.name}")
-        return rewriter.rewrite(question, standing, turns, stop)
+        with span("reading a follow-up"):
+            return rewriter.rewrite(question, standing, turns, stop)
 
     def _answered(
         self, question: str, stop: threading.Event | None, wanted: Wanted

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from retrieval.answer import Answer, Citation, Source
 
 # Whatever could act in Markdown, HTML in it included; after the backslash each stands for itself.
-_ACTS = re.compile(r"([\\`*_{}\[\]<>#&|~!+\-])|(?<=\d)([.)])|(?<=:)(//)|(?<=www)(\.)|(?<=\w)(@)")
+_ACTS = re.compile(r"([\\`*_{}\[\]<>#&|~!+=$^\-])|(?<=\d)([.)])|(?<=:)(//)|(?<=www)(\.)|(?<=\w)(@)")
 
 
 def markdown(kept: Kept, turns: Sequence[Turn]) -> str:
@@ -69,4 +69,6 @@ def _plain(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return _ACTS.sub(lambda found: "\\" + found[0], text)
+    """One line; white space before it would make code of it, so it is written as a number."""
+    escaped = _ACTS.sub(lambda found: "\\" + found[0], text)
+    return f"&#{ord(escaped[0])};{escaped[1:]}" if escaped[:1] in {" ", "\t"} else escaped

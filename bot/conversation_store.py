@@ -13,6 +13,7 @@ from bot.conversation_file import FILE, conversation_file
 from bot.conversation_record import Kept, Turn
 from config.errors import ConversationNotFoundError
 from retrieval.answer import Answer
+from retrieval.store.encodable import encodable
 from retrieval.store.store import Session
 
 _KEPT = ("id", "begun", "latest", "title", "origin", "turns")
@@ -70,6 +71,7 @@ class ConversationStore:
             LibraryError: the file cannot be written.
         """
         now = now or datetime.now(UTC)
+        origin = None if origin is None else encodable(origin)
         title = " ".join(question.split())[:_LONGEST_TITLE]
         with self._own.writing() as db:
             db.execute("DELETE FROM conversations WHERE latest < ?", (self._oldest(now),))
@@ -146,7 +148,7 @@ class ConversationStore:
             ConversationNotFoundError: there is none, or several begin so.
             LibraryError: the file cannot be read.
         """
-        wanted = id.strip().lower()
+        wanted = encodable(id.strip().lower())
         found = self._select("substr(id, 1, length(?)) = ?", (wanted, wanted)) if wanted else []
         if len(found) > 1:
             raise ConversationNotFoundError(
@@ -163,7 +165,7 @@ class ConversationStore:
             LibraryError: the file cannot be read.
         """
         oldest = self._oldest(now or datetime.now(UTC))
-        return next(iter(self._select("origin = ? AND latest >= ?", (origin, oldest))), None)
+        return next(iter(self._select("origin = ? AND latest >= ?", (encodable(origin), oldest))), None)
 
     def turns(self, id: str) -> list[Turn]:
         """The turns of a conversation, in order.
@@ -172,7 +174,7 @@ class ConversationStore:
             LibraryError: the file cannot be read.
         """
         with self._own.reading() as db:
-            return [_turn(dict(zip(_TURN, row, strict=True))) for row in db.execute(_TURNS, (id,))]
+            return [_turn(dict(zip(_TURN, row, strict=True))) for row in db.execute(_TURNS, (encodable(id),))]
 
     def delete(self, id: str) -> Kept:
         """Forget a conversation.

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.claim_checking import ClaimChecking
+from bot.comparing_rows import ComparingRows
 from bot.conversing import Conversing
 from bot.explaining import Explaining
 from bot.history import Version, history
@@ -19,6 +20,7 @@ from bot.streaming import Streaming, last
 from bot.taking_feedback import TakingFeedback
 from bot.taking_in import TakingIn
 from config.errors import ArticleNotFoundError, SettingsError
+from config.log_ids import as_question
 from ingestion.report import OnProgress, Progress
 from retrieval.answer import Answer
 from retrieval.article import Article, Hit
@@ -31,13 +33,16 @@ from retrieval.story import Story, StoryArticle, story_of
 if TYPE_CHECKING:
     from langchain_core.tools import StructuredTool
 
+    from bot.running.stats import Stats
     from retrieval.asking.within import Within
     from retrieval.models.entailment_export import EntailmentManifest
     from retrieval.models.reranker_export import RerankerManifest
     from retrieval.store.withdrawals import Withdrawal
 
 
-class Newsdesk(Listings, Explaining, Conversing, Streaming, ClaimChecking, TakingIn, TakingFeedback):
+class Newsdesk(
+    Listings, Explaining, Conversing, Streaming, ClaimChecking, TakingIn, TakingFeedback, ComparingRows
+):
     """A library of news and everything that can be asked of it.
 
     Use it as a context manager, or call `close`. One instance may be shared
@@ -78,6 +83,7 @@ class Newsdesk(Listings, Explaining, Conversing, Streaming, ClaimChecking, Takin
         """
         return last(self.stream(question, as_of=as_of, quoted=quoted, within=within))
 
+    @as_question
     def search(
         self,
         question: str,
@@ -280,17 +286,42 @@ class Newsdesk(Listings, Explaining, Conversing, Streaming, ClaimChecking, Takin
         """
         if within:
             return self._under(within).freshness()
+        from bot.running.feeds_stand import feeds_stand
+
         return Freshness(
             articles=self._library.count("articles"),
             latest=self._library.span()[1],
             taken_in=self._library.last_taken_in(),
+            passages=self._library.count("passages"),
+            waiting=self._projections.waiting(),
+            size_bytes=_size(self.path),
+            feeds=feeds_stand(self._library.feeds(), self._library.now()),
         )
 
-    def doctor(self) -> list[Check]:
-        """Look whether everything that answering needs is there and agrees."""
+    def stats(self, over: timedelta = timedelta(days=7)) -> Stats:
+        """What was taken in, asked and refused of late, for those who run it; nothing is changed.
+
+        Args:
+            over: how long a time, in whole days (UTC) back from now; 90 days are kept.
+
+        Raises:
+            LibraryError: something cannot be read.
+        """
+        from bot.running.gathering import gathered
+
+        since = (self._library.now() - over).date()
+        return gathered(self.status(), self._library, self._counts, self._feedback, since)
+
+    def doctor(self, *, deep: bool = False) -> list[Check]:
+        """Look whether everything that answering needs is there and agrees.
+
+        Args:
+            deep: compare every row of the library, and every entry of its indexes, with what it was
+                made from: some milliseconds an article.
+        """
         from bot.doctor import examine
 
-        return examine(self)
+        return examine(self, deep=deep)
 
     def model(self) -> Manifest:
         """The embedding model in use, checked against the one that filled the library.

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot import wording
-from bot.inert import inert, one_line
+from bot.inert import one_line
 from bot.tables import link_style
 from retrieval.wording import difference_in_words, side_in_words
 
@@ -58,9 +58,10 @@ def below(sides: Sequence[Side]) -> RenderableType:
 def _lines(side: Side) -> tuple[Text, Text, Text]:
     """What differs and who says it, the quotation, and where to look it up if it is no source."""
     lead = Text(one_line(side_in_words(side)), overflow="fold")
-    quote = Text(inert(side.quote), overflow="fold")
+    # No bar stands before it, so a line of it could pass for one of ours.
+    quote = Text(one_line(side.quote), overflow="fold")
     # The value is a part of the quotation as written.
-    if (at := quote.plain.find(value := inert(side.value))) >= 0 and value:
+    if (at := quote.plain.find(value := one_line(side.value))) >= 0 and value:
         quote.stylize("bold yellow", at, at + len(value))
     return lead, quote, Text() if side.ordinal else _place(side)
 

@@ -15,6 +15,7 @@ from bot.slack.serving.check_library import check_channels
 from bot.slack.serving.check_settings import Modes, check_settings, slack_is_set
 from bot.status import Check
 from config.errors import NewsdeskError
+from config.redaction import redact
 
 if TYPE_CHECKING:
     from bot.desk import Newsdesk
@@ -22,8 +23,13 @@ if TYPE_CHECKING:
 REINDEX = "newsdesk reindex"
 
 
-def examine(desk: Newsdesk) -> list[Check]:
-    """Every check in the order in which one depends on another; none raises."""
+def examine(desk: Newsdesk, *, deep: bool = False) -> list[Check]:
+    """Every check in the order in which one depends on another; none raises.
+
+    Args:
+        desk: the desk that is looked at.
+        deep: compare every row as well, which takes minutes for a large library.
+    """
     parts: list[tuple[str, Callable[[Newsdesk], Check]]] = [
         ("Python", python),
         ("library", _library),
@@ -49,9 +55,16 @@ def examine(desk: Newsdesk) -> list[Check]:
             found.append(look(desk))
         except NewsdeskError as error:
             found.append(Check(name=name, ok=False, detail=error.message, mend=error.hint))
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, sqlite3.Error, ValueError) as error:
             found.append(Check(name=name, ok=False, detail=str(error), mend=REINDEX))
-    return found
+    found += _every_row(desk) if deep else []
+    return [_without_secrets(check) for check in found]
+
+
+def _every_row(desk: Newsdesk) -> list[Check]:
+    from bot.doctor_deep import examine_deeply
+
+    return examine_deeply(desk)
 
 
 def unopened(error: NewsdeskError) -> list[Check]:
@@ -60,7 +73,12 @@ def unopened(error: NewsdeskError) -> list[Check]:
     Args:
         error: why it cannot.
     """
-    return [python(), Check(name="library", ok=False, detail=error.message, mend=error.hint)]
+    library = Check(name="library", ok=False, detail=error.message, mend=error.hint)
+    return [python(), _without_secrets(library)]
+
+
+def _without_secrets(check: Check) -> Check:
+    return check.model_copy(update={"detail": redact(check.detail), "mend": redact(check.mend)})
 
 
 def python(_: Newsdesk | None = None) -> Check:

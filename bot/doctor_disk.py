@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import stat
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
-
-from pydantic import SecretStr
+from typing import TYPE_CHECKING
 
 from bot.status import Check
-from config.settings import Settings, settings_file
+from config.private_files import exposed, keys_in
+from config.settings import settings_file
 from retrieval.models.model_export import is_prepared
 from retrieval.store.refusals import existing, is_read_only
 
@@ -22,6 +19,10 @@ if TYPE_CHECKING:
 
 LEAST = 200_000_000
 """Bytes below which an ingest, or building the indexes anew, may not find room."""
+
+
+_KEPT = ("*.sqlite3", "words", "vectors", "chroma", "write.lock")
+"""What Newsdesk writes to in a library's folder."""
 
 
 def disk(desk: Newsdesk) -> Check:
@@ -56,31 +57,19 @@ def privacy(desk: Newsdesk) -> Check:
     keys = sorted(keys_in(file))
     if not keys:
         return Check(name="keys", ok=True, detail="none are in the settings file")
-    mode = stat.S_IMODE(file.stat().st_mode)
+    found = exposed(file)
     told = f"{', '.join(keys)} in {file}"
-    if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
-        return Check(
-            name="keys",
-            ok=False,
-            detail=f"others on this machine may read {told} (mode {mode:03o})",
-            mend=f"chmod 600 {file}",
-        )
+    if found is not None:
+        detail = f"others on this machine may get at {told} ({found.why})"
+        return Check(name="keys", ok=False, detail=detail, mend=found.mend)
     return Check(name="keys", ok=True, detail=f"{told}, which only you may read")
-
-
-def keys_in(file: Path) -> Iterator[str]:
-    """The secret settings that a settings file has."""
-    if not file.is_file():
-        return
-    held = tomllib.loads(file.read_text(encoding="utf-8"))
-    for name, field in Settings.model_fields.items():
-        secret = field.annotation is SecretStr or SecretStr in get_args(field.annotation)
-        if secret and held.get(name):
-            yield name
 
 
 def _written(desk: Newsdesk) -> Iterator[tuple[str, Path]]:
     yield "the library", desk.path
+    for pattern in _KEPT:
+        for file in desk.path.glob(pattern):
+            yield "the library's file" if file.is_file() else "the library's folder", file
     yield "the folder of the log,", desk.settings.log_file.parent
     if not is_prepared(desk.settings.embedder, desk.settings.model_cache):
         yield "the folder of models", desk.settings.model_cache

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from bot.parts import Parts
+from config.log_ids import as_question
 from retrieval.asking.question import understand
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 class Explaining(Parts):
     """Explanations of answers; see `Parts` for its arguments."""
 
+    @as_question
     def explain(
         self, question: str, *, as_of: date | datetime | None = None, within: Within | None = None
     ) -> Explanation:

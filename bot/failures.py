@@ -11,6 +11,7 @@ from contextlib import contextmanager
 import typer
 from typer.exceptions import TyperException
 
+from bot.inert import one_line
 from bot.screen import say
 
 FAILED = 1
@@ -47,8 +48,12 @@ def told_plainly() -> Iterator[None]:
     try:
         yield
         sys.stdout.flush()
-    except (typer.Exit, typer.Abort, TyperException):
-        raise  # typer shows errors of usage itself
+    except (typer.Exit, typer.Abort):
+        raise
+    except TyperException as wrong:
+        # Typer shows errors of usage itself, with the words that were wrong in them.
+        wrong.message = one_line(wrong.message)
+        raise
     except KeyboardInterrupt as stop:
         say(f"Stopped. {stop if isinstance(stop, Stopped) else ''}")
         raise typer.Exit(STOPPED) from stop
@@ -73,6 +78,7 @@ def tell(message: str, hint: str = "") -> None:
 def tell_unexpected(error: Exception) -> None:
     """An error nobody foresaw: a sentence here, the traceback in the log."""
     from config.log import current_log, start_log
+    from config.log_ids import question_of, run_id
     from config.settings import load_settings
 
     message = f"Something went wrong that was not foreseen ({type(error).__name__})."
@@ -81,8 +87,11 @@ def tell_unexpected(error: Exception) -> None:
     except Exception:  # noqa: BLE001  # the settings themselves may be what is broken
         tell(message)
         return
-    logging.getLogger("bot").error("unexpected error", exc_info=error)
-    tell(message, "" if log.failed else f"The log has the details: {log.path}")
+    question = question_of(error)
+    facts = {"question_id": question} if question else {}
+    logging.getLogger("bot").error("unexpected error", exc_info=error, extra=facts)
+    which = f"question {question}" if question else f"run {run_id()}"
+    tell(message, "" if log.failed else f"The log has the details of {which}: {log.path}")
 
 
 def _silence_stdout() -> None:

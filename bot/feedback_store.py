@@ -108,6 +108,15 @@ class FeedbackStore:
             )
             return [_feedback(dict(zip(_COLUMNS, row, strict=True))) for row in rows]
 
+    def verdicts(self, since: date) -> dict[str, int]:
+        """How often each verdict was given from a day (UTC) on; raises as `all` does."""
+        with self._own.reading() as db:
+            rows = db.execute(
+                "SELECT verdict, count(*) FROM feedback WHERE at >= ? GROUP BY verdict ORDER BY verdict",
+                (since.isoformat(),),
+            ).fetchall()
+        return {str(verdict): int(number) for verdict, number in rows}
+
     def delete(self, id: str) -> None:
         """Delete one.
 

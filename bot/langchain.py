@@ -82,9 +82,11 @@ def news_tool(desk: Newsdesk) -> StructuredTool:
 
 
 def _in_words(answer: Answer) -> str:
+    from bot.inert import inert
     from bot.rendering import answer_text
 
-    return answer_text(answer) if answer.citations else "\n".join([answer.text, *answer.notes])
+    # A model reads it, to which unseen characters are as good as any.
+    return inert(answer_text(answer) if answer.citations else "\n".join([answer.text, *answer.notes]))
 
 
 def _document(hit: Hit) -> Document:

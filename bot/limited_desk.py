@@ -28,6 +28,7 @@ from retrieval.models.remembering import Remembering
 from retrieval.outlets.families import Families
 
 if TYPE_CHECKING:
+    from bot.running.daily_counts import DailyCounts
     from retrieval.drafting.writing import Writer
     from retrieval.models.reranker import Reranker
 
@@ -62,6 +63,10 @@ class LimitedDesk(Newsdesk):
 
     def _make_ready(self) -> None:
         self._whole._make_ready()
+
+    @cached_property
+    def _counts(self) -> DailyCounts:
+        return self._whole._counts
 
     @cached_property
     def _embedder(self) -> Embedder:

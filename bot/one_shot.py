@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 from bot.screen import say, show, show_json, write, write_part
 from bot.streaming import last
+from config.log_ids import asking
 
 if TYPE_CHECKING:
     from bot.conversation_desk import Wanted
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 ORIGIN = "chat"
 """Where conversations begun by a question are kept as being held: `newsdesk chat` goes on with them too."""
+
+PLACE = "ask"
+"""What the log and the statistics call questions of the command `ask`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,13 +65,15 @@ class OneShot:
         conversation = desk.conversation_at(ORIGIN) if go_on else desk.conversation(origin=ORIGIN)
         if go_on and not conversation.kept:
             say("There is no conversation to go on with; this begins one.", "dim")
-        told = conversation.stream(self.question, **self.wanted)
+        with asking(place=PLACE):
+            told = conversation.stream(self.question, **self.wanted)
         with closing(told), closing(self._remarked(told, go_on=go_on)) as events:
             return self.answer(events, live=self._writes(desk))
 
     def alone(self, desk: Newsdesk) -> Answer:
         """Ask a desk, and keep nothing."""
-        events = desk.stream(self.question, **self.wanted)
+        with asking(place=PLACE):
+            events = desk.stream(self.question, **self.wanted)
         with closing(events):
             return self.answer(events, live=self._writes(desk))
 
@@ -112,24 +118,21 @@ class OneShot:
             events: of one answer.
             steps: whether to say on stderr what is being done.
         """
-        from bot.inert import inert
         from bot.rendering import answer_text
         from retrieval.answer_stream import Done, Piece, Step
 
-        # In a pipe a quotation is left as it stands in its article; a terminal is not to be acted upon.
-        harmless = inert if sys.stdout.isatty() else str
         shown = ""
         for event in events:
             if isinstance(event, Piece) and "\n" not in event.text:
                 part = f" {event.text}" if shown else event.text
-                write_part(harmless(part))
+                write_part(part)
                 shown += part
             elif isinstance(event, Step) and steps:
                 say(f"{event.text} …")
             elif isinstance(event, Done):
                 whole = answer_text(event.answer, closing=not self.looks.quiet)
                 rest = whole.removeprefix(shown) if shown else whole
-                write(harmless(rest))
+                write(rest)
                 return event.answer
         raise AssertionError("a stream ends in Done")
 

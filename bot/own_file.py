@@ -9,10 +9,17 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from config.errors import LibraryError
-from retrieval.store.refusals import refusal
+from retrieval.store.refusals import not_writable, refusal
 
-_WAIT = 10
+WAIT = 10.0
 """Seconds that a call waits for another one that is writing."""
+
+_DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_DAMAGED = (
+    "See that its disk is sound, and put a copy in place with newsdesk restore FILE;"
+    " without one the file can be removed, and what it holds is lost."
+)
+_CHECK = "Check that there is room on the disk and that the folder is yours."
 
 
 class OwnFile:
@@ -24,14 +31,28 @@ class OwnFile:
             first from nothing; a semicolon only ends a statement. The version is their number.
         holds: what it holds, in the plural, as an error names it.
         wal: whether readers go on while another process writes.
+        lasting: whether what is written has to outlive the machine's losing power just then;
+            where it has not, a write costs a tenth, and the file may have to be removed after that.
+        wait: seconds that a call waits for another one that is writing.
     """
 
-    def __init__(self, file: Path, steps: Sequence[str], holds: str, *, wal: bool = False) -> None:
+    def __init__(  # noqa: PLR0913  # what it is, and three ways in which files differ
+        self,
+        file: Path,
+        steps: Sequence[str],
+        holds: str,
+        *,
+        wal: bool = False,
+        lasting: bool = True,
+        wait: float = WAIT,
+    ) -> None:
         self.file = file
         self.version = len(steps)
         self._steps = steps
         self._holds = holds
         self._wal = wal
+        self._lasting = lasting
+        self._wait = wait
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -61,13 +82,18 @@ class OwnFile:
         Raises:
             LibraryError: the file cannot be written, or a later Newsdesk made it.
         """
-        with self._told(), closing(sqlite3.connect(self.file, isolation_level=None, timeout=_WAIT)) as db:
+        with (
+            self._told(),
+            closing(sqlite3.connect(self.file, isolation_level=None, timeout=self._wait)) as db,
+        ):
             if not os.access(self.file, os.W_OK):
-                raise LibraryError(f"{self.file} cannot be written.", "Check that the file is yours.")
+                raise not_writable(f"The file of {self._holds} {self.file}", self.file)
             if self._wal:
                 # Where two processes make the file at once, the one that comes second leaves it to the first.
                 with suppress(sqlite3.OperationalError):
                     db.execute("PRAGMA journal_mode = WAL")
+            if not self._lasting:
+                db.execute("PRAGMA synchronous = OFF")
             db.execute("PRAGMA foreign_keys = ON")
             # What is deleted is overwritten: it tells of people.
             db.execute("PRAGMA secure_delete = ON")
@@ -90,7 +116,7 @@ class OwnFile:
             LibraryError: the file cannot be read.
         """
         with self._told():
-            db = sqlite3.connect(self.file, isolation_level=None, timeout=_WAIT, check_same_thread=False)
+            db = sqlite3.connect(self.file, isolation_level=None, timeout=self._wait, check_same_thread=False)
             db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
             return db
 
@@ -103,7 +129,7 @@ class OwnFile:
         if self._wal:
             with (
                 self._told(),
-                closing(sqlite3.connect(self.file, isolation_level=None, timeout=_WAIT)) as db,
+                closing(sqlite3.connect(self.file, isolation_level=None, timeout=self._wait)) as db,
             ):
                 db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -116,12 +142,12 @@ class OwnFile:
     def _read_only(self) -> sqlite3.Connection:
         self._recover()
         address = f"{self.file.absolute().as_uri()}?mode=ro"
-        return sqlite3.connect(address, uri=True, isolation_level=None, timeout=_WAIT)
+        return sqlite3.connect(address, uri=True, isolation_level=None, timeout=self._wait)
 
     def _recover(self) -> None:
         """Take back what a process that died was about to write; a connection that only reads cannot."""
         if self.file.with_name(f"{self.file.name}-journal").exists() and os.access(self.file, os.W_OK):
-            with closing(sqlite3.connect(self.file, isolation_level=None, timeout=_WAIT)) as db:
+            with closing(sqlite3.connect(self.file, isolation_level=None, timeout=self._wait)) as db:
                 db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
 
     def _bring_up(self, db: sqlite3.Connection) -> None:
@@ -153,7 +179,8 @@ class OwnFile:
             yield
         except (sqlite3.Error, OSError) as error:
             told = refusal(error, f"The file of {self._holds} {self.file}", self.file)
+            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
             raise told or LibraryError(
                 f"The {self._holds} in {self.file} cannot be read or written: {error}.",
-                "Check that the folder is yours; a damaged file can be removed; what it holds is lost.",
+                _DAMAGED if code in _DAMAGE else _CHECK,
             ) from error

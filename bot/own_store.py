@@ -9,7 +9,7 @@ from typing import Protocol
 
 from pydantic import SecretStr
 
-from bot.own_file import OwnFile
+from bot.own_file import WAIT, OwnFile
 from retrieval.store.store import Session
 
 
@@ -25,7 +25,15 @@ class OwnStore(Protocol):
         ...
 
 
-def own_store(file: Path, steps: Sequence[str], holds: str, address: SecretStr | None) -> OwnStore:
+def own_store(  # noqa: PLR0913  # how long it is to last, and who waits for it
+    file: Path,
+    steps: Sequence[str],
+    holds: str,
+    address: SecretStr | None,
+    *,
+    lasting: bool = True,
+    wait: float = WAIT,
+) -> OwnStore:
     """The file, or the tables where the library is in a database.
 
     Args:
@@ -33,9 +41,11 @@ def own_store(file: Path, steps: Sequence[str], holds: str, address: SecretStr |
         steps: as `OwnFile` takes them, of what PostgreSQL has as well.
         holds: what is kept, in the plural.
         address: of the library's database; None where it is in a file.
+        lasting: as `OwnFile` has it.
+        wait: seconds that a call waits, in a file, for another one that is writing.
     """
     if address is None:
-        return OwnFile(file, steps, holds)
+        return OwnFile(file, steps, holds, lasting=lasting, wait=wait)
     from retrieval.store.own_tables import OwnTables
 
     return OwnTables(address, file.stem, steps, holds)

@@ -39,6 +39,8 @@ from retrieval.store.refusals import refusal
 
 if TYPE_CHECKING:
     from bot.limited_desk import LimitedDesks
+    from bot.question_outcome import Outcome
+    from bot.running.daily_counts import DailyCounts
     from ingestion.fetcher import Fetcher
     from retrieval.asking.within import Within
     from retrieval.drafting.chat_model import ChatModel
@@ -84,11 +86,24 @@ class Parts:
 
     def close(self) -> None:
         """Let go of every file; the instance is not used after it."""
+        if "_counts" in self.__dict__:
+            self._counts.close()
         if "_limited" in self.__dict__:
             self._limited.close()
         if "_projections" in self.__dict__:
             self._projections.close()
         self._library.close()
+
+    @cached_property
+    def _counts(self) -> DailyCounts:
+        from bot.running.daily_counts import DailyCounts
+
+        return DailyCounts(self.path, self.settings.database)
+
+    def _count(self, outcome: Outcome) -> None:
+        with self._opening:
+            counts = self._counts
+        counts.question(*outcome)
 
     def _under(self, within: Within) -> Self:
         """The desk over what a limit allows: whatever is asked of it knows of nothing else."""
@@ -274,6 +289,9 @@ class Parts:
         except LibraryBusyError:
             raise
         except LibraryError as damaged:
+            # Whoever has closed it is at fault, and no index.
+            if self._library.closed:
+                raise
             try:
                 with self._writing():
                     self._projections.rebuild_text()

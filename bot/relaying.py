@@ -6,9 +6,22 @@ import asyncio
 import threading
 from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import closing, suppress
+from contextvars import copy_context
+from functools import partial
 from typing import TypeVar
 
+from bot.workers import Workers
+
 T = TypeVar("T")
+
+MOST = 32
+"""Questions from event loops that are answered at once; the others wait for their turn.
+
+Each has a thread, and that has files of the library open: of some hundreds at once a process that may
+open 1,024 files would run out of them, and none would be answered sooner.
+"""
+
+_workers = Workers(MOST, "newsdesk-ask")
 
 
 async def relayed(
@@ -21,9 +34,9 @@ async def relayed(
     """
     events: asyncio.Queue[tuple[T] | BaseException | None] = asyncio.Queue()
     stop = threading.Event()
-    # A thread of its own: asyncio would wait for one of its pool before a cancelled program may end.
-    work = (started(stop), asyncio.get_running_loop(), events, stop)
-    threading.Thread(target=_relay, args=work, name="newsdesk-ask", daemon=True).start()
+    # Threads of our own: asyncio would wait for one of its pool before a cancelled program may end.
+    work = partial(_relay, started(stop), asyncio.get_running_loop(), events, stop)
+    _workers.do(partial(copy_context().run, work))
     try:
         while (event := await events.get()) is not None:
             if isinstance(event, BaseException):
@@ -44,6 +57,8 @@ def _relay(
     with suppress(RuntimeError):  # the loop has gone, and with it whoever asked
         try:
             with closing(told):
+                if stop.is_set():
+                    return
                 for event in told:
                     loop.call_soon_threadsafe(events.put_nowait, (event,))
                     if stop.is_set():

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-import tempfile
 import zipfile
 import zlib
 from contextlib import closing
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,10 +16,12 @@ from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
 from bot.backup_contents import CONTENTS, FORMAT, LIBRARY, Contents, StoredFile, digest, private
+from bot.made_beside import made_beside
 from bot.parts import LOCK
-from config.errors import LibraryBusyError, LibraryError
+from config.errors import LibraryBusyError, LibraryError, NoRoomError
 from retrieval.library import Library
 from retrieval.store.refusals import refusal
+from retrieval.store.schema import is_as_known
 
 _LARGEST_CONTENTS = 1_000_000
 _DAMAGED = "Take another backup."
@@ -53,14 +55,12 @@ def restore(file: Path, folder: Path, *, replace: bool = False) -> Restored:
         )
     try:
         folder.absolute().parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(
-            prefix=f".{folder.name}-", dir=folder.absolute().parent, ignore_cleanup_errors=True
-        ) as beside:
-            fresh = Path(beside) / "library"
+        with made_beside(folder) as beside:
+            fresh = beside / "library"
             fresh.mkdir()
             contents = _unpacked(file, fresh)
             before = _moved_aside(folder) if folder.exists() else None
-            fresh.replace(folder)
+            _put(fresh, folder, before)
     except (OSError, sqlite3.Error) as error:
         told = refusal(error, f"The library {folder}", folder)
         raise told or LibraryError(
@@ -70,15 +70,28 @@ def restore(file: Path, folder: Path, *, replace: bool = False) -> Restored:
     return Restored(contents, before)
 
 
+def _put(fresh: Path, folder: Path, before: Path | None) -> None:
+    """Put it in place; where that fails, what stood there stands there again."""
+    try:
+        fresh.replace(folder)
+    except OSError:
+        if before is not None:
+            before.rename(folder)
+        raise
+
+
 def _unpacked(file: Path, fresh: Path) -> Contents:
     """The files of a backup, each compared with what the backup says of it."""
     try:
         with zipfile.ZipFile(file) as pack:
             contents = _contents(file, pack)
+            _see_to_room(file, contents, fresh)
             for one in contents.files:
                 _take(file, pack, one, fresh / one.name)
         # Of a newer Newsdesk it is refused before it stands anywhere; of an older one, brought up to date.
         Library(fresh).close()
+        if not is_as_known(fresh / LIBRARY):
+            raise LibraryError(f"{LIBRARY} in the backup {file} is no library of Newsdesk's.", _NONE)
     except FileNotFoundError as error:
         raise LibraryError(f"There is no file {file}.", "Check its name.") from error
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
@@ -101,6 +114,15 @@ def _contents(file: Path, pack: zipfile.ZipFile) -> Contents:
     if LIBRARY not in names or len(set(names)) < len(names):
         raise LibraryError(f"{file} is no backup of a library.", _NONE)
     return contents
+
+
+def _see_to_room(file: Path, contents: Contents, place: Path) -> None:
+    needed, free = sum(one.size for one in contents.files), shutil.disk_usage(place).free
+    if needed > free:
+        raise NoRoomError(
+            f"The backup {file} takes {needed / 1e9:,.1f} GB, and there are {free / 1e9:,.1f} GB free.",
+            "Make room, or name a folder elsewhere with --library.",
+        )
 
 
 def _take(file: Path, pack: zipfile.ZipFile, one: StoredFile, place: Path) -> None:
@@ -133,10 +155,19 @@ def _moved_aside(folder: Path) -> Path | None:
     lock = FileLock(folder / LOCK, timeout=0)
     try:
         with lock:
-            to = folder.with_name(f"{folder.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%S}")
+            to = _unused(folder.with_name(f"{folder.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%S}"))
             folder.rename(to)
     except Timeout as busy:
         raise LibraryBusyError(
             f"Another Newsdesk is writing to the library {folder}.", "Wait until it has finished, or stop it."
         ) from busy
     return to
+
+
+def _unused(name: Path) -> Path:
+    """The name, or the next that nothing has: clocks are set back, and two may restore in one second."""
+    return next(
+        place
+        for number in count(1)
+        if not (place := name if number == 1 else name.with_name(f"{name.name}-{number}")).exists()
+    )

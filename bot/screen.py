@@ -7,7 +7,8 @@ from collections.abc import Callable
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any
 
-from bot.inert import inert_json, one_line
+from bot.inert import inert, inert_json, one_line
+from config.redaction import redact
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -29,22 +30,27 @@ def show_json(value: Any) -> None:
     """A model, or a list of them, as JSON on stdout."""
     from pydantic_core import to_json
 
-    # to_json keeps DEL and C1 controls raw; escaped they are the same value and cannot act.
-    encoded = to_json(value, indent=2).decode()
-    write(inert_json(encoded) if sys.stdout.isatty() else encoded)
+    # to_json keeps DEL, C1 controls and what is unseen raw; escaped they are the same value and cannot act.
+    _written(inert_json(to_json(value, indent=2).decode()) + "\n")
 
 
 def write(text: str) -> None:
-    """A text as it is with a line end after it; in a pipe in UTF-8, whatever the locale."""
-    _prepare()
-    sys.stdout.write(text + "\n")
+    """A text, made inert, with a line end after it; in a pipe in UTF-8, whatever the locale.
+
+    What is piped is looked at in a terminal in the end, or read by a model: so in a pipe too.
+    """
+    _written(inert(text) + "\n")
 
 
 def write_part(text: str) -> None:
     """A part of a text whose rest is still to come, at once; see `write`."""
+    _written(inert(text))
+    sys.stdout.flush()
+
+
+def _written(text: str) -> None:
     _prepare()
     sys.stdout.write(text)
-    sys.stdout.flush()
 
 
 def _prepare() -> None:
@@ -59,8 +65,8 @@ def _prepare() -> None:
 
 
 def say(text: str, style: str = "", indent: str = "") -> None:
-    """One line on stderr, with what could act on the terminal made visible."""
-    line = indent + one_line(text)
+    """One line on stderr, without secrets, and with what could act on the terminal made visible."""
+    line = indent + one_line(redact(text))
     if not sys.stderr.isatty():
         sys.stderr.write(line + "\n")
         return

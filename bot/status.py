@@ -29,6 +29,20 @@ class Status(BaseModel):
     size_bytes: int
 
 
+class FeedsStand(BaseModel):
+    """How the feeds stand now."""
+
+    model_config = ConfigDict(frozen=True)
+
+    followed: int = 0
+    due: int = 0
+    failing: int = Field(0, description="With which something was wrong when they were last looked at.")
+    overdue: int = Field(0, description="Passed over for a whole interval.")
+    last_success: datetime | None = Field(
+        None, description="When one was last looked at and nothing was wrong."
+    )
+
+
 class Freshness(BaseModel):
     """How much the library holds and how fresh it is; quickly told."""
 
@@ -37,6 +51,10 @@ class Freshness(BaseModel):
     articles: int
     latest: datetime | None = Field(description="Publication of the newest dated article.")
     taken_in: datetime | None = Field(description="When something was last taken in that is still there.")
+    passages: int = 0
+    waiting: int = Field(0, description="Changes that the indexes here have not been told yet.")
+    size_bytes: int = Field(0, description="Of the library's folder.")
+    feeds: FeedsStand = FeedsStand()
 
 
 class Check(BaseModel):
@@ -48,3 +66,5 @@ class Check(BaseModel):
     ok: bool
     detail: str
     mend: str = ""
+    compared: int | None = Field(None, description="How many rows were compared, where every one was.")
+    wrong: tuple[str, ...] = Field((), description="Each of those that does not agree, named.")

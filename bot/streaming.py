@@ -9,8 +9,11 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from bot.parts import Parts
+from bot.question_outcome import noted
 from bot.relaying import relayed
 from config.errors import ModelError
+from config.log_ids import as_question_told
+from config.tracing import span
 from retrieval.answer import Answer
 from retrieval.answer_stream import Done, Event, Step, quoted_events
 from retrieval.asking.question import understand
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 class Streaming(Parts):
     """A desk's answers as events; `Newsdesk` has all else."""
 
+    @as_question_told
     def stream(
         self,
         question: str,
@@ -47,11 +51,24 @@ class Streaming(Parts):
             StoppedError: `stop` was set.
         """
         if within:
+            # As this very question, which is noted once.
             yield from self._under(within).stream(question, as_of=as_of, quoted=quoted, stop=stop)
             return
-        query = understand(question, as_of, self._held())
+        yield from noted(self._events(question, as_of, quoted=quoted, stop=stop), self._count)
+
+    def _events(
+        self,
+        question: str,
+        as_of: date | datetime | None,
+        *,
+        quoted: bool,
+        stop: threading.Event | None,
+    ) -> Generator[Event, None, None]:
+        with span("reading"):
+            query = understand(question, as_of, self._held())
         yield Step(f"searching {self._library.count('articles'):,} articles")
-        self._make_ready()
+        with span("making ready"):
+            self._make_ready()
         answer = self._retried(lambda: self._answered(query))
         yield from self._told(answer, quoted=quoted or not self.settings.model, stop=stop)
 

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot import wording
-from bot.inert import inert, link, one_line
+from bot.inert import link, one_line
 
 if TYPE_CHECKING:
     from bot.status import Check, Status
@@ -28,7 +28,7 @@ def articles_view(articles: Sequence[Article]) -> RenderableType:
     for short, article in zip(short_ids([a.id for a in articles]), articles, strict=True):
         told = Text(one_line(article.title or "untitled"), link_style(article.url))
         told = Text.assemble(told, (f" · {wording.outlet_in_words(article)}", "dim"))
-        table.add_row(Text(inert(short)), Text(wording.published_briefly(article)), told)
+        table.add_row(Text(one_line(short)), Text(wording.published_briefly(article)), told)
     return table
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from bot.feedback import Feedback, Occasion, Verdict
     from bot.feedback_questions import QuestionSet
     from bot.feedback_store import FeedbackStore
+
+log = logging.getLogger(__name__)
 
 
 class TakingFeedback(Parts):
@@ -55,7 +58,11 @@ class TakingFeedback(Parts):
             user=opaque(on.origin, on.user),
             about=on.about,
         )
-        return self._feedback.add(given)
+        kept = self._feedback.add(given)
+        # In Slack a question's key is the id under which the log has it.
+        facts = {"question_id": on.about} if on.origin != "chat" else {"key": on.about}
+        log.info("feedback is given", extra={"kind": verdict, "place": on.origin, **facts})
+        return kept
 
     def feedback(self, verdict: Verdict | None = None, since: date | None = None) -> list[Feedback]:
         """The feedback kept, the latest first.
@@ -79,13 +86,15 @@ class TakingFeedback(Parts):
         from pydantic_core import to_json
 
         from bot.feedback_questions import question_set
+        from bot.whole_file import write_whole
 
         found = question_set(self.feedback())
         try:
-            Path(file).write_bytes(to_json(found.questions, indent=2) + b"\n")
+            write_whole(Path(file), to_json(found.questions, indent=2) + b"\n")
         except OSError as error:
             raise NewsdeskError(
-                f"{file} cannot be written: {error.strerror}.", "Name a file in a folder of yours."
+                f"{file} cannot be written: {error.strerror}.",
+                "Name a file in a folder of yours, where there is room.",
             ) from error
         return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,7 +47,7 @@ class TakingIn(Parts):
         """
         paths = [paths] if isinstance(paths, str | Path) else paths
         with self._writing():
-            return self._take_in(paths, on_progress, ray)
+            return self._counted(lambda: self._take_in(paths, on_progress, ray), "ingest")
 
     def _take_in(
         self, paths: Sequence[str | Path], on_progress: OnProgress | None = None, ray: str | None = None
@@ -152,7 +152,18 @@ class TakingIn(Parts):
             return None
         # In this order: feeds are never held by a process that only waits for its turn to write.
         with self._writing():
-            return check_due(self._library, self._take_in, at, self._projections.node)
+            return check_due(self._library, self._take_in_feeds, at, self._projections.node)
+
+    def _take_in_feeds(self, addresses: Sequence[str]) -> Report:
+        return self._counted(lambda: self._take_in(addresses), "watch")
+
+    def _counted(self, take_in: Callable[[], Report], place: str) -> Report:
+        """What an ingest did, which is counted and noted in the log; also where it failed."""
+        from bot.running.ingest_noted import noted
+
+        with self._opening:
+            counts = self._counts
+        return noted(take_in, place, counts)
 
     def now(self) -> datetime:
         """The time, in UTC, by the library's own clock, which is one for all who share it."""

@@ -1,4 +1,4 @@
-"""A timeline as it is shown: for a terminal, and exact for a pipe."""
+"""A timeline as it is shown: for a terminal, and for a pipe."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def timeline_view(found: Timeline) -> RenderableType:
 def timeline_text(found: Timeline) -> str:
     """The events for a pipe, one a line: day, sentence, marker and outlet between tabs; sources below."""
     lines = [
-        "\t".join((_days(event), event.citation.quote, f"{_marker(event)} {_told_by(event)}"))
+        "\t".join((_days(event), one_line(event.citation.quote), f"{_marker(event)} {_told_by(event)}"))
         for event in found.events
     ]
     return "\n".join([*lines, "", "Sources", sources_text(found.sources)])

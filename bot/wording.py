@@ -138,8 +138,8 @@ def status_rows(status: Status) -> list[tuple[str, str]]:
     """The library, fact by fact."""
     span = " to ".join(day_in_words(d.date()) for d in (status.earliest, status.latest) if d)
     rows = [
-        ("library", inert(status.database or str(status.library))),
-        *([("indexes", inert(str(status.library)))] if status.database else []),
+        ("library", one_line(status.database or str(status.library))),
+        *([("indexes", one_line(str(status.library)))] if status.database else []),
         ("articles", f"{status.articles:,} ({count(status.versions, 'version')})"),
         ("outlets", f"{status.outlets:,}"),
         ("published", span or "no dated article"),
@@ -156,7 +156,7 @@ def status_rows(status: Status) -> list[tuple[str, str]]:
 
 def article_rows(article: Article, versions: tuple[str, ...] = ()) -> list[tuple[str, str]]:
     """What is known of an article beside its text."""
-    rows = [("id", inert(article.id)), ("version", article.version)]
+    rows = [("id", one_line(article.id)), ("version", article.version)]
     others = [v for v in versions if v != article.version]
     if others:
         rows.append(("other versions", ", ".join(others)))
@@ -190,5 +190,5 @@ def story_rows(article: Article, story: Story | None) -> list[tuple[str, str]]:
     return [
         *rows,
         ("story", told),
-        *(("also in", f"{origin(other)} · {inert(other.id)}") for other in others),
+        *(("also in", f"{origin(other)} · {one_line(other.id)}") for other in others),
     ]

@@ -32,6 +32,10 @@ class LibraryBusyError(LibraryError):
     """Another process is writing to the library."""
 
 
+class NoRoomError(LibraryError):
+    """The disk is full."""
+
+
 class EmptyLibraryError(LibraryError):
     """There is nothing in the library that could be asked."""
 

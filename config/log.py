@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from pydantic import SecretStr
 
-from config.redaction import hide
+from config.log_ids import WithIds, begin_run
+from config.redaction import hide, redact_shapes
 from config.settings import Settings
 from config.structured_log import JsonLines, PlainLines
 
@@ -36,6 +38,7 @@ class LogFile(RotatingFileHandler):
         self.path = path
         self.failed = False
         self.setFormatter(lines)
+        self.addFilter(WithIds())
 
     def _open(self) -> TextIOWrapper:
         Path(self.baseFilename).parent.mkdir(parents=True, exist_ok=True)
@@ -49,11 +52,12 @@ class LogFile(RotatingFileHandler):
 def start_log(settings: Settings, *, verbose: bool = False) -> LogFile:
     """Send the log to `settings.log_file`; with `verbose` in full detail, and to stderr as well.
 
-    Calling it again replaces what the call before set up. Nothing is created
-    until there is a line to write.
+    Calling it again replaces what the call before set up, and begins a new run. Nothing is
+    created until there is a line to write.
     """
     stop_log()
-    hide(value.get_secret_value() for _, value in settings if isinstance(value, SecretStr))
+    begin_run()
+    hide(_secrets(settings))
     level = logging.DEBUG if verbose else logging.getLevelName(settings.log_level)
     for name in OURS:
         logging.getLogger(name).setLevel(level)
@@ -65,6 +69,14 @@ def start_log(settings: Settings, *, verbose: bool = False) -> LogFile:
         root.addHandler(_on_stderr(lines))
     logging.captureWarnings(True)
     return file
+
+
+def _secrets(settings: Settings) -> Iterator[str]:
+    for _, value in settings:
+        if isinstance(value, SecretStr):
+            yield value.get_secret_value()
+        elif isinstance(value, str) and redact_shapes(value) != value:
+            yield value
 
 
 def stop_log() -> None:
@@ -85,5 +97,6 @@ def _on_stderr(lines: logging.Formatter) -> logging.Handler:
     """The same lines for the eye; tracebacks stay in the file."""
     handler = logging.StreamHandler()
     handler.setFormatter(lines)
+    handler.addFilter(WithIds())
     handler.addFilter(lambda record: not record.exc_info)
     return handler

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from platformdirs import user_cache_path, user_config_path, user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
     InitSettingsSource,
@@ -19,6 +21,7 @@ from pydantic_settings import (
 )
 
 from config.errors import SettingsError
+from config.redaction import redact_shapes
 
 BUNDLED_MODEL = "all-MiniLM-L6-v2"
 
@@ -42,7 +45,13 @@ def settings_file() -> Path:
 class Settings(BaseSettings):
     """Everything a user can set. Each field is `NEWSDESK_<FIELD>` in the environment."""
 
-    model_config = SettingsConfigDict(env_prefix="NEWSDESK_", frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(
+        env_prefix="NEWSDESK_",
+        frozen=True,
+        extra="forbid",
+        # What was put where it does not belong may be a token.
+        hide_input_in_errors=True,
+    )
 
     library: Path = Field(
         default_factory=lambda: user_data_path("newsdesk") / "library",
@@ -153,6 +162,9 @@ class Settings(BaseSettings):
     slack_health_beyond_loopback: bool = Field(
         False, description="Serve health and metrics to other machines as well."
     )
+    metrics_host: str = Field("127.0.0.1", description="Where newsdesk watch serves its metrics.")
+    metrics_port: int = Field(0, ge=0, le=65535, description="The port for them; 0 serves none.")
+    metrics_beyond_loopback: bool = Field(False, description="Serve them to other machines as well.")
     families: Path | None = Field(
         None, description="A TOML file with more groups of outlets that are one publisher."
     )
@@ -190,6 +202,11 @@ class Settings(BaseSettings):
         description="Where the log goes.",
     )
 
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        """Every setting; of an address without the password in it."""
+        for name, value in super().__repr_args__():
+            yield name, redact_shapes(value) if isinstance(value, str) else value
+
     @field_validator("database")
     @classmethod
     def _is_postgres(cls, value: SecretStr | None) -> SecretStr | None:
@@ -221,6 +238,11 @@ class Settings(BaseSettings):
             InitSettingsSource(settings_cls, _usual_variables()),
             TomlConfigSettingsSource(settings_cls, settings_file()),
         )
+
+
+def is_secret(field: FieldInfo) -> bool:
+    """Whether a setting is one that nobody else may learn."""
+    return SecretStr in (field.annotation, *get_args(field.annotation))
 
 
 def _usual_variables() -> dict[str, Any]:

@@ -8,6 +8,9 @@ Of the facts, numbers are written under any name, texts only under the names in
 FIELDS. Of a library's lines only where they come from is written, and of an
 exception its kind and where it was raised: their messages may quote what
 somebody wrote. Plain lines are cut so only where people's words may be at hand.
+
+Whatever a message or an exception quotes, it makes no line of its own and nothing in
+it acts on the terminal in which the log is read.
 """
 
 from __future__ import annotations
@@ -20,10 +23,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from config.escaping import escaped
 from config.redaction import redact
 
 FIELDS = frozenset(
-    {"key", "event_id", "team", "channel", "thread", "kind", "state", "reason", "origin", "model", "method"}
+    {"run_id", "question_id", "conversation", "place", "key", "event_id", "team", "channel", "thread", "kind"}
+    | {"state", "reason", "origin", "model", "method"}
 )
 """Names under which a text is an id or one of a few words."""
 
@@ -35,8 +40,9 @@ GUARDED = ("bot.slack", "slack_bolt", "slack_sdk", "aiohttp", "asyncio")
 
 _WORD = re.compile(r"[\w.:/+-]{0,200}")
 """What a text fact may be: an id or one word, never a sentence."""
-_STANDARD = frozenset(vars(logging.LogRecord("", 0, "", 0, "", None, None))) | {"message", "asctime"}
-_LAYOUT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+_STANDARD = frozenset(vars(logging.LogRecord("", 0, "", 0, "", None, None))) | {"message", "asctime", "ids"}
+_LAYOUT = "%(asctime)s %(levelname)s %(ids)s%(name)s: %(message)s"
+_IDS = ("run_id", "question_id")
 
 
 class JsonLines(logging.Formatter):
@@ -61,11 +67,13 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_info and record.exc_info[1] is not None:
             line["exception"] = _exception(record.exc_info[1], self._log_text)
-        return json.dumps(_blanked(line), ensure_ascii=False, default=str)
+        return escaped(json.dumps(_blanked(line), ensure_ascii=False, default=str))
 
 
 class PlainLines(logging.Formatter):
-    """Lines to read, with the traceback below; of GUARDED loggers with no words, but with the facts.
+    """Lines to read, with the facts behind and the traceback below; of GUARDED loggers with no words.
+
+    Before the logger stand the ids, `run=… question=…`, as far as the record has any.
 
     Args:
         log_text: write messages in full.
@@ -77,9 +85,13 @@ class PlainLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The line, or lines."""
+        record.ids = _ids(record)
+        facts = "".join(
+            f" {name}={value}" for name, value in _facts(record, False).items() if name not in _IDS
+        )
         if self._log_text or not _is_of(record, GUARDED):
-            return redact(super().format(record))
-        facts = "".join(f" {name}={value}" for name, value in _facts(record, False).items())
+            told = {"msg": record.getMessage() + facts, "args": ()}
+            return _in_lines(redact(super().format(logging.makeLogRecord({**vars(record), **told}))))
         plain = logging.makeLogRecord(
             {**vars(record), "msg": _event(record) + facts, "args": (), "exc_info": None, "exc_text": None}
         )
@@ -87,7 +99,22 @@ class PlainLines(logging.Formatter):
         if record.exc_info and record.exc_info[1] is not None:
             told = _exception(record.exc_info[1], False)
             lines += [f"  {told['type']}", *(f"    {place}" for place in told["at"])]
-        return redact("\n".join(lines))
+        return _in_lines(redact("\n".join(lines)))
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  # as logging has it
+        """The line itself, whatever line ends the message has."""
+        return escaped(super().formatMessage(record))
+
+
+def _in_lines(told: str) -> str:
+    """The line of a record, and those of its traceback indented: none of them passes for a record."""
+    first, *below = told.split("\n")
+    return "\n".join([first, *(f"  {escaped(line)}" for line in below)])
+
+
+def _ids(record: logging.LogRecord) -> str:
+    found = {name: getattr(record, name, None) for name in _IDS}
+    return "".join(f"{name.removesuffix('_id')}={id_} " for name, id_ in found.items() if id_)
 
 
 def _event(record: logging.LogRecord) -> str:
@@ -112,10 +139,11 @@ def _facts(record: logging.LogRecord, log_text: bool) -> dict[str, Any]:
     # Libraries that note something on every record of the process, as Ray does, name it so.
     own = (name for name in vars(record) if name not in _STANDARD and not name.startswith("_"))
     found = {name: getattr(record, name) for name in own}
-    return {name: value for name, value in found.items() if log_text or _is_fact(name, value)}
+    return {name: value for name, value in found.items() if log_text or is_fact(name, value)}
 
 
-def _is_fact(name: str, value: object) -> bool:
+def is_fact(name: str, value: object) -> bool:
+    """Whether what stands under a name is a number, an id or one of a few words, never anybody's own."""
     if isinstance(value, dict):
         return all(isinstance(one, int | float) for one in value.values())
     if isinstance(value, str):

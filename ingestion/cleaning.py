@@ -18,6 +18,9 @@ _BAR = 4
 _SENTENCE_END = re.compile(r"""[.!?…。！？؟۔।]["'”’»)\]]*$""")
 _BULLET = re.compile(r"[•*·▪◦‣–—-]|\d{1,3}[.)]\s|[a-z][.)]\s")
 _PROSE_LENGTH = 60
+_LONGEST_GAP = 40
+"""Blanks side by side within a line; no table needs more, and hundreds of thousands cost patterns minutes."""
+_GAP = re.compile(rf"([^\S\n]{{{_LONGEST_GAP}}})[^\S\n]+")
 
 
 class Cleaned(NamedTuple):
@@ -40,9 +43,10 @@ def clean(text: str) -> Cleaned:
 
     Returns:
         Only lines of the text given, in order, each as it was but for trailing
-        white space. Cleaning what was cleaned changes nothing.
+        white space and for gaps longer than any table has. Cleaning what was
+        cleaned changes nothing.
     """
-    lines = [line.rstrip() for line in text.split("\n")]
+    lines = [line.rstrip() for line in _GAP.sub(r"\1", text).split("\n")]
     credits: list[str] = []
     while True:
         kept = _pass(lines, credits)

@@ -11,6 +11,7 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, sto
 from tenacity.wait import wait_exponential, wait_random
 
 from config.errors import RefusedError
+from config.tracing import span
 from ingestion import robots
 from ingestion.addresses import checked, host_of, joined
 from ingestion.connecting import GuardedBackend, GuardedTransport, PassingError
@@ -68,7 +69,10 @@ class Fetching:
         """
         asked = checked(address)
         headers = known.headers() if known is not None else {}
-        return await self._followed(asked, headers, self._limits.max_bytes, guest=True)
+        with span("fetch") as traced:
+            fetched = await self._followed(asked, headers, self._limits.max_bytes, guest=True)
+            traced.set(status=fetched.status, bytes=len(fetched.body))
+            return fetched
 
     async def sitemaps(self, address: str) -> list[str]:
         """The sitemaps that the robots.txt of an address's site names."""

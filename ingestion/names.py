@@ -46,8 +46,9 @@ def _names(value: object) -> Iterable[str]:
 
 def _split(text: str) -> list[str]:
     names: list[str] = []
-    for part in _BETWEEN.split(_BY.sub("", text)):
-        name = " ".join(part.split())
+    # On one line with single spaces first, which also keeps the patterns from looking at long runs of them.
+    line = " ".join(tidy(text).replace("\n", ",").split())
+    for name in _BETWEEN.split(_BY.sub("", line)):
         if names and _SUFFIX.fullmatch(name):
             names[-1] += f", {name}"
         elif names and _ROLE.fullmatch(name):

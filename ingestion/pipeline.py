@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from config.errors import ModelMismatchError, RefusedError
+from config.tracing import span
 from ingestion.addresses import is_address
 from ingestion.attributing import state
 from ingestion.deciding import decide, outdated
@@ -127,9 +128,10 @@ class Ingest:
             What went in and what was refused; nothing about an item raises.
         """
         began = time.monotonic()
-        self._projections.mend()
-        fold(self._library)
-        state(self._library)
+        with span("ingest.mending"):
+            self._projections.mend()
+            fold(self._library)
+            state(self._library)
         files: list[Path] = []
         addresses = [str(path) for path in paths if is_address(path)]
         for found in discover([path for path in paths if not is_address(path)]):
@@ -140,13 +142,16 @@ class Ingest:
         self._total = sum(_items(path) for path in files)
         try:
             for path in files:
-                self._file(path)
+                with span("ingest.file"):
+                    self._file(path)
             if addresses:
-                self._fetch(addresses)
+                with span("ingest.addresses", named=len(addresses)):
+                    self._fetch(addresses)
         finally:
             # Also when the user stops it: what was read whole is kept.
             self._write()
-            self._projections.catch_up(self._told)
+            with span("ingest.indexing"):
+                self._projections.catch_up(self._told)
         return Report(
             **{
                 name: getattr(self._tally, name)
@@ -276,8 +281,10 @@ class Ingest:
         batch, self._batch = self._batch, []
         self._batched.clear()
         texts = {hash_: text for ready in batch for hash_, text in ready.texts.items()}
-        vectors = self._embedded(texts, {})
-        with self._library.transaction():
+        with span("ingest.embedding", texts=len(texts)) as traced:
+            vectors = self._embedded(texts, {})
+            traced.set(embedded=len(vectors))
+        with span("ingest.storing", articles=len(batch)), self._library.transaction():
             self._still_the_model()
             # What another process has removed meanwhile took its vectors along.
             vectors |= self._embedded(texts, vectors)
@@ -290,8 +297,10 @@ class Ingest:
             )
             for left in gone:
                 self._withdraw(left)
-        self._tally.copies += fold(self._library)
-        state(self._library)
+        with span("ingest.folding"):
+            self._tally.copies += fold(self._library)
+        with span("ingest.attributing"):
+            state(self._library)
         self._tally.embedded += len(vectors)
 
     def _embedded(self, texts: dict[bytes, str], had: dict[bytes, bytes]) -> dict[bytes, bytes]:

@@ -104,7 +104,8 @@ def stub_reason(shown: Shown) -> str | None:
 
 def _is_paid_for(shown: Shown, length: int) -> bool:
     cut_off = bool(shown.lines) and _CUT_OFF.search(shown.lines[-1]) is not None
-    stated = int(shown.words) if isinstance(shown.words, int | str) and str(shown.words).isdecimal() else 0
+    count = str(shown.words) if isinstance(shown.words, int | str) else ""
+    stated = int(count) if count.isdecimal() and len(count) < 10 else 0
     if not shown.free and (length < _SHORT or cut_off or stated > 2 * length):
         return True
     return (length < _SHORT or cut_off) and _PAYWALL.search(shown.page) is not None

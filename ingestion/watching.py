@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from pydantic import BaseModel, ConfigDict
 
-from config.errors import FeedError, LibraryBusyError
+from config.errors import FeedError, LibraryBusyError, LibraryError, NoRoomError
 from ingestion.report import Report
 from ingestion.sharing_feeds import my_share
 from retrieval.library import Library
@@ -17,7 +17,7 @@ LONGEST_WAIT = 60.0
 """Seconds after which the list is looked at again: a feed may have been added meanwhile."""
 
 BUSY_WAIT = 20.0
-"""Seconds until another try where another process is writing."""
+"""Seconds until another try where another process is writing, or the disk is full."""
 
 TAKEN_WAIT = 5.0
 """Seconds until another look where all that is due has been taken by other processes."""
@@ -95,7 +95,7 @@ def wait_for(feed: Feed, now: datetime) -> float:
 def watch(
     check: Callable[[datetime], Round | None],
     feeds: Callable[[], list[Feed]],
-    tell: Callable[[Round | LibraryBusyError], None],
+    tell: Callable[[Round | LibraryError], None],
     *,
     wait: Callable[[float], bool],
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -105,20 +105,20 @@ def watch(
     Args:
         check: runs a round of what is due at an instant.
         feeds: the list as it is by then.
-        tell: told of each round, and of each that another process stood in the way of.
+        tell: told of each round, and of each that another process, or a full disk, stood in the way of.
         wait: waits so many seconds, or less and says that it is time to stop.
         clock: the time, in UTC.
 
     Raises:
         FeedError: no feed is followed, or none any longer.
-        NewsdeskError: as `check` raises, but for a library that another process writes to.
+        NewsdeskError: as `check` raises, but for what passes by itself, as a full disk may.
     """
     while True:
         pause = LONGEST_WAIT
         try:
             done = check(clock())
-        except LibraryBusyError as busy:
-            tell(busy)
+        except (LibraryBusyError, NoRoomError) as hindered:
+            tell(hindered)
             pause = BUSY_WAIT
         else:
             if done is not None:

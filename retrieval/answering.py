@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from config.tracing import span
 from retrieval.accounts.both_sides import in_order, other_sides
 from retrieval.accounts.conflicts import conflicts
 from retrieval.accounts.corroboration import Support, corroboration
@@ -74,13 +75,18 @@ class Choice:
 
 def answer(query: Query, means: Means) -> Answer:
     """Answer a question from one library, or say that its articles do not."""
-    found = means.search.find(query)
+    with span("search") as traced:
+        found = means.search.find(query)
+        traced.set(articles=len(found.articles), parts=len(found.parts))
     lacking = lacking_of(query, found, means.library)
-    choice = choice_of(found, means)
+    with span("evidence") as traced:
+        choice = choice_of(found, means)
+        traced.set(weighed=len(choice.weighed), chosen=len(choice.quoted), confidence=choice.confidence)
     if not choice.quoted or choice.confidence < choice.enough or lacking.decisive:
         return _declined(query, found, choice.confidence, lacking)
     origins = means.library.origins_of(one.passages[0].place.version for one in found.articles)
-    accounts = gathered(found, choice.quoted, choice.weighed, means.embedder, origins)
+    with span("accounts"):
+        accounts = gathered(found, choice.quoted, choice.weighed, means.embedder, origins)
     more = other_sides(query, accounts)
     if more:
         quoted = [*choice.quoted, *more] if found.parts else in_order(choice.quoted, more)

@@ -12,8 +12,11 @@ from datetime import UTC, date, datetime
 
 from config.errors import ArticleNotFoundError
 from retrieval.article import Article, Passage, as_utc, version_of
+from retrieval.store.all_rows import AllRows
 from retrieval.store.database import EVERYTHING, marks, moment, parts
+from retrieval.store.encodable import encodable
 from retrieval.store.feed_list import FeedList
+from retrieval.store.intake import Intake
 from retrieval.store.leases import Leases
 from retrieval.store.outbox import Outbox
 from retrieval.store.page_log import PageLog
@@ -32,7 +35,17 @@ _COLUMNS = (
 
 
 class Library(
-    PassageStore, PageLog, FeedList, StoryStore, StatementStore, StatementQuery, Withdrawals, Outbox, Leases
+    PassageStore,
+    PageLog,
+    FeedList,
+    StoryStore,
+    StatementStore,
+    StatementQuery,
+    Withdrawals,
+    Outbox,
+    Leases,
+    AllRows,
+    Intake,
 ):
     """One open library: its articles, their passages and vectors, and what the indexes have to be told."""
 
@@ -47,7 +60,7 @@ class Library(
             ArticleNotFoundError: there is none, or several begin so.
         """
         key = self._resolve(id)
-        where, extra = ("", ()) if version is None else ("AND v.version = ?", (_encodable(version),))
+        where, extra = ("", ()) if version is None else ("AND v.version = ?", (encodable(version),))
         row = self._db.execute(
             f"SELECT {_COLUMNS} FROM versions v JOIN articles a ON a.key = v.article "  # noqa: S608
             f"WHERE a.key = ? {where} ORDER BY {_LATEST} LIMIT 1",
@@ -87,7 +100,7 @@ class Library(
         values: list[object] = []
         if outlet is not None:
             where.append("lower(v.outlet) = lower(?)")
-            values.append(outlet)
+            values.append(encodable(outlet))
         if since is not None:
             where.append("v.published >= ?")
             values.append(since.isoformat())
@@ -258,7 +271,7 @@ class Library(
         return article
 
     def _resolve(self, id: str) -> int:
-        id = _encodable(id)
+        id = encodable(id)
         row = self._db.execute("SELECT key FROM articles WHERE id = ? OR canonical = ?", (id, id)).fetchone()
         if row is None:
             row = self._db.execute("SELECT article FROM versions WHERE url = ? LIMIT 1", (id,)).fetchone()
@@ -330,11 +343,6 @@ class Library(
             "ON CONFLICT (path) DO UPDATE SET digest = excluded.digest, items = excluded.items",
             (path, digest, items),
         )
-
-
-def _encodable(name: str) -> str:
-    """A name as a store can be asked for it: what no encoding, or no store, has is in no name kept."""
-    return name.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
 
 
 def _is(column: str, value: str | None) -> str:

@@ -19,6 +19,9 @@ HEADING_LIMIT = 90
 LIST_RUN = 3
 """So many short lines in a row are the items of a list and not headings."""
 
+STRETCH = 5_000
+"""Code points of a line looked at in one go; on marks alone the segmenter takes time by their square."""
+
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _SENTENCE_END = re.compile(r"""[.!?…:;,。！？؟۔।—–-]["'”’»)\]]*$""")
 
@@ -70,10 +73,19 @@ def _in_list(short: list[bool], n: int) -> bool:
 
 
 def _of_line(text: str, start: int, end: int, language: str) -> Iterator[Sentence]:
-    for boundary in sentencex.get_sentence_boundaries(language, text[start:end]):
-        span = _trimmed(text, start + boundary["start_index"], start + boundary["end_index"])
-        if span is not None:
-            yield Sentence(*span)
+    while start < end:
+        stop = min(end, start + STRETCH)
+        found = [
+            (start + boundary["start_index"], start + boundary["end_index"])
+            for boundary in sentencex.get_sentence_boundaries(language, text[start:stop])
+        ]
+        # The last sentence of a stretch may go on after it: the next stretch begins with it.
+        if stop < end and len(found) > 1:
+            stop = found.pop()[0]
+        for boundary in found:
+            if (span := _trimmed(text, *boundary)) is not None:
+                yield Sentence(*span)
+        start = stop
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:

@@ -81,7 +81,9 @@ def sample_database(postgres: Postgres, sample_library: Path) -> SecretStr:
 @pytest.fixture
 def own_sample(sample_library: Path, tmp_path: Path) -> Path:
     """A copy of it that a test may change or break, without what others have asked it."""
-    without = shutil.ignore_patterns("conversations.sqlite3*", "feedback.sqlite3*", "slack*.sqlite3*")
+    without = shutil.ignore_patterns(
+        "conversations.sqlite3*", "feedback.sqlite3*", "slack*.sqlite3*", "counts.sqlite3*"
+    )
     copy = Path(shutil.copytree(sample_library, tmp_path / "library", ignore=without))
     # Where another test of this process has it open still, what was written last stands beside the file.
     with closing(sqlite3.connect(copy / "newsdesk.sqlite3")) as db:

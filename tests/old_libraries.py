@@ -1,8 +1,9 @@
-"""SQLite libraries as earlier Newsdesks made them."""
+"""Libraries as earlier Newsdesks made them: the tables of each schema, and the sample news in them."""
 
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from retrieval.store.connection import FILE
@@ -70,6 +71,16 @@ _CAME_THROUGH = """
         article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
         feed TEXT NOT NULL,
         PRIMARY KEY (article, feed)
+    ) WITHOUT ROWID;
+"""
+
+_SHARING = """
+    -- How far each node's indexes have followed, and what each has taken on for a while.
+    CREATE TABLE replicas (
+        name TEXT PRIMARY KEY, seen INTEGER NOT NULL, at TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE leases (
+        name TEXT PRIMARY KEY, holder TEXT NOT NULL, until TEXT NOT NULL, fence INTEGER NOT NULL
     ) WITHOUT ROWID;
 """
 
@@ -157,15 +168,37 @@ SCRIPTS: tuple[str, ...] = (
     """,
     _STATEMENTS,
     _CAME_THROUGH,
+    _SHARING,
 )
-"""What brought a file from each schema to the next; from the seventh on Alembic does."""
+"""What brought a file from each schema to the next; from the seventh on Alembic did, as it does today."""
 
 
-def old_library(folder: Path, schema: int) -> sqlite3.Connection:
+def old_library(folder: Path, schema: int, name: str = FILE) -> sqlite3.Connection:
     """A new file of an earlier schema, open."""
     folder.mkdir(parents=True, exist_ok=True)
-    db = sqlite3.connect(folder / FILE)
+    db = sqlite3.connect(folder / name)
     for script in SCRIPTS[:schema]:
         db.executescript(script)
     db.execute(f"PRAGMA user_version = {schema}")
     return db
+
+
+def made_older(library: Path, schema: int) -> None:
+    """Make a library one of an earlier schema: the same rows, as far as there were tables for them.
+
+    Args:
+        library: its folder; the file in it is replaced, and its indexes stay.
+        schema: the earlier one.
+    """
+    new, old = library / FILE, library / "older.sqlite3"
+    with closing(old_library(library, schema, old.name)) as db:
+        db.execute("ATTACH ? AS new", (str(new),))
+        for (table,) in db.execute("SELECT name FROM main.sqlite_schema WHERE type = 'table'").fetchall():
+            if not table.startswith("sqlite_"):
+                columns = [f'"{row[1]}"' for row in db.execute(f"PRAGMA main.table_info({table})")]
+                names = ", ".join(columns)
+                db.execute(f"INSERT INTO main.{table} ({names}) SELECT {names} FROM new.{table}")
+        db.commit()
+    for file in library.glob(f"{FILE}*"):
+        file.unlink()
+    old.rename(new)

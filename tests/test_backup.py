@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
 import sqlite3
 import stat
+import subprocess
+import sys
 import threading
 import zipfile
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -17,13 +22,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from benchmarks.reliability.faults.disks import fill, mounted, read_only
 from bot import Newsdesk
 from bot.backing_up import back_up
 from bot.backup_contents import CONTENTS, LIBRARY
 from bot.cli import app
 from bot.restoring import restore
-from config.errors import LibraryBusyError, LibraryError
+from config.errors import LibraryBusyError, LibraryError, NoRoomError
 
+ROOT = Path(__file__).resolve().parent.parent
 QUESTION = "What did Lavrov demand?"
 
 
@@ -219,3 +226,195 @@ def test_a_library_in_a_database_is_not_copied_from_here(
         assert result.exit_code == 1
         assert tool in result.output
         assert "secret" not in result.output
+
+
+def _claiming(backup: Path, changed: Path, **library: object) -> Path:
+    """A backup that says something else of its library."""
+    listed = _listed(backup)
+    listed["files"] = [
+        {**one, **library} if one["name"] == LIBRARY else one
+        for one in listed["files"]  # type: ignore[attr-defined]
+    ]
+    return _remade(backup, changed, contents=json.dumps(listed).encode())
+
+
+def test_more_than_the_disk_has_room_for_is_not_begun(backup: Path, tmp_path: Path) -> None:
+    huge = _claiming(backup, tmp_path / "huge.zip", size=10**18)
+    with pytest.raises(NoRoomError, match="takes 1,000,000,000"):
+        restore(huge, tmp_path / "library")
+    with pytest.raises(LibraryError, match="damaged"):
+        restore(_claiming(backup, tmp_path / "more.zip", size=10_000_000), tmp_path / "library")
+    with pytest.raises(LibraryError, match="damaged"):
+        restore(_claiming(backup, tmp_path / "digest.zip", sha256="0" * 64), tmp_path / "library")
+
+
+def test_a_name_that_is_there_twice_counts_once(backup: Path, tmp_path: Path) -> None:
+    twice = tmp_path / "twice.zip"
+    shutil.copyfile(backup, twice)
+    with (
+        pytest.warns(UserWarning, match="Duplicate name"),
+        zipfile.ZipFile(twice, "a", zipfile.ZIP_DEFLATED) as pack,
+    ):
+        pack.writestr(LIBRARY, b"\0" * 5_000_000)
+    with pytest.raises(LibraryError, match="damaged"):
+        restore(twice, tmp_path / "library")
+    listed = _listed(backup)
+    listed["files"] = [*listed["files"], *listed["files"]]  # type: ignore[misc]
+    again = _remade(backup, tmp_path / "again.zip", contents=json.dumps(listed).encode())
+    with pytest.raises(LibraryError, match="is no backup of a library"):
+        restore(again, tmp_path / "library")
+
+
+def test_a_link_in_place_of_a_file_is_not_followed(backup: Path, tmp_path: Path) -> None:
+    linked = tmp_path / "linked.zip"
+    with zipfile.ZipFile(backup) as old, zipfile.ZipFile(linked, "w") as new:
+        for info in old.infolist():
+            if info.filename == LIBRARY:
+                link = zipfile.ZipInfo(LIBRARY)
+                link.external_attr = (stat.S_IFLNK | 0o777) << 16
+                new.writestr(link, "/etc/passwd")
+            else:
+                new.writestr(info.filename, old.read(info))
+    with pytest.raises(LibraryError, match="damaged"):
+        restore(linked, tmp_path / "library")
+    assert not (tmp_path / "library").exists()
+
+
+_ACTING = "CREATE TRIGGER t AFTER INSERT ON versions BEGIN DELETE FROM articles; END"
+
+
+@pytest.mark.parametrize("change", ["DROP TABLE passages", _ACTING, "CREATE VIEW v AS SELECT 1"])
+def test_a_database_that_is_no_library_is_refused(library: Path, tmp_path: Path, change: str) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(library, other)
+    with closing(sqlite3.connect(other / LIBRARY, isolation_level=None)) as db:
+        db.execute(change)
+    made = tmp_path / "made.zip"
+    if "TABLE passages" in change:
+        # It cannot even be counted, so it is packed by hand.
+        with closing(sqlite3.connect(other / LIBRARY, isolation_level=None)) as db:
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        whole = tmp_path / "whole.zip"
+        back_up(library, whole)
+        data = (other / LIBRARY).read_bytes()
+        claiming = tmp_path / "claiming.zip"
+        _claiming(whole, claiming, size=len(data), sha256=sha256(data).hexdigest())
+        _remade(claiming, made, newsdesk=data)
+    else:
+        back_up(other, made)
+    with pytest.raises(LibraryError, match=r"is no library of Newsdesk's"):
+        restore(made, tmp_path / "library")
+    assert not (tmp_path / "library").exists()
+
+
+def test_who_has_the_library_open_goes_on_with_what_is_restored(
+    library: Path, backup: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "library"
+    note = tmp_path / "note.txt"
+    note.write_text("Title: Tarn bridge\nDate: 2021-12-30\n\nThe bridge at Tarn is shut for the winter.")
+    shutil.copytree(library, folder)
+    with Newsdesk(folder) as reader:
+        reader.ingest([note])
+        assert reader.ask("What is shut at Tarn?").citations
+        assert reader.status().articles == 47
+        restore(backup, folder, replace=True)
+        # What it has open lies in another folder by now; the indexes here are the other library's.
+        assert reader.status().articles == 46
+        assert reader.ask(QUESTION).citations
+        assert reader.ask("What is shut at Tarn?").kind == "abstained"
+        reader.ingest([note])
+    with Newsdesk(folder) as after:
+        assert after.status().articles == 47
+        assert after.index_faults() == []
+        assert after.integrity() == []
+
+
+_KILLED = """
+import os, signal, sys
+from pathlib import Path
+from bot.restoring import restore
+count, at = 0, int(sys.argv[3])
+def hook(event, given):
+    global count
+    if event in {"os.rename", "os.mkdir", "os.remove", "os.rmdir", "open", "sqlite3.connect"}:
+        count += 1
+        if count == at:
+            os.kill(os.getpid(), signal.SIGKILL)
+sys.addaudithook(hook)
+restore(Path(sys.argv[1]), Path(sys.argv[2]), replace=True)
+print(count)
+"""
+
+
+def test_what_was_there_outlives_a_restore_that_is_killed(
+    library: Path, backup: Path, tmp_path: Path
+) -> None:
+    def restored(at: int) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-c", _KILLED, str(backup), str(tmp_path / "library"), str(at)]
+        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    shutil.copytree(library, tmp_path / "library")
+    total = int(restored(0).stdout)
+    for at in sorted({total * share // 5 for share in range(1, 6)} | {total - 1, total - 2}):
+        for folder in tmp_path.glob("library*"):
+            shutil.rmtree(folder)
+        shutil.copytree(library, tmp_path / "library")
+        (tmp_path / "library" / "mine").touch()
+        assert restored(at).returncode == -signal.SIGKILL
+        (mine,) = [one.parent for one in tmp_path.glob("library*/mine")]
+        with Newsdesk(mine) as desk:
+            assert desk.status().articles == 46
+            assert desk.ask(QUESTION).citations
+        assert restore(backup, tmp_path / "library", replace=True).contents.articles == 46
+        assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
+
+
+def test_what_a_killed_backup_has_left_goes_with_the_next(library: Path, tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as gone:
+        gone.wait()
+    left = tmp_path / f".newsdesk-{gone.pid}-abc_12"
+    left.mkdir()
+    (left / "half").touch()
+    (tmp_path / f".newsdesk-{os.getpid()}-at_it").mkdir()
+    back_up(library, tmp_path / "another name.zip")
+    assert {path.name for path in tmp_path.iterdir() if path.name.startswith(".")} == {
+        f".newsdesk-{os.getpid()}-at_it"
+    }
+
+
+def test_a_library_on_a_disk_that_takes_nothing_is_copied_elsewhere(library: Path, tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    with mounted(disk, "size=3m") as may:
+        if not may:
+            pytest.skip("a disk cannot be mounted here")
+        shutil.copytree(library, disk / "library")
+        fill(disk / "filling")
+        assert back_up(disk / "library", tmp_path / "full.zip").articles == 46
+        with pytest.raises(LibraryError, match="its disk is full"):
+            back_up(disk / "library", disk / "there.zip")
+        read_only(disk)
+        assert back_up(disk / "library", tmp_path / "read_only.zip").articles == 46
+        with pytest.raises(LibraryError, match="its disk is read-only"):
+            restore(tmp_path / "full.zip", disk / "library", replace=True)
+        with Newsdesk(disk / "library") as desk:
+            assert desk.ask(QUESTION).citations
+    assert restore(tmp_path / "read_only.zip", tmp_path / "library").contents.articles == 46
+
+
+def test_a_restore_that_finds_no_room_leaves_what_was_there(
+    backup: Path, library: Path, tmp_path: Path
+) -> None:
+    disk = tmp_path / "disk"
+    with mounted(disk, "size=2m") as may:
+        if not may:
+            pytest.skip("a disk cannot be mounted here")
+        shutil.copytree(library, disk / "library")
+        with (disk / "filling").open("wb") as filling:
+            filling.write(b"\0" * (shutil.disk_usage(disk).free - 200_000))
+        before = sorted(path.name for path in disk.iterdir())
+        with pytest.raises(NoRoomError):
+            restore(backup, disk / "library", replace=True)
+        assert sorted(path.name for path in disk.iterdir()) == before
+        with Newsdesk(disk / "library") as desk:
+            assert desk.ask(QUESTION).citations

@@ -272,6 +272,25 @@ def test_a_server_that_lacks_some_is_not_believed(projections: Projections, libr
     assert projections.faults(deep=True) == []
 
 
+def test_a_server_that_is_ahead_of_what_is_read_is_asked_all_the_same(
+    projections: Projections, library: Library, server: ChromaServer
+) -> None:
+    projections.catch_up()
+    reading = Library(library.folder)
+    reader = Projections(reading, chroma=True, server=server)
+    with reading.snapshot():
+        before = reading.count("passages")
+        with library.transaction():
+            for n in range(9):
+                library.remove(f"a{n}")
+        projections.catch_up()
+        # Without asking the server it would be empty.
+        assert len(vectors(reader).near(made(1, 7)[0], 60)) == 60
+        assert reading.count("passages") == before
+    reader.close()
+    reading.close()
+
+
 def test_another_librarys_collection_is_left_alone(
     projections: Projections, server: ChromaServer, tmp_path: Path
 ) -> None:
@@ -296,12 +315,40 @@ def test_another_models_vectors_are_not_used(projections: Projections, library: 
         library.set_meta("model", "random@2")
     assert found(projections, library) == exactly(library)
     (fault,) = projections.faults(deep=True)
-    assert fault.endswith("was filled by the model random@1.")
+    assert fault.endswith("was filled by the model random@1")
     projections.rebuild()
     assert projections.faults(deep=True) == []
 
 
 # Several that tell it
+
+
+def test_one_filled_by_another_model_is_filled_anew(
+    projections: Projections, library: Library, server: ChromaServer
+) -> None:
+    projections.catch_up()
+    projections.close()
+    with library.transaction():
+        library.set_meta("model", "random@2")
+        library.remove("a0")
+    again = Projections(library, chroma=True, server=server)
+    again.mend()
+    assert (held(again), again.faults(deep=True)) == (ROWS - 1, [])
+    assert vectors(again)._collection()._collection.metadata["model"] == "random@2"
+    again.close()
+
+
+def test_what_an_empty_library_leaves_there_stands_in_no_ones_way(
+    tmp_path: Path, server: ChromaServer
+) -> None:
+    empty = Library(tmp_path / "empty")
+    for count in (0, 5):
+        put(empty, made(count, 1))
+        one = Projections(empty, chroma=True, server=server)
+        one.mend()
+        assert one.faults(deep=True) == []
+        one.close()
+    empty.close()
 
 
 def test_one_at_a_time(projections: Projections, library: Library, server: ChromaServer) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from bot.cli import app
 from bot.failures import Stopped, told_plainly
 from config.errors import NewsdeskError
 from config.log import current_log, start_log, stop_log
+from config.log_ids import run_id
 from config.redaction import redact
 from config.settings import load_settings
 from retrieval.answer import Answer
@@ -270,8 +272,9 @@ def test_the_unforeseen_goes_to_the_log(
     monkeypatch.setenv("SLACK_BOT_TOKEN", "hush-hush-1")
     assert exit_code_of(ZeroDivisionError("with hush-hush-1 and xoxb-1-2-abc")) == 1
     log = load_settings().log_file
-    assert capsys.readouterr().err.splitlines()[1] == f"The log has the details: {log}"
     written = log.read_text()
+    (run,) = re.findall(r" run=([0-9a-f]{16}) ", written)
+    assert capsys.readouterr().err.splitlines()[1] == f"The log has the details of run {run}: {log}"
     assert "Traceback" in written
     assert "ZeroDivisionError: with [hidden] and [hidden]" in written
 
@@ -290,7 +293,7 @@ def test_the_log_is_made_at_its_first_line() -> None:
     start_log(settings)
     assert not settings.log_file.exists()
     logging.getLogger("bot").info("a line")
-    assert settings.log_file.read_text().endswith("INFO bot: a line\n")
+    assert settings.log_file.read_text().endswith(f"INFO run={run_id()} bot: a line\n")
     start_log(settings)
     assert len([h for h in logging.getLogger().handlers if h is current_log()]) == 1
 

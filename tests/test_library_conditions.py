@@ -19,7 +19,7 @@ from config.log import stop_log
 from retrieval.store import refusals
 from retrieval.store.connection import FILE
 from retrieval.store.schema import SCHEMA
-from tests.old_libraries import SCRIPTS
+from tests.old_libraries import made_older
 
 ROOT = Path(__file__).resolve().parent.parent
 ASKED = ("ask", "what did Lavrov demand?", "--as-of", "2022-01-02", "--quoted")
@@ -112,26 +112,6 @@ def test_a_library_of_a_newer_newsdesk(own_sample: Path) -> None:
         is_told(newsdesk(own_sample, *words), "written by a newer Newsdesk", "Upgrade Newsdesk")
 
 
-def older(library: Path) -> None:
-    """Make it one of before statements were kept: the same rows, as far as there were tables for them."""
-    new, old = library / FILE, library / "older.sqlite3"
-    known = 4
-    with closing(sqlite3.connect(old)) as db:
-        for script in SCRIPTS[:known]:
-            db.executescript(script)
-        db.execute("ATTACH ? AS new", (str(new),))
-        for (table,) in db.execute("SELECT name FROM main.sqlite_schema WHERE type = 'table'").fetchall():
-            if not table.startswith("sqlite_"):
-                columns = [f'"{row[1]}"' for row in db.execute(f"PRAGMA main.table_info({table})")]
-                names = ", ".join(columns)
-                db.execute(f"INSERT INTO main.{table} ({names}) SELECT {names} FROM new.{table}")
-        db.execute(f"PRAGMA user_version = {known}")
-        db.commit()
-    for file in library.glob(f"{FILE}*"):
-        file.unlink()
-    old.rename(new)
-
-
 def set_version(library: Path, version: int) -> None:
     with closing(sqlite3.connect(library / FILE)) as db:
         db.execute(f"PRAGMA user_version = {version}")
@@ -139,7 +119,7 @@ def set_version(library: Path, version: int) -> None:
 
 
 def test_a_library_of_an_older_newsdesk_is_brought_up_to_date(own_sample: Path) -> None:
-    older(own_sample)
+    made_older(own_sample, 4)
     result = newsdesk(own_sample, *ASKED)
     assert result.exit_code == 0, result.stderr
     assert "guarantees" in result.stdout
@@ -150,7 +130,7 @@ def test_a_disk_that_is_read_only(own_sample: Path, story: Path, tmp_path: Path)
     with mounted(disk, "16m"):
         shutil.copytree(own_sample, disk / "library")
         shutil.copytree(own_sample, disk / "older")
-        older(disk / "older")
+        made_older(disk / "older", 4)
         subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
         asked = newsdesk(disk / "library", *ASKED)
         assert (asked.exit_code, asked.stderr) == (0, "")
@@ -202,6 +182,8 @@ def test_a_limit_on_the_size_of_files(own_sample: Path, story: Path) -> None:
     command = [sys.executable, "-c", LIMITED, "40000", *words]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert run.returncode == 1, run.stderr
-    assert run.stderr.startswith(f"newsdesk: The library {own_sample} cannot be written: its disk is full.")
+    assert run.stderr.startswith(
+        f"newsdesk: The library {own_sample} cannot be written: its disk fails, or a"
+    )
     assert len(run.stderr.splitlines()) == 2
     assert newsdesk(own_sample, "ingest", story).exit_code == 0

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -313,6 +314,47 @@ def test_an_index_that_lacks_passages_is_not_asked(own: Path) -> None:
     told(library)
     library.close()
     assert both(own, sought(), 5)[0][0] == ROWS + 1
+
+
+@pytest.mark.parametrize("noted", [True, False])
+def test_an_index_that_is_ahead_of_what_is_read_is_asked_all_the_same(
+    own: Path, noted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A question reads as of one moment; what is written after may be told before its vectors are sought."""
+    reading, writing = Library(own), Library(own)
+    reader, writer = Projections(reading, quantised=True), Projections(writing, quantised=True)
+    reader.rebuild_text()
+    monkeypatch.setattr(Unindexed, "query", lambda *_, **__: pytest.fail("every vector is looked at"))
+    if not noted:
+        # The index is told, and how far it was is not noted down yet.
+        monkeypatch.setattr(Projections, "_reached", lambda projections, key: None)
+        monkeypatch.setattr(Library, "pending", once(Library.pending))
+    with reading.snapshot():
+        before = reading.count("passages")
+        with writing.transaction():
+            for n in range(9):
+                writing.remove(f"a{40 + n}")
+            put(writing, ROWS, sought(), day(1))
+        writer.catch_up()
+        found = Nearest(reading, reader, "quantised").at(LATER).query(sought(), 30)
+        assert reading.count("passages") == before
+    assert len(found) == 30
+    assert ROWS + 1 not in dict(found)
+    monkeypatch.undo()
+    assert both(own, sought(), 30)[0][0] == ROWS + 1
+    reading.close()
+    writing.close()
+
+
+def once(act: Callable[..., list[Any]]) -> Callable[..., list[Any]]:
+    """What it gives the first time, and nothing after."""
+    calls: list[int] = []
+
+    def limited(*args: Any, **named: Any) -> list[Any]:
+        calls.append(1)
+        return act(*args, **named) if len(calls) == 1 else []
+
+    return limited
 
 
 def test_an_index_of_another_model_is_not_asked(own: Path) -> None:

@@ -94,3 +94,9 @@ def test_a_damaged_file_of_answers_disturbs_nobody(tmp_path: Path) -> None:
     cache = AnswerCache(tmp_path)
     cache.put("a", Written())
     assert cache.get("a") is None
+
+
+def test_a_character_parted_by_pieces_is_whole_again() -> None:
+    stream = SentenceStream()
+    told = [*stream.feed("The fair \ud83c"), *stream.feed("\udfa1 opens\udfa1 [1]."), *stream.finish()]
+    assert told == ["The fair 🎡 opens� [1]."]

@@ -543,3 +543,14 @@ def test_a_release_that_cannot_be_read(data: bytes, told: str) -> None:
     with pytest.raises(RefusedError) as refused:
         release_draft(data, "release.pdf")
     assert (refused.value.item, refused.value.reason) == ("release.pdf", told)
+
+
+def test_a_length_that_lies_writes_nothing_to_the_terminal(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    whole = archive(PAGES[0], compressed=False)
+    stated = whole.partition(b"Content-Length: ")[2].partition(b"\r\n")[0]
+    lying = whole.replace(b"Content-Length: " + stated, b"Content-Length: %d" % (int(stated) - 5), 1)
+    (tmp_path / "lying.warc").write_bytes(lying)
+    assert list(read_file(tmp_path / "lying.warc", max_bytes=10**6))
+    assert capfd.readouterr() == ("", "")

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from config.log import start_log, stop_log
+from config.log_ids import asking, run_id
 from config.settings import Settings, load_settings
 
 QUESTION = "Who is Zebulon Quist?"
@@ -75,6 +76,7 @@ def test_an_event_is_a_line_of_facts() -> None:
     )
     (line,) = _lines(settings)
     assert line.pop("time").endswith("+00:00")
+    assert line.pop("run_id") == run_id()
     assert line == {
         "level": "INFO",
         "logger": "bot.slack",
@@ -98,6 +100,16 @@ def test_no_question_and_no_token_reaches_the_log_of_the_slack_app(log_format: s
     assert "ab12" in written
     assert "ValueError" in written
     assert "test_structured_log.py" in written
+
+
+def test_plain_lines_have_the_facts_and_the_ids_too() -> None:
+    settings = _settings()
+    with asking("ab12"):
+        logging.getLogger("bot").info(
+            "answered %d", 3, extra={"kind": "quoted", "duration": 1.5, "q": QUESTION}
+        )
+    told = f" INFO run={run_id()} question=ab12 bot: answered 3 kind=quoted duration=1.5\n"
+    assert settings.log_file.read_text("utf-8").endswith(told)
 
 
 def test_a_failure_tells_its_kind_and_where() -> None:

@@ -17,10 +17,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
+from benchmarks.reliability.faults.disks import fill, mounted
 from bot.cli import app
 from bot.desk import Newsdesk
 from bot.parts import LOCK
-from config.errors import FeedError, LibraryBusyError
+from config.errors import FeedError, LibraryBusyError, LibraryError, NoRoomError
 from config.log import stop_log
 from config.settings import Settings, load_settings
 from ingestion.watching import Round, wait_for, watch
@@ -113,7 +114,7 @@ def test_each_feed_in_its_time(desk: Newsdesk, site: SiteServer) -> None:
     site.put("ferry", page("ferry"))
     site.put("tram", page("tram"))
     now = NOON
-    rounds: list[Round | LibraryBusyError] = []
+    rounds: list[Round | LibraryError] = []
     waits: list[float] = []
 
     def wait(seconds: float) -> bool:
@@ -152,7 +153,7 @@ def test_another_process_that_writes_is_waited_for(desk: Newsdesk, site: SiteSer
     site.put("ferry", page("ferry"))
     lock = FileLock(desk.path / LOCK)
     lock.acquire()
-    told: list[Round | LibraryBusyError] = []
+    told: list[Round | LibraryError] = []
 
     def wait(_: float) -> bool:
         lock.release()
@@ -162,6 +163,28 @@ def test_another_process_that_writes_is_waited_for(desk: Newsdesk, site: SiteSer
     assert isinstance(told[0], LibraryBusyError)
     assert isinstance(told[1], Round)
     assert told[1].report.new == 1
+
+
+def test_room_on_a_full_disk_is_waited_for(desk: Newsdesk, site: SiteServer, tmp_path: Path) -> None:
+    with mounted(tmp_path / "disk", "size=2m") as may:
+        if not may:
+            pytest.skip("a disk cannot be mounted here")
+        filling = tmp_path / "disk" / "filling"
+        told: list[Round | LibraryError] = []
+
+        def wait(_: float) -> bool:
+            filling.unlink(missing_ok=True)
+            return len(told) == 2
+
+        with Newsdesk(tmp_path / "disk" / "library") as full:
+            full.add_feed(site.put("rss.xml", rss("ferry")))
+            site.put("ferry", page("ferry"))
+            fill(filling)
+            watch(full.check_feeds, full.feeds, told.append, wait=wait, clock=lambda: NOON)
+            assert isinstance(told[0], NoRoomError)
+            assert isinstance(told[1], Round)
+            assert told[1].report.new == 1
+            assert full.index_faults() == []
 
 
 def test_a_round_that_is_stopped_is_done_again(desk: Newsdesk, site: SiteServer) -> None:

@@ -58,6 +58,13 @@ def table(name: str) -> str:
     return "\n".join(lines)
 
 
+def kept(name: str) -> dict[str, Any]:
+    """What the last run under a name has kept; empty where there was none."""
+    file = _file(name)
+    found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    return found
+
+
 def names() -> list[str]:
     """Under which names results are kept."""
     return sorted(file.stem.removeprefix("reliability_") for file in RESULTS.glob("reliability_*.json"))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.commands.options import AsJson, opened
-from bot.failures import FAILED, SOME_REFUSED, stopping
+from bot.failures import FAILED, SOME_REFUSED, stopping, tell
 from bot.progress import progress_bars
 from bot.screen import say, show, show_json
 
@@ -51,6 +52,13 @@ def ingest(  # noqa: PLR0913, PLR0917  # each is an option of the command
             help="Embed the files on this Ray cluster: host:port, ray://host:port, auto, or local.",
         ),
     ] = None,
+    metrics_file: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Leave metrics for Prometheus there, as node_exporter's textfile collector reads.",
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Take articles into the library."""
@@ -65,8 +73,9 @@ def ingest(  # noqa: PLR0913, PLR0917  # each is an option of the command
         if dry_run:
             _preview(desk, chosen, as_json)
             return
-        with progress_bars() as on_progress:
+        with progress_bars() as on_progress, _measured(desk, metrics_file) as reports:
             report = desk.ingest(chosen, ray=ray, on_progress=on_progress)
+            reports.append(report)
     if as_json:
         show_json(report)
     else:
@@ -75,6 +84,30 @@ def ingest(  # noqa: PLR0913, PLR0917  # each is an option of the command
         raise typer.Exit(FAILED)
     if report.refused:
         raise typer.Exit(SOME_REFUSED)
+
+
+@contextmanager
+def _measured(desk: Newsdesk, file: Path | None) -> Iterator[list[Report]]:
+    """Take the reports of what is done inside, and leave its metrics in a file, also where it fails."""
+    reports: list[Report] = []
+    try:
+        yield reports
+    finally:
+        if file is not None:
+            from bot.running.ingest_metrics import IngestMetrics, write_metrics
+            from config.errors import NewsdeskError
+
+            metrics = IngestMetrics()
+            metrics.go_on_from(file)
+            for report in reports:
+                metrics.ended(report)
+            if not reports:
+                metrics.failed()
+            try:
+                write_metrics(file, metrics.text(desk.freshness()))
+            except NewsdeskError as error:
+                # What was taken in is in.
+                tell(error.message, error.hint)
 
 
 def reindex(context: typer.Context, as_json: AsJson = False) -> None:

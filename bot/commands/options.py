@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -97,6 +98,7 @@ def opened(context: typer.Context, *, model: str | None = None) -> Iterator[News
 def desk_of(context: typer.Context, *, model: str | None = None) -> Newsdesk:
     """The same, to be closed by whoever asks for it; raises as `opened` does."""
     from config.log import start_log
+    from config.tracing import start_tracing
 
     settings = settings_of(context)
     if model is not None:
@@ -104,10 +106,28 @@ def desk_of(context: typer.Context, *, model: str | None = None) -> Newsdesk:
 
         settings = with_model(settings, model)
     start_log(settings, verbose=(context.find_object(Common) or Common()).verbose)
+    _keep_secrets(settings)
+    start_tracing(log_text=settings.log_text)
     # Only now: it is slow to import, and settings that are wrong are told without it.
     from bot.desk import Newsdesk
 
     return Newsdesk(settings=settings)
+
+
+def _keep_secrets(settings: Settings) -> None:
+    """See that the secrets set stay on this side: no image of the memory, a word where a file is open."""
+    from pydantic import SecretStr
+
+    if not any(isinstance(value, SecretStr) for _, value in settings):
+        return
+    from bot.failures import tell
+    from config.core_dumps import forbid_core_dumps
+    from config.private_files import warning
+
+    forbid_core_dumps()
+    if told := warning():
+        logging.getLogger("config").warning("%s", told)
+        tell(told)
 
 
 def settings_of(context: typer.Context) -> Settings:

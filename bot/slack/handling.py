@@ -88,7 +88,7 @@ class Handling:
         except Exception as error:
             log.exception("a question could not be answered", extra={"key": entry.key})
             with suppress(NewsdeskError):
-                await reply.say([wordings.sorry(error)])
+                await reply.say([wordings.sorry(error, entry.key)])
             await self._fail(entry, type(error).__name__)
 
     async def _tried(self, entry: Entry, reply: Saying, calls: Calls, stop: Stop) -> None:

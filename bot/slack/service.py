@@ -22,6 +22,8 @@ from bot.slack.replying.stopping import Stop, Why
 from bot.slack.serving.workspaces import GoneError, Workspaces
 from bot.slack.settings.asking_rights import AskingRights
 from config.errors import ConversationNotFoundError, NewsdeskError, QueueFullError
+from config.log_ids import asking
+from config.tracing import span
 
 if TYPE_CHECKING:
     from bot.desk import Newsdesk
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+PLACE = "slack"
+"""What the log and the statistics call questions from Slack."""
 HALT = 2.0
 """Seconds that an answer which is no longer wanted has to end before the next is taken."""
 UPKEEP = 30.0
@@ -100,6 +104,9 @@ class Service:
             self.metrics.duplicates.inc()
             return False
         self.metrics.received.labels(received.kind).inc()
+        told = {"event_id": received.event_id, "kind": received.kind, "team": received.team}
+        with asking(entry.key, PLACE), span("slack.taken", question_id=entry.key, **told):
+            log.info("a question is taken", extra={**told, "channel": received.channel})
         self._enqueue(entry)
         return True
 
@@ -216,7 +223,9 @@ class Service:
         stop = Stop()
         self._stops[key] = (entry, stop)
         try:
-            await self._handling.handle(entry, stop)
+            # Its id is the key: under that the log, the ledger and the feedback know it.
+            with asking(key, PLACE), span("slack.question", question_id=key, kind=entry.kind):
+                await self._handling.handle(entry, stop)
         finally:
             self._stops.pop(key, None)
             stop.ended.set()

@@ -55,8 +55,10 @@ def save(chat: Chat, name: str) -> None:
         chat.failed = True
         say(f"{name} is there already; nothing was written.")
         return
+    from bot.whole_file import write_whole
+
     try:
-        file.write_text(document, encoding="utf-8")
+        write_whole(file, document.encode())
     except OSError as error:
         chat.failed = True
         say(f"{name} cannot be written: {error.strerror}. Name a file in a folder of yours.")

@@ -9,7 +9,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from bot import wording
-from bot.inert import inert
+from bot.inert import inert, one_line
 from bot.rendering import Barred
 from bot.tables import link_style
 
@@ -91,4 +91,4 @@ def passage_text(article: Article, start: int, end: int) -> str:
 
 
 def _whole(article: Article) -> str:
-    return f"all of it: newsdesk show {inert(article.id)}"
+    return f"all of it: newsdesk show {one_line(article.id)}"

@@ -6,6 +6,7 @@ import queue
 import threading
 from collections.abc import Callable, Generator
 from contextlib import closing
+from contextvars import copy_context
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -21,7 +22,8 @@ def stoppable(start: Callable[[threading.Event], Generator[T, None, None]]) -> G
     """
     told: queue.SimpleQueue[tuple[T] | BaseException | None] = queue.SimpleQueue()
     stop = threading.Event()
-    threading.Thread(target=_work, args=(start, told, stop), name="newsdesk-chat", daemon=True).start()
+    work = (copy_context().run, (_work, start, told, stop))
+    threading.Thread(target=work[0], args=work[1], name="newsdesk-chat", daemon=True).start()
     try:
         while (item := told.get()) is not None:
             if isinstance(item, BaseException):

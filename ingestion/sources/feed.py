@@ -14,6 +14,7 @@ from config.errors import RefusedError
 from ingestion.addresses import ForbiddenError, joined
 from ingestion.dates import parse_stamp
 from ingestion.draft import Draft, Stamp
+from ingestion.encoding import tidy
 from ingestion.fetched import Fetched
 from ingestion.names import byline_of, outlet_of
 from ingestion.record import draft_of
@@ -130,7 +131,7 @@ def _facts(entry: Mapping[str, Any], channel: Mapping[str, Any], known: Facts | 
     language = str(entry.get("language") or channel.get("language") or "")[:2].lower()
     return Facts(
         outlet=outlet_of(source.get("title")) or (known.outlet if known else outlet_of(channel.get("title"))),
-        title=" ".join(str(entry.get("title") or "").split()) or None,
+        title=" ".join(tidy(str(entry.get("title") or "")).split()) or None,
         published=stamp(entry.get("published") or entry.get("issued")),
         # Not by its own `get`, which gives the day of publication where there is no update.
         modified=stamp(dict.get(entry, "updated") if isinstance(entry, dict) else None),

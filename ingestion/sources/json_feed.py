@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from config.errors import RefusedError
 from ingestion.addresses import joined
-from ingestion.encoding import decode
+from ingestion.encoding import decode, tidy
 from ingestion.fetched import Fetched
 from ingestion.names import byline_of, outlet_of
 from ingestion.sources.base import Facts, Find, Lead
@@ -47,7 +47,7 @@ def _facts(item: Mapping[str, object], feed: Mapping[str, object]) -> Facts:
     language = str(item.get("language") or feed.get("language") or "")[:2].lower()
     return Facts(
         outlet=outlet_of(feed.get("title")),
-        title=" ".join(title.split()) or None if isinstance(title, str) else None,
+        title=" ".join(tidy(title).split()) or None if isinstance(title, str) else None,
         published=stamp(item.get("date_published")),
         modified=stamp(item.get("date_modified")),
         byline=byline_of(item.get("authors") or item.get("author")),

@@ -25,15 +25,22 @@ def warc_drafts(stream: BinaryIO, item: str, max_bytes: int) -> Iterator[Draft |
         max_bytes: largest page read.
     """
     from warcio.archiveiterator import ArchiveIterator
-    from warcio.exceptions import ArchiveLoadFailed
+
+    class Quiet(ArchiveIterator):  # type: ignore[misc]  # it has no types
+        """Writes no remarks on the archive, with bytes of it, to the terminal."""
+
+        INC_RECORD = ""
 
     pages = number = 0
     try:
-        for number, record in enumerate(ArchiveIterator(stream), start=1):
+        for number, record in enumerate(Quiet(stream), start=1):
             if _holds_page(record):
                 pages += 1
                 yield _draft(record, f"{item} record {number}", max_bytes)
-    except (ArchiveLoadFailed, EOFError, ValueError) as error:
+    except OSError:
+        raise
+    except Exception as error:  # noqa: BLE001
+        # Damaged archives break their reader in more ways than can be listed.
         yield RefusedError(item, f"the archive is damaged; read up to record {number}", "Fetch it again.")
         if isinstance(error, EOFError):
             return

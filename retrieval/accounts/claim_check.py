@@ -72,6 +72,7 @@ class ClaimCheck(BaseModel):
 
 def claims_in(text: str) -> list[str]:
     """The sentences of a text that state something."""
+    text = text.encode("utf-8", "replace").decode()
     found = (text[span.start : span.end].strip() for span in sentences(text))
     stated = [one for one in found if len(one) <= LONGEST and not one.endswith("?")]
     return [one for one in stated if len(content_terms(_LINK.sub(" ", one))) >= SHORTEST]

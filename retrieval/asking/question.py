@@ -19,6 +19,7 @@ from retrieval.outlets.outlets_named import OutletsNamed, blanked, outlets_named
 from retrieval.people.respelling import NamesOf, respelled
 from retrieval.people.words_asked import words_asked
 from retrieval.sentences import sentences
+from retrieval.store.encodable import encodable
 from retrieval.terms import content_terms, terms
 
 LONGEST = 2000
@@ -163,7 +164,7 @@ def understand(question: str, as_of: date | datetime | None = None, held: Held =
     Raises:
         QuestionError: it is empty, or longer than `LONGEST`.
     """
-    text = _SPACE.sub(" ", question.encode("utf-8", "replace").decode()).strip()
+    text = _SPACE.sub(" ", encodable(question)).strip()
     if not any(character.isalnum() for character in text):
         raise QuestionError(
             "The question is empty.", 'Ask something, such as: newsdesk ask "what did Lavrov demand?"'

@@ -17,6 +17,7 @@ from retrieval.dialogue.rewriting_check import LONGEST, fault
 from retrieval.dialogue.rewriting_prompt import MOST_TURNS, messages
 from retrieval.drafting.chat_model import LONGEST_REPLY, ChatModel
 from retrieval.drafting.reply import ReplyError, Tokens, reply
+from retrieval.drafting.sentence_stream import whole
 
 if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
@@ -101,7 +102,7 @@ class Rewriter:
                 text += piece
                 if len(text) > 2 * LONGEST:
                     break
-        return _LABEL.sub("", text.strip()).strip('"“” ')
+        return _LABEL.sub("", whole(text).strip()).strip('"“” ')
 
     def _usage(self, used: Tokens) -> Usage | None:
         if not used.read and not used.written and used.cost is None:

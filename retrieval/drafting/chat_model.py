@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from config.errors import ModelError
+from config.redaction import redact_shapes
 from config.settings import Settings
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ class ChatModel:
 
     Args:
         name: as it is set, `provider:name`.
-        address: its address, where it is not its provider's; kept apart in the cache of answers.
+        address: its address, where it is not its provider's, without a password; kept apart in the
+            cache of answers.
         window: tokens it takes in at most, its reply included.
         timeout: seconds that an answer may take in all, and its first sentence too.
         chat: LangChain's side of it.
@@ -45,7 +47,7 @@ class ChatModel:
     address: str
     window: int
     timeout: float
-    chat: BaseChatModel
+    chat: BaseChatModel = field(repr=False)
 
 
 def open_chat_model(settings: Settings) -> ChatModel:
@@ -77,7 +79,8 @@ def open_chat_model(settings: Settings) -> ChatModel:
             f"The model {name} cannot be opened ({type(refused).__name__}).",
             "Look at NEWSDESK_MODEL, NEWSDESK_MODEL_URL and NEWSDESK_MODEL_KEY.",
         ) from None
-    return ChatModel(name, settings.model_url or "", settings.model_window, settings.model_timeout, chat)
+    address = redact_shapes(settings.model_url or "")
+    return ChatModel(name, address, settings.model_window, settings.model_timeout, chat)
 
 
 def _opened(name: str, options: dict[str, Any]) -> BaseChatModel:

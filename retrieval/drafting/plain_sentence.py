@@ -18,6 +18,8 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _STRANGE = re.compile(r"[\[\]【】〔〕［］{}<>＜＞`|\\^~]|\]\(|!\[|\*\*|__|&#?\w+;|\(\d{1,2}\)")
+MOST_MARKERS = 12
+"""In one sentence; with more of them nobody reads it."""
 _HIDDEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
 
 
@@ -39,6 +41,8 @@ def not_plain(sentence: str) -> str | None:
     Args:
         sentence: from `plain_sentence`.
     """
+    if len(_MARKER.findall(sentence)) > MOST_MARKERS:
+        return "it holds too many markers"
     words = without_markers(sentence)
     if _ADDRESS.search(words):
         return "it holds an address"

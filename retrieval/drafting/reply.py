@@ -7,7 +7,7 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import AsyncGenerator, Callable, Generator, Sequence
+from collections.abc import AsyncGenerator, Callable, Generator, Mapping, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 ATTEMPTS = 3
 FIRST_WAIT = 0.5
 """Seconds waited at most before the second attempt, and half of what is waited at most before the third."""
+
+MOST = 10**12
+"""Tokens, and units of money, beyond which what a provider tells of them is not believed."""
 
 _PASSING = {408, 409, 425, 429}
 _LOOK = 0.1
@@ -48,13 +51,21 @@ class Tokens:
 
     def add(self, chunk: AIMessageChunk) -> None:
         """Count what a piece reports; the last piece of a reply does."""
-        used: Any = chunk.usage_metadata or {}
-        self.read += used.get("input_tokens", 0)
-        self.written += used.get("output_tokens", 0)
-        told = chunk.response_metadata or {}
-        cost = (told.get("token_usage") or {}).get("cost", told.get("cost"))
-        if isinstance(cost, int | float):
+        used, told = _told_in(chunk.usage_metadata), _told_in(chunk.response_metadata)
+        self.read += _count(used.get("input_tokens"))
+        self.written += _count(used.get("output_tokens"))
+        cost = _told_in(told.get("token_usage")).get("cost", told.get("cost"))
+        # A provider may tell anything; what is no sum is not worth the reply that it comes with.
+        if isinstance(cost, int | float) and -MOST < cost < MOST:
             self.cost = (self.cost or 0.0) + cost
+
+
+def _told_in(part: object) -> Mapping[str, Any]:
+    return part if isinstance(part, Mapping) else {}
+
+
+def _count(told: object) -> int:
+    return told if isinstance(told, int) and 0 <= told < MOST else 0
 
 
 def reply(

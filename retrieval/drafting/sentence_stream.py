@@ -28,6 +28,7 @@ class SentenceStream:
 
     def __init__(self) -> None:
         self._text = ""
+        self._half = ""
 
     def feed(self, piece: str) -> list[str]:
         """The sentences that are complete now.
@@ -35,7 +36,7 @@ class SentenceStream:
         Args:
             piece: what came.
         """
-        self._text += piece.replace("\r", "\n")
+        self._text += self._whole(piece).replace("\r", "\n")
         self._text = _THOUGHT.sub("", self._text)
         if _OPENED.search(self._text):
             return []
@@ -55,6 +56,19 @@ class SentenceStream:
         left = _parted(_UNENDED.sub("", self._text))
         self._text = ""
         return [sentence for sentence in left if _ENDED.search(sentence)]
+
+    def _whole(self, piece: str) -> str:
+        """The piece as text that can be stored; halves of a character parted by pieces come together."""
+        piece = self._half + piece
+        self._half = ""
+        if "\ud800" <= piece[-1:] <= "\udbff":
+            self._half, piece = piece[-1], piece[:-1]
+        return whole(piece)
+
+
+def whole(text: str) -> str:
+    """The text with pairs of half characters as one, and U+FFFD for halves alone."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 _ENDED = re.compile(rf"(?:[.!?…。！？][\"'”’)]*\s*|{_MARKERS})\Z")

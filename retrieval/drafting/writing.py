@@ -8,6 +8,8 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from config.log_ids import happened
+from config.tracing import span
 from retrieval.answer import Answer, Citation, Usage
 from retrieval.answer_stream import Done, Event, Step, quoted_events
 from retrieval.checking import checked
@@ -90,8 +92,10 @@ class Writer:
         yield Step(f"writing with {self._model.name}")
         session = _Session(self._model, self._check, quoted.question, evidence, stop)
         composition = Composition(evidence)
-        for sentence in session.sentences():
-            yield composition.add(sentence)
+        with span("writing") as traced:
+            for sentence in session.sentences():
+                yield composition.add(sentence)
+            traced.set(held=len(session.held), left_out=session.left_out, **session.tokens_used)
         if session.failure is None and session.held:
             self._cache.put(key, Written(sentences=tuple(session.held), left_out=session.left_out))
         yield from self._ended(composition, quoted, session.usage, session.notes())
@@ -158,6 +162,10 @@ class _Session:
             cost=self._tokens.cost,
         )
 
+    @property
+    def tokens_used(self) -> dict[str, int]:
+        return {"input_tokens": self._tokens.read, "output_tokens": self._tokens.written}
+
     def notes(self) -> tuple[str, ...]:
         """What the reader should know of how it went."""
         if not self.held:
@@ -203,15 +211,20 @@ class _Session:
         repaired = self._repaired(sentence, reason)
         if repaired is None:
             self.left_out += 1
+            happened(left_out=1)
         return repaired
 
     def _fault(self, sentence: str) -> str | None:
-        return not_plain(sentence) or self._check(sentence, self._by_number)
+        with span("checking") as traced:
+            fault = not_plain(sentence) or self._check(sentence, self._by_number)
+            traced.set(holds=fault is None)
+            return fault
 
     def _repaired(self, sentence: str, reason: str) -> str | None:
         if self._repairs == MOST_REPAIRS:
             return None
         self._repairs += 1
+        happened(repaired=1)
         stream = SentenceStream()
         found: list[str] = []
         try:

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from config.tracing import span
 from retrieval.article import Article, Hit
 from retrieval.asking.legs import Leg, legs_of
 from retrieval.asking.preference import LESSER_KIND, lesser
@@ -207,7 +208,8 @@ class Search:
     def _searched(self, leg: Leg, shared: _Shared) -> Found:
         """What one search brings back; where there is nothing of its days, what there is of other days."""
         if leg.query.text not in shared.vectors:
-            shared.vectors[leg.query.text] = self._embedder.query(leg.query.text)
+            with span("search.embedding"):
+                shared.vectors[leg.query.text] = self._embedder.query(leg.query.text)
         vector = shared.vectors[leg.query.text]
         if leg.scope not in shared.admitted:
             admitted = leg.scope.admitted(self._library, self._text, leg.query.until)
@@ -220,7 +222,8 @@ class Search:
             one for one in leg.about if not self._any_within(leg.scope.outlets, one, leg.query.until)
         )
         passages = admitted.passages if admitted else None
-        near = dict(shared.nearest.query(vector, PASSAGES, only=passages))
+        with span("search.vectors"):
+            near = dict(shared.nearest.query(vector, PASSAGES, only=passages))
         versions, words = self._candidates(leg, near, admitted)
         found = self._described(leg, vector, words, versions)
         stories = self._library.stories_of(versions)
@@ -228,7 +231,10 @@ class Search:
         members = [m for m in self._library.members(set(stories.values())) if m.id not in gone]
         articles, copies = folded(found, stories, members, leg.query.until)
         ranked = Found(leg.query, vector, tuple(articles), tuple(copies), nothing_for=nothing_for)
-        return ranked if self._rerank is None else self._rerank(ranked)
+        if self._rerank is None:
+            return ranked
+        with span("search.reranking"):
+            return self._rerank(ranked)
 
     def _any_within(self, outlets: tuple[str, ...], days: Days, until: datetime) -> bool:
         return bool(self._library.keys_within(outlets, *window(days), until, limit=1))
@@ -239,8 +245,9 @@ class Search:
         """Version keys of the articles worth a closer look, and the passages' BM25."""
         query = leg.query
         passages, articles = admitted or (None, None)
-        words = dict(self._text.passages(query.terms, query.until, PASSAGES, passages))
-        whole = dict(self._text.articles(query.terms, query.until, PASSAGES, articles))
+        with span("search.words"):
+            words = dict(self._text.passages(query.terms, query.until, PASSAGES, passages))
+            whole = dict(self._text.articles(query.terms, query.until, PASSAGES, articles))
         places = self._library.places({*words, *near})
         best_words = max(words.values(), default=1.0)
         floor = min(near.values(), default=0.0)

@@ -46,6 +46,10 @@ class CollectionGoneError(LibraryError):
     """The server has no such collection, or no longer."""
 
 
+class CollectionStaleError(LibraryError):
+    """The collection is this library's, with vectors of another model."""
+
+
 class ChromaCollection:
     """A `VectorIndex` in a server.
 
@@ -68,12 +72,16 @@ class ChromaCollection:
         self._facts = facts
         self._name = server.collection + (BESIDE if beside else "")
         self._client = connected(server)
-        most = CLOUD_BATCH if server.cloud else asked(server, self._client.get_max_batch_size)
-        self._batch = max(1, min(BATCH, int(most), REQUEST // (_DIGITS * facts.dimension)))
-        if beside:
-            self._own(server.collection)
-            self._forget(self._name)
-        self._collection: Any = self._created() if create or beside else self._found()
+        try:
+            most = CLOUD_BATCH if server.cloud else asked(server, self._client.get_max_batch_size)
+            self._batch = max(1, min(BATCH, int(most), REQUEST // (_DIGITS * facts.dimension)))
+            if beside:
+                self._own(server.collection)
+                self._forget(self._name)
+            self._collection: Any = self._created() if create or beside else self._found()
+        except BaseException:
+            self.close()
+            raise
 
     def _forget(self, name: str) -> None:
         self._own(name)
@@ -114,7 +122,7 @@ class ChromaCollection:
         recorded = collection.metadata or {}
         self._mine(self._name, recorded)
         if any(recorded.get(fact) != value for fact, value in self._facts._asdict().items()):
-            raise LibraryError(
+            raise CollectionStaleError(
                 f"{self.server.named} was filled by the model {recorded.get('model')}.",
                 "Run: newsdesk reindex",
             )
@@ -162,6 +170,19 @@ class ChromaCollection:
         pairs = zip(found["ids"][0], found["distances"][0], strict=True)
         return [(int(key), 1.0 - float(distance)) for key, distance in pairs]
 
+    def page(self, offset: int, limit: int) -> tuple[list[int], NDArray[np.float32]]:
+        """Keys and vectors of what it holds, in no order; raises as `query` does.
+
+        Args:
+            offset: how many to pass over.
+            limit: how many at most.
+        """
+        import numpy as np
+
+        most = min(limit, CLOUD_RESULTS) if self.server.cloud else limit
+        found = self._told(lambda held: held.get(limit=most, offset=offset, include=["embeddings"]))
+        return [int(key) for key in found["ids"]], np.asarray(found["embeddings"], np.float32)
+
     def count(self) -> int:
         """How many vectors it holds; raises as `query` does."""
         return int(self._told(lambda held: held.count()))
@@ -173,6 +194,12 @@ class ChromaCollection:
         """Put it, filled beside another, in that one's place; whoever asks finds the one or the other."""
         self._forget(self.server.collection)
         self._rename(self.server.collection)
+
+    def discard(self) -> None:
+        """Have neither it, begun to replace another, nor that one."""
+        self._forget(self.server.collection)
+        self._forget(self._name)
+        self.close()
 
     def _rename(self, name: str) -> None:
         self._ask(lambda: self._collection.modify(name=name))

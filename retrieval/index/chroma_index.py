@@ -117,6 +117,17 @@ class ChromaIndex:
         pairs = zip(found["ids"][0], found["distances"][0], strict=True)
         return [(int(key), 1.0 - float(distance)) for key, distance in pairs]
 
+    def page(self, offset: int, limit: int) -> tuple[list[int], NDArray[np.float32]]:
+        """Keys and vectors of what it holds, in no order; raises as `query` does.
+
+        Args:
+            offset: how many to pass over.
+            limit: how many at most.
+        """
+        with self._guarded():
+            found = self._collection.get(limit=limit, offset=offset, include=["embeddings"])
+        return [int(key) for key in found["ids"]], np.asarray(found["embeddings"], np.float32)
+
     def count(self) -> int:
         """How many vectors it holds; raises as `query` does."""
         with self._guarded():

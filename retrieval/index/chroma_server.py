@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from config.errors import LibraryError
+from config.redaction import hide, redact, redact_shapes
 
 if TYPE_CHECKING:
     import httpx
@@ -61,7 +62,7 @@ class ChromaServer:
     @property
     def named(self) -> str:
         """The server as sentences name it."""
-        return f"The Chroma server {self.url}"
+        return f"The Chroma server {redact_shapes(self.url)}"
 
     @property
     def cloud(self) -> bool:
@@ -80,6 +81,9 @@ def server_of(settings: Settings) -> ChromaServer | None:
     """The server that is set; None where none is."""
     if settings.chroma_url is None:
         return None
+    if settings.chroma_token is not None:
+        # What a server or a proxy answers may hold it, and is told where it fails.
+        hide([settings.chroma_token.get_secret_value()])
     return ChromaServer(
         url=settings.chroma_url.rstrip("/"),
         tenant=settings.chroma_tenant,
@@ -200,4 +204,4 @@ def _told(server: ChromaServer, error: BaseException) -> LibraryError:
     if isinstance(error, httpx.HTTPStatusError):
         return LibraryError(f"{server.named} answers {error.response.status_code}.", where)
     reason = next(iter(said.splitlines()), "") or type(error).__name__
-    return LibraryError(f"{server.named} cannot be used: {reason[:200].rstrip('.')}.", where)
+    return LibraryError(f"{server.named} cannot be used: {redact(reason[:200]).rstrip('.')}.", where)

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from config.errors import LibraryError
-from retrieval.store.refusals import ROOM, out_of_room
+from config.errors import LibraryError, NoRoomError
+from retrieval.store.refusals import ROOM, YOURS, not_allowed, out_of_room
 
 _log = logging.getLogger(__name__)
 
@@ -36,7 +36,11 @@ def guarded(what: str) -> Iterator[None]:
             raise
         _log.warning("%s failed", what, exc_info=True)
         if out_of_room(error):
-            raise LibraryError(f"{what} cannot be written: its disk is full.", ROOM) from error
+            raise NoRoomError(f"{what} cannot be written: its disk is full.", ROOM) from error
+        if not_allowed(error):
+            raise LibraryError(
+                f"{what} cannot be written: its disk is read-only, or you have no right to.", YOURS
+            ) from error
         reason = next(iter(str(error).splitlines()), type(error).__name__)[:200]
         raise LibraryError(f"{what} cannot be used: {reason}.", "Run: newsdesk reindex") from error
 

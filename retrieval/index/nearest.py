@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from config.errors import LibraryError
 from retrieval.index.projections import Projections
-from retrieval.index.quantised_nearest import QuantisedNearest
+from retrieval.index.quantised_nearest import OFF, QuantisedNearest
 from retrieval.index.vector_index import READ_ONE_BY_ONE, ExactIndex, NearestPassages, Unindexed
 from retrieval.library import Library
 from retrieval.store.outbox import Change, last_words
@@ -180,7 +180,7 @@ class _Checked:
         """See `NearestPassages.query`."""
         if only is not None:
             return self._sifted(vector, limit, only) or self._unindexed.query(vector, limit, only=only)
-        kept = self._kept(self._near(vector, limit))
+        kept = self._kept(self._near(vector, limit), vector)
         if len(kept) >= min(FEWEST, limit):
             return kept
         return self._unindexed.query(vector, limit)
@@ -194,12 +194,17 @@ class _Checked:
             return []
         near = self._near(vector, limit * max(1, times))
         allowed = np.isin([key for key, _ in near], only, kind="sort")
-        kept = self._kept([pair for pair, may in zip(near, allowed, strict=True) if may][:limit])
+        kept = self._kept([pair for pair, may in zip(near, allowed, strict=True) if may][:limit], vector)
         return kept if len(kept) >= min(FEWEST, limit) else []
 
-    def _kept(self, near: list[tuple[int, float]]) -> list[tuple[int, float]]:
-        """Those that could be read by then."""
+    def _kept(self, near: list[tuple[int, float]], vector: NDArray[np.float32]) -> list[tuple[int, float]]:
+        """Those that could be read by then; none where what was found is near for another vector's sake."""
         places = self._library.places(key for key, _ in near)
+        stored = dict(self._library.vectors_of(key for key, _ in near))
+        off = [abs(cosine - _cosine(stored[key], vector)) for key, cosine in near if key in stored]
+        if off and sum(off) / len(off) > OFF:
+            _log.warning("Chroma has other vectors than the library. Run: newsdesk reindex")
+            return []
         return [
             (key, cosine)
             for key, cosine in near
@@ -214,7 +219,9 @@ class _Checked:
         stored = self._library.count("passages")
         try:
             index = self._projections.chroma_to_read()
-            if stored - index.count() <= waiting:
+            lacking = stored - index.count()
+            # It may have been told of what was taken out after the moment read here.
+            if lacking <= waiting or lacking <= waiting + self._library.overtaken():
                 return index.query(vector, limit)
             _log.warning("Chroma lacks passages; every vector is looked at instead. Run: newsdesk reindex")
         except LibraryError as error:
@@ -226,6 +233,10 @@ class _Checked:
     def count(self) -> int:
         """See `NearestPassages.count`."""
         return self._library.count("passages")
+
+
+def _cosine(stored: bytes, vector: NDArray[np.float32]) -> float:
+    return float(np.frombuffer(stored, "<f4") @ vector)
 
 
 class _Within:

@@ -7,7 +7,6 @@ the two leaves changes that the next writer tells again: telling twice does no h
 
 from __future__ import annotations
 
-import json
 import logging
 import threading
 from collections.abc import Callable
@@ -16,7 +15,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from config.errors import LibraryError
+from config.errors import LibraryError, NoRoomError
+from retrieval.index.chroma_seal import ChromaSeal
 from retrieval.index.replica import Replica
 from retrieval.index.server_vectors import ServerVectors
 from retrieval.index.text_index import TextIndex, Words
@@ -67,6 +67,7 @@ class Projections:
 
         self._uses_chroma = chroma and server is None
         self._chroma: ChromaIndex | None = None
+        self._chroma_files = ChromaSeal(self.folder)
         self._opening = threading.RLock()
         self._read_at = -1
         self.writing = False
@@ -78,6 +79,16 @@ class Projections:
     def folder(self) -> Path:
         """Chroma's folder."""
         return self._library.folder / CHROMA
+
+    @property
+    def keeps_quantised(self) -> bool:
+        """Whether vectors are kept in the quantised index."""
+        return self._uses_quantised
+
+    @property
+    def keeps_chroma(self) -> bool:
+        """Whether vectors are kept in Chroma, in a folder beside the library."""
+        return self._uses_chroma
 
     @property
     def _model(self) -> str:
@@ -95,7 +106,7 @@ class Projections:
             if self._chroma is None:
                 from retrieval.index.chroma_index import ChromaIndex
 
-                if self.folder.exists() and self._library.meta(SEAL) != self._files():
+                if self.folder.exists() and not self._at_rest():
                     raise LibraryError(
                         f"Chroma's index {self.folder} is being written, or was damaged.",
                         "Run: newsdesk reindex",
@@ -103,21 +114,15 @@ class Projections:
                 self._chroma = ChromaIndex(self.folder, self._model)
             return self._chroma
 
-    def _files(self) -> str:
-        """Chroma's graph files and their sizes: it crashes the process over one that was cut off."""
-        sizes = {
-            file.relative_to(self.folder).as_posix(): file.stat().st_size
-            for file in self.folder.glob("*/*")
-            if file.is_file()
-        }
-        return json.dumps(sizes, sort_keys=True)
-
     def _seal(self, sealed: bool) -> None:
         """Record that Chroma's files are at rest, or that they are about to be written."""
-        seal = self._files() if sealed else ""
+        seal = self._chroma_files.now() if sealed else ""
         if self._library.meta(SEAL) != seal:
             with self._library.transaction():
                 self._library.set_meta(SEAL, seal)
+
+    def _at_rest(self) -> bool:
+        return self._chroma_files.holds(self._library.meta(SEAL))
 
     def chroma_to_read(self) -> ChromaIndex:
         """Chroma, opened anew if another process has written since: an open one does not see that.
@@ -128,7 +133,7 @@ class Projections:
         with self._opening:
             state = self._library.state()
             # While the other still writes, what is open is read on: it is whole, if behind.
-            if state != self._read_at and not self.writing and self._library.meta(SEAL) == self._files():
+            if state != self._read_at and not self.writing and self._at_rest():
                 self.close()
                 self._read_at = state
             return self.chroma
@@ -209,6 +214,9 @@ class Projections:
                 gone_passages=gone,
                 gone_articles=gone_versions,
             )
+        except NoRoomError:
+            # To build it anew takes more.
+            raise
         except LibraryError:
             self.rebuild_text()
 

@@ -148,6 +148,32 @@ class QuantisedIndex:
             and np.array_equal(files["codes"][row], quantising.bytes_of(vector[None])[0][0])
         )
 
+    def disagreeing(
+        self, keys: NDArray[np.int64], times: NDArray[np.int64], vectors: NDArray[np.float32]
+    ) -> NDArray[np.int64]:
+        """Those of the keys for which it holds anything else than would be made of these vectors and times.
+
+        Args:
+            keys: as `upserted` takes them, as the others.
+            times: likewise.
+            vectors: likewise.
+        """
+        files = self._files
+        rows = self._rows_of(keys)
+        if vectors.shape[1] != self.manifest.dimension:
+            return keys
+        codes, scales = quantising.bytes_of(vectors)
+        signed = quantising.signs(vectors)
+        same = rows >= 0
+        held = rows[same]
+        same[same] = (
+            (files["times"][held] == times[same])
+            & (files["scales"][held] == scales[same])
+            & (files["codes"][held] == codes[same]).all(axis=1)
+            & np.all([column[held] == signed[same, n] for n, column in enumerate(files.signs)], axis=0)
+        )
+        return keys[~same]
+
     def upserted(
         self, keys: NDArray[np.int64], times: NDArray[np.int64], vectors: NDArray[np.float32]
     ) -> QuantisedIndex:

@@ -57,7 +57,9 @@ class QuantisedNearest:
         # In this order: what is waiting now may have been told when the index is opened, never the reverse.
         waiting, stored = self._projections.waiting(), self._library.count("passages")
         index = self._projections.vectors.index()
-        if abs(stored - index.manifest.live) > waiting:
+        apart = abs(stored - index.manifest.live)
+        # Asked last, and seldom: it may have been told of what was written after the moment read here.
+        if apart > waiting and apart > waiting + self._library.overtaken():
             lacking = f"The vector index holds {index.manifest.live} of {stored} vectors."
             raise LibraryError(lacking, "Run: newsdesk ingest, or newsdesk reindex")
         keys, near = index.query(vector, limit + SPARE, until=microseconds(self._until), only=only)

@@ -122,6 +122,14 @@ class ServerVectors:
         except LibraryError as error:
             return [error.message]
 
+    def collection(self) -> ChromaCollection:
+        """The collection, looked up at its first use.
+
+        Raises:
+            LibraryError: the server fails, or the collection is not there, or another's.
+        """
+        return self._collection()
+
     def near(self, vector: NDArray[np.float32], limit: int) -> list[tuple[int, float]]:
         """Keys and cosines of the nearest passages; nothing where the server fails or lacks some."""
         if time.monotonic() < self._rests_until:
@@ -186,10 +194,16 @@ class ServerVectors:
         if seen is None or self._library.astray(seen):
             self._fill(lease)
             return
-        while changes := self._library.pending(BATCH, after=seen):
-            self._tell(changes)
-            seen = changes[-1].key
-            self._record(lease, seen)
+        from retrieval.index.chroma_collection import CollectionStaleError
+
+        try:
+            while changes := self._library.pending(BATCH, after=seen):
+                self._tell(changes)
+                seen = changes[-1].key
+                self._record(lease, seen)
+        except CollectionStaleError as stale:
+            _log.warning("%s It is filled anew", stale.message)
+            self._fill(lease)
 
     def _tell(self, changes: list[Change]) -> None:
         added, gone = last_words(changes, "passage")
@@ -226,25 +240,32 @@ class ServerVectors:
                 after = rows[-1][0]
                 with self._library.transaction():
                     self._keep(lease)
-            fresh.replace()
+            if after:
+                fresh.replace()
+            else:
+                # One made before there is a vector would say the wrong dimension.
+                fresh.discard()
         except BaseException:
             fresh.close()
             raise
         with self._opening:
             self.close()
-            self._open = fresh
+            self._open = fresh if after else None
         self._record(lease, seen, anew=True)
 
     def _faults(self) -> list[str]:
         """What does not agree, where nobody else tells it and nothing is waiting."""
-        from retrieval.index.chroma_collection import CollectionGoneError
+        from retrieval.index.chroma_collection import CollectionGoneError, CollectionStaleError
 
+        held = self._library.count("passages")
+        # Without a vector nobody knows their dimension, which a collection is made with.
+        if not held:
+            return []
         try:
             collection = self._collection()
             told = collection.count()
-        except CollectionGoneError as gone:
-            return [gone.message.rstrip(".")]
-        held = self._library.count("passages")
+        except (CollectionGoneError, CollectionStaleError) as found:
+            return [found.message.rstrip(".")]
         if self.waiting:
             return []
         if told < held:
@@ -263,8 +284,9 @@ class ServerVectors:
         if state == self._looked_at:
             return
         held = self._library.count("passages")
-        # What was told since makes them more, and what is waiting was not told.
-        if self._collection().count() < held - self.waiting:
+        # What was told since makes them more, or fewer, and what is waiting was not told.
+        lacking = held - self.waiting - self._collection().count()
+        if lacking > 0 and lacking > self._library.overtaken():
             raise LibraryError(
                 f"The Chroma server {self._server.url} lacks passages.", "Run: newsdesk reindex"
             )

@@ -19,6 +19,7 @@ import tantivy
 
 from config.errors import LibraryError
 from retrieval.index.native import guarded, swap
+from retrieval.index.text_contents import TextContents
 from retrieval.terms import ANALYZER, analyzer, terms
 
 if TYPE_CHECKING:
@@ -97,6 +98,16 @@ class TextIndex:
         """Passages and versions together."""
         return int(self._index.searcher().num_docs)
 
+    @property
+    def folder(self) -> Path:
+        """Where its files are."""
+        return self._folder
+
+    @property
+    def contents(self) -> TextContents:
+        """What it holds now, entry by entry."""
+        return TextContents(self._index)
+
     def refresh(self) -> None:
         """See what another process has written since."""
         try:
@@ -112,10 +123,15 @@ class TextIndex:
         """Replace it by one filled anew beside it, so that readers find the old one until then."""
         beside = self._folder.with_name(self._folder.name + ".new")
         shutil.rmtree(beside, ignore_errors=True)
-        fresh = TextIndex(beside)
-        with fresh._filled_at_once():
-            fill(fresh)
-        swap(beside, self._folder)
+        try:
+            fresh = TextIndex(beside)
+            with fresh._filled_at_once():
+                fill(fresh)
+            swap(beside, self._folder)
+        except BaseException:
+            # On a full disk above all it must not stay.
+            shutil.rmtree(beside, ignore_errors=True)
+            raise
         self._index, self._stored = self._open()
 
     @contextmanager

@@ -237,6 +237,22 @@ class VectorProjection:
             return ["the vector index holds other passages than the library"]
         return []
 
+    def disagreeing(self) -> list[int]:
+        """Keys of the passages, every one compared, of which it does not hold what the library does.
+
+        Raises:
+            LibraryError: it cannot be opened.
+        """
+        # Without the look at a few rows that an index has to pass before it answers.
+        with guarded(f"The vector index {self.folder}"):
+            index = QuantisedIndex.open(self.folder / self._current())
+        wrong = np.setxor1d(index.keys, self._library.passage_keys()).tolist()
+        after = 0
+        while rows := self._library.dated_vectors(after, BATCH):
+            after = rows[-1][0]
+            wrong += index.disagreeing(*_columns([Row(*row) for row in rows])).tolist()
+        return sorted({int(key) for key in wrong})
+
     def soon_mended(self) -> list[str]:
         """What is wrong, as far as opening it tells, with an index so small that whoever asks mends it."""
         held = self._library.count("passages")

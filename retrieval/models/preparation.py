@@ -8,6 +8,7 @@ where the model cannot be exported, sentence-transformers itself, with a note.
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import io
 import logging
@@ -26,6 +27,7 @@ from pydantic import BaseModel, ConfigDict
 from config.errors import ModelError
 from retrieval.models.attention_fusion import fuse_attention
 from retrieval.models.model_source import ModelSource, locate, verify
+from retrieval.store.refusals import is_full, out_of_room
 
 if TYPE_CHECKING:
     import torch
@@ -126,7 +128,10 @@ def prepare(recipe: Recipe[M], name: str, cache: Path) -> tuple[Path, M]:
                 verify(source)
                 manifest = _made(recipe, source, folder)
     except OSError as error:
-        raise ModelError(f"The model {name} cannot be prepared in {cache}: {error}.") from error
+        raise ModelError(
+            f"The model {name} cannot be prepared in {cache}: {error.strerror or error}.",
+            "Make room there or see that it is yours, or set NEWSDESK_MODEL_CACHE to another folder.",
+        ) from error
     return folder, manifest
 
 
@@ -225,6 +230,9 @@ def _routed(recipe: Recipe[M], original: Any, manifest: M, work: Path) -> M:
             fuse_attention(plain, manifest.max_tokens)
             quantise(plain, work / GRAPH)
     except Exception as error:
+        if out_of_room(error) or is_full(work):
+            # That it cannot be written here and now says nothing of the model.
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
         logging.getLogger(__name__).warning("exporting %s failed", manifest.name, exc_info=True)
         return manifest.model_copy(
             update={"note": f"could not be exported ({type(error).__name__}); torch runs it"}

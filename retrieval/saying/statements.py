@@ -22,6 +22,7 @@ from retrieval.saying.speaker import called
 from retrieval.saying.statement_folding import Folded, folded_statements
 from retrieval.saying.statement_topic import on_topic
 from retrieval.statement import Statement
+from retrieval.store.encodable import encodable
 from retrieval.store.statement_query import Conditions
 from retrieval.timelines.topic import topic_of, words_of
 
@@ -82,7 +83,7 @@ def statements(
     conditions = conditions_of(library, wanted, _versions(library, wanted, about))
     found = library.stated(conditions)
     if wanted.to is not None:
-        found = [one for one in found if _said_to(wanted.to, one.to)]
+        found = [one for one in found if _said_to(encodable(wanted.to), one.to)]
     if about is not None and found:
         topic = topic_of(about.query, about.embedder, about.text)
         found = on_topic(found, topic, library, about.embedder)

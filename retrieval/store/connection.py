@@ -1,10 +1,10 @@
-"""One connection to the library's SQLite file: how it is opened, and what it says of damage."""
+"""One connection to the library's SQLite file, and what it says of damage."""
 
 from __future__ import annotations
 
-import os
 import sqlite3
-from functools import partial
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +12,51 @@ from config.errors import LibraryError
 from retrieval.store import refusals
 
 FILE = "newsdesk.sqlite3"
-_DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR}
+Seen = tuple[tuple[int, int, int], ...]
+"""Of each of two files its number, size and time of change."""
+
+_AT_ONCE = 200
+_DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
+class _Found(sqlite3.Cursor):
+    """What a statement brings back. Most of it is read only as it is asked for, and may fail then."""
+
+    connection: Connection
+
+    def fetchone(self) -> Any:
+        try:
+            return super().fetchone()
+        except sqlite3.DatabaseError as error:
+            raise self.connection.in_words(error) from error
+
+    def fetchall(self) -> list[Any]:
+        try:
+            return super().fetchall()
+        except sqlite3.DatabaseError as error:
+            raise self.connection.in_words(error) from error
+
+    def __iter__(self) -> Iterator[Any]:  # type: ignore[override]  # it need not be the cursor itself
+        try:
+            while rows := self.fetchmany(_AT_ONCE):
+                yield from rows
+        except sqlite3.DatabaseError as error:
+            raise self.connection.in_words(error) from error
 
 
 class Connection(sqlite3.Connection):
     """A connection that closes itself when its thread has ended, and says in a sentence what is wrong."""
 
-    closed = False
+    closed = True
     file = Path()
+    refused: LibraryError | None = None
+    """Why it only reads, where that is not for want of a right to write."""
+
+    number = 0
+    """Of the file that was opened, by which another one under its name is told from it."""
+
+    as_found: Seen | None = None
+    """The file as it was opened, where nothing would tell this connection that another writes to it."""
 
     def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
         """See `sqlite3.Connection.execute`.
@@ -29,22 +66,35 @@ class Connection(sqlite3.Connection):
             LibraryError: the file is damaged, or cannot be read or written.
         """
         try:
-            return super().execute(sql, parameters)
+            return self.cursor(_Found).execute(sql, parameters)
         except sqlite3.DatabaseError as error:
-            told = self.told(error)
-            if told is None:
-                raise
-            raise told from error
+            raise self.in_words(error) from error
 
-    def told(self, error: sqlite3.DatabaseError) -> LibraryError | None:
+    def in_words(self, error: sqlite3.DatabaseError) -> Exception:
+        """What is to be raised in place of an error: itself, where it is nothing that is known."""
+        return self.told(error) or error
+
+    def told(self, error: sqlite3.Error) -> LibraryError | None:
         """What is wrong with the file, in a sentence; None where it is nothing that is known."""
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if self.refused and code == sqlite3.SQLITE_READONLY:
+            return self.refused
         refused = refusals.refusal(error, f"The library {self.file.parent}", self.file)
-        if refused or getattr(error, "sqlite_errorcode", 0) & 0xFF not in _DAMAGE:
+        if refused or code not in _DAMAGE:
             return refused
         return LibraryError(
-            f"The library's file {self.file} is damaged: {error}.",
-            "Restore it from a copy, or ingest the articles into a new library.",
+            f"The library's file {self.file} is damaged, or cannot be read: {error}.",
+            "See that its disk is sound; then put a copy in place with newsdesk restore FILE,"
+            " or ingest the articles into a new library.",
         )
+
+    @property
+    def outdated(self) -> bool:
+        """Whether only opening the file anew shows what is in it now: another was put in its place, say."""
+        if self.as_found is not None:
+            return self.as_found != seen(self.file)
+        found = number_of(self.file)
+        return found not in {0, self.number}
 
     def close(self) -> None:
         """See `sqlite3.Connection.close`."""
@@ -52,62 +102,26 @@ class Connection(sqlite3.Connection):
         super().close()
 
     def __del__(self) -> None:
-        self.close()
+        # One that could not be opened is none yet.
+        if not self.closed:
+            self.close()
 
 
-def connect(folder: Path) -> Connection:
-    """A new connection to a library's file, in autocommit mode; a library of others is opened for reading.
-
-    Raises:
-        LibraryError: the file is no library, or damaged, or locked, or its disk is full.
-        sqlite3.Error: it cannot be opened.
-    """
-    file = folder / FILE
-    if file.exists() and not (os.access(folder, os.W_OK) and os.access(file, os.W_OK)):
-        return _read_only(file)
-    db = sqlite3.connect(
-        file, isolation_level=None, check_same_thread=False, timeout=refusals.WAIT, factory=Connection
-    )
-    db.file = file
-    _write_ahead(db)
-    db.execute("PRAGMA synchronous = NORMAL")
-    db.execute("PRAGMA foreign_keys = ON")
-    return db
-
-
-def _write_ahead(db: Connection) -> None:
-    """Switch the file to its write-ahead log, which a new one is switched to by whoever is first."""
-    switch = partial(sqlite3.Connection.execute, db, "PRAGMA journal_mode = WAL")
+def number_of(file: Path) -> int:
+    """The number by which a disk knows a file; 0 where there is none."""
     try:
-        switch()
-    except sqlite3.DatabaseError as error:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_BUSY:
-            told = db.told(error)
-            if told is None:
-                raise
-            raise told from error
-        # SQLite does not wait for its turn here as it does everywhere else.
-        from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_random
-
-        again = Retrying(
-            retry=retry_if_exception_type(sqlite3.OperationalError),
-            wait=wait_random(0.005, 0.05),
-            stop=stop_after_delay(refusals.WAIT),
-            reraise=True,
-        )
-        again(switch)
+        return file.stat().st_ino
+    except OSError:
+        return 0
 
 
-def _read_only(file: Path) -> Connection:
-    """Where nothing may be written SQLite can read beside a writer, or a file that nobody writes to."""
-    beside = file.with_name(f"{file.name}-wal").exists()
-    db = sqlite3.connect(
-        f"{file.absolute().as_uri()}?{'mode=ro' if beside else 'immutable=1'}",
-        isolation_level=None,
-        check_same_thread=False,
-        timeout=refusals.WAIT,
-        factory=Connection,
-        uri=True,
-    )
-    db.file = file
-    return db
+def seen(file: Path) -> Seen:
+    """By what is told that a file, or the log of writes beside it, was written to."""
+    return tuple(map(_seen, (file, file.with_name(f"{file.name}-wal"))))
+
+
+def _seen(file: Path) -> tuple[int, int, int]:
+    with suppress(OSError):
+        found = file.stat()
+        return found.st_ino, found.st_size, found.st_mtime_ns
+    return 0, 0, 0

@@ -65,6 +65,14 @@ class Outbox(Database):
         row = self._db.execute("SELECT max(key) FROM pending").fetchone()
         return self.trimmed() if row[0] is None else int(row[0])
 
+    def overtaken(self) -> int:
+        """How many changes there are by now that the moment as of which this thread reads does not have.
+
+        The indexes, which know no moments, may have been told of them.
+        """
+        row = self._store.latest("SELECT max(key) FROM pending")
+        return 0 if row[0] is None else max(0, int(row[0]) - self.last_change())
+
     def trimmed(self) -> int:
         """The key up to which the log is forgotten: a replica that has not come so far starts anew."""
         return int(self.meta(TRIMMED) or 0)

@@ -43,11 +43,12 @@ class PostgresServer:
     def __init__(self, address: SecretStr) -> None:
         try:
             url = make_url(address.get_secret_value())
-        except ArgumentError as error:
+        except (ArgumentError, ValueError):
+            # What it says may hold the password.
             raise SettingsError(
                 "NEWSDESK_DATABASE is no address of a database.",
                 "It is as postgresql://user:password@host/name",
-            ) from error
+            ) from None
         self.place = _told(url)
         self.engine = _engine(url)
 

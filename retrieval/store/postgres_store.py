@@ -232,6 +232,10 @@ class PostgresStore:
         row = self.execute("SELECT clock_timestamp()").fetchone()
         return cast("datetime", row[0]).astimezone(UTC)
 
+    def latest(self, sql: str) -> Any:
+        """See `Store.latest`."""
+        return self._again(lambda: self._read(sql, ())).fetchone()
+
     def state(self) -> int:
         """See `Store.state`."""
         row = self.execute("SELECT value FROM meta WHERE name = 'state'").fetchone()
@@ -240,7 +244,7 @@ class PostgresStore:
     def tidy(self) -> None:
         """See `Store.tidy`: PostgreSQL does it by itself."""
 
-    def faults(self) -> list[str]:
+    def faults(self, *, deep: bool = False) -> list[str]:
         """See `Store.faults`: what of a server's files is damaged it tells when it reads them."""
         return []
 
@@ -270,6 +274,9 @@ class _LimitedDatabase(PostgresStore):
     @property
     def closed(self) -> bool:
         return self._whole.closed
+
+    def latest(self, sql: str) -> Any:
+        return self._whole.latest(sql)
 
     def close(self) -> None:
         """Nothing is held between two uses."""

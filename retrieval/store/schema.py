@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 from config.errors import LibraryBusyError, LibraryError
@@ -56,6 +57,19 @@ def _bring_up(db: Connection) -> None:
         if db.in_transaction:
             db.execute("ROLLBACK")
         raise
+
+
+def is_as_known(file: Path) -> bool:
+    """Whether a file that is up to date has a library's tables, and nothing that acts by itself."""
+    with closing(sqlite3.connect(file)) as db, closing(sqlite3.connect(":memory:")) as new:
+        new.executescript(NEW.read_text(encoding="utf-8"))
+        acting = "SELECT 1 FROM sqlite_schema WHERE type IN ('trigger', 'view') LIMIT 1"
+        return _columns(db) >= _columns(new) and db.execute(acting).fetchone() is None
+
+
+def _columns(db: sqlite3.Connection) -> set[tuple[str, str]]:
+    named = "SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c WHERE t.type = 'table'"
+    return set(db.execute(named))
 
 
 def _step_by_step(db: Connection, current: int) -> None:

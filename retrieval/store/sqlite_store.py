@@ -5,14 +5,15 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from config.errors import LibraryError
-from retrieval.store.connection import FILE, Connection, connect
+from config.errors import LibraryBusyError, LibraryError
+from retrieval.store.connecting import connect
+from retrieval.store.connection import FILE, Connection
 from retrieval.store.limiting import limit
-from retrieval.store.refusals import refusal
 from retrieval.store.schema import migrate
 from retrieval.store.store import Limit
 
@@ -33,6 +34,7 @@ class SqliteStore:
         self._own = threading.local()
         self._watching = threading.Lock()
         self._watch = connect(folder)
+        self._reopened = 0
         migrate(self._watch)
 
     @property
@@ -44,6 +46,9 @@ class SqliteStore:
     def session(self) -> Connection:
         """See `Store.session`."""
         found: Connection | None = getattr(self._own, "connection", None)
+        if found is not None and found.outdated and not found.in_transaction:
+            self._close_own()
+            found = None
         if found is None:
             self._require_open()
             found = self._own.connection = self._connected()
@@ -71,10 +76,21 @@ class SqliteStore:
         found: Connection | None = self._own.__dict__.pop("connection", None)
         if found is not None:
             found.close()
+        while self.limited_connections:
+            self.limited_connections.popitem()[1].close()
+
+    @property
+    def limited_connections(self) -> dict[object, Connection]:
+        """This thread's connections that see less, by what is theirs alone."""
+        kept: dict[object, Connection] = self._own.__dict__.setdefault("limited", {})
+        return kept
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """See `Store.transaction`."""
+        if self.session.refused:
+            # There may be room by now.
+            self._close_own()
         db = self.session
         try:
             db.execute("BEGIN IMMEDIATE")
@@ -105,9 +121,15 @@ class SqliteStore:
         finally:
             self._own.state = None
             _undo(db)
+        if db.as_found and db.outdated:
+            raise LibraryBusyError(
+                f"The library {self.folder} was written to while it was read, by another process,"
+                " beside which it cannot be read from here.",
+                "Ask again.",
+            )
 
     def _unwritable(self, error: sqlite3.Error) -> LibraryError:
-        return refusal(error, f"The library {self.folder}", self.folder) or LibraryError(
+        return self.session.told(error) or LibraryError(
             f"The library {self.folder} cannot be written: {error}.",
             "Check that there is room on the disk and that the folder is yours.",
         )
@@ -124,7 +146,17 @@ class SqliteStore:
         # SQLite tells a connection of the commits of others only, so one that never writes is asked.
         with self._watching:
             self._require_open()
-            return int(self._watch.execute("PRAGMA data_version").fetchone()[0])
+            if self._watch.outdated:
+                before, self._watch = self._watch, self._connected()
+                before.close()
+                self._reopened += 1
+            return (self._reopened << 32) + int(self._watch.execute("PRAGMA data_version").fetchone()[0])
+
+    def latest(self, sql: str) -> Any:
+        """See `Store.latest`."""
+        with self._watching:
+            self._require_open()
+            return self._watch.execute(sql).fetchone()
 
     def tidy(self) -> None:
         """See `Store.tidy`."""
@@ -133,9 +165,10 @@ class SqliteStore:
         except sqlite3.Error as error:
             raise self._unwritable(error) from error
 
-    def faults(self) -> list[str]:
+    def faults(self, *, deep: bool = False) -> list[str]:
         """See `Store.faults`."""
-        found = [str(row[0]) for row in self.session.execute("PRAGMA quick_check")]
+        check = "integrity_check" if deep else "quick_check"
+        found = [str(row[0]) for row in self.session.execute(f"PRAGMA {check}")]
         return [fault for fault in found if fault != "ok"]
 
     def limited(self, limit: Limit) -> SqliteStore:
@@ -144,13 +177,34 @@ class SqliteStore:
 
 
 class _LimitedFile(SqliteStore):
-    """The file, seen through connections on which views hide what a limit does not allow."""
+    """The file, seen through connections on which views hide what a limit does not allow.
+
+    A thread keeps the one that it used last, of whatever limit: to open another takes a millisecond, and
+    of many threads that ask under many limits each would hold files open for every one.
+    """
 
     def __init__(self, whole: SqliteStore, limit: Limit) -> None:
         self.folder = whole.folder
         self._whole = whole
         self._limit = limit
         self._own = threading.local()
+        self._key = object()
+
+    @property
+    def session(self) -> Connection:
+        kept = self._whole.limited_connections
+        found = kept.get(self._key)
+        if found is None:
+            self._require_open()
+            for key in [key for key, one in kept.items() if not one.in_transaction]:
+                kept.pop(key).close()
+            found = kept[self._key] = self._connected()
+        return found
+
+    def _close_own(self) -> None:
+        found = self._whole.limited_connections.pop(self._key, None)
+        if found is not None:
+            found.close()
 
     def _connected(self) -> Connection:
         found = connect(self.folder)
@@ -164,12 +218,17 @@ class _LimitedFile(SqliteStore):
     def close(self) -> None:
         self._close_own()
 
+    def latest(self, sql: str) -> Any:
+        return self._whole.latest(sql)
+
     def state(self) -> int:
         held: int | None = getattr(self._own, "state", None)
         return self._whole.state() if held is None else held
 
 
 def _undo(db: Connection) -> None:
-    # On a full disk SQLite has undone it by itself already.
+    # On a full disk SQLite has undone it by itself already; on a failing one it may not be able to now,
+    # and whoever opens the file next does it.
     if db.in_transaction:
-        db.execute("ROLLBACK")
+        with suppress(LibraryError, sqlite3.Error):
+            db.execute("ROLLBACK")

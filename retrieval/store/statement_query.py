@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from retrieval.days.day_span import DaySpan
 from retrieval.store.database import Database, parts
+from retrieval.store.encodable import encodable
 
 # Of each article the version that stood at an instant: the newest not after it; of none that was withdrawn.
 _STANDS = """
@@ -167,7 +168,9 @@ def _where(wanted: Conditions, versions: list[int] | list[bytes] | None) -> tupl
 
 
 def _stored(value: object) -> object:
-    return value.isoformat() if isinstance(value, date) else value
+    if isinstance(value, date):
+        return value.isoformat()
+    return encodable(value) if isinstance(value, str) else value
 
 
 def _text(span: str) -> str:

@@ -93,6 +93,10 @@ class Store(Protocol):
         """Reading as of one moment; see `Database.snapshot`."""
         ...
 
+    def latest(self, sql: str) -> Any:
+        """The first row of a SELECT as the store is now, whatever moment this thread reads of; else None."""
+        ...
+
     def now(self) -> datetime:
         """The time, in UTC, by the clock that everybody who has the store open goes by."""
         ...
@@ -105,8 +109,12 @@ class Store(Protocol):
         """Give back the space of what was deleted, where that is not done anyway."""
         ...
 
-    def faults(self) -> list[str]:
-        """What is wrong with the store itself, in words; empty where it is whole."""
+    def faults(self, *, deep: bool = False) -> list[str]:
+        """What is wrong with the store itself, in words; empty where it is whole.
+
+        Args:
+            deep: compare its indexes with its tables as well.
+        """
         ...
 
     def limited(self, limit: Limit) -> Store:

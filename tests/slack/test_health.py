@@ -99,7 +99,7 @@ def test_a_library_tells_how_fresh_it_is(sample_library: Path, tmp_path: Path) -
         last = max(v.taken_in for a in desk.articles() for v in desk.history(a.id) if v.taken_in)
     assert (facts.articles, facts.latest, facts.taken_in) == (status.articles, status.latest, last)
     with Newsdesk(tmp_path / "new") as desk:
-        assert desk.freshness() == EMPTY
+        assert desk.freshness().model_copy(update={"size_bytes": 0}) == EMPTY
 
 
 def test_an_empty_library_has_no_age() -> None:

@@ -25,7 +25,12 @@ from config.errors import SettingsError
 from config.slack_manifest import EVENTS_PATH, INSTALL_PATH
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
-EVENT = {"type": "event_callback", "team_id": "T1", "event": {"type": "app_mention", "text": "hello"}}
+EVENT = {
+    "type": "event_callback",
+    "team_id": "T1",
+    "event": {"type": "app_mention", "text": "hello", "channel": "C1", "user": "U1", "ts": "1.1"},
+}
+COMMAND = {"command": "/news", "team_id": "T1", "channel_id": "C1", "user_id": "U1", "trigger_id": "1.2"}
 Send = Callable[..., Awaitable[httpx.Response]]
 
 
@@ -97,12 +102,39 @@ async def begun(client: httpx.AsyncClient, length: bytes, start: bytes, *, leave
     return int(answer.split()[1]) if answer else 0
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {**EVENT, "event": "app_mention"},
+        {**EVENT, "event": {"type": "app_mention", "text": "hello", "channel": "C1"}},
+        {**EVENT, "event": {**EVENT["event"], "channel": "C" * 256}},  # type: ignore[dict-item]
+        {**EVENT, "authorizations": [1]},
+        {**COMMAND, "user_id": None},
+        {"type": "block_actions", "user": {"id": "U1"}, "actions": []},
+        {"type": "view_submission", "user": {"id": "U1"}, "view": {"state": {"values": []}}},
+    ],
+    ids=["no event", "no ts", "long id", "no authorization", "no user", "no action", "no values"],
+)
+def test_what_is_not_as_slack_sends_it_reaches_no_listener(
+    wrong: dict[str, object], caplog: pytest.LogCaptureFixture
+) -> None:
+    async def run() -> None:
+        desk = Desk()
+        content = json.dumps(wrong).encode()
+        async with served(desk) as client:
+            assert await post(client, content, signed(content)) == 400
+        assert desk.asked == []
+
+    asyncio.run(run())
+    assert "hello" not in caplog.text
+
+
 def test_what_slack_signed_gets_in() -> None:
     async def run() -> None:
         desk = Desk()
         async with served(desk) as client:
             assert await post(client, body(), signed(body())) == 200
-            form = urlencode({"command": "/news", "text": "who said what?", "team_id": "T1"}).encode()
+            form = urlencode({**COMMAND, "text": "who said what?"}).encode()
             headers = {**signed(form), "content-type": "application/x-www-form-urlencoded"}
             answer = await client.post(EVENTS_PATH, content=form, headers=headers)
             assert (answer.status_code, answer.text) == (200, "searching")

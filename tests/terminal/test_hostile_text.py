@@ -1,4 +1,4 @@
-"""Nothing in an article acts on the terminal, whatever of it is shown and by whichever command."""
+"""Nothing in an article acts on a real terminal, whatever of it is shown and by whichever command."""
 
 from __future__ import annotations
 
@@ -9,28 +9,30 @@ from pathlib import Path
 import pytest
 
 from bot.desk import Newsdesk
+from tests.attacks import ATTACKS, FORGED
+from tests.attacks.reading import OURS, assert_inert
 from tests.terminal.conftest import Begin
 
-EVIL = "\x1b]0;owned\x07\x1b[2J\x1b[31m\x9b31m\x1b]8;;https://evil.invalid/\x1b\\\x1bPq\x1b\\\u202etxet\u2066\x08\x7f\r"
 FACT = "The bridge at Tarn closed on Thursday because two bolts had cracked, engineer Ada Quill said."
-OURS = re.compile(
-    r"\x1b\[[0-9;?]*[A-Za-ln-z]"  # moves of the cursor and modes
-    r"|\x1b\[[0-9;]*m"
-    r"|\x1b\]8;[^\x1b\x07]*(?:\x1b\\|\x07)"
-    r"|\x1b[=>78MHc()][0B]?"
-)
+EVERY = " ".join(attack.text.replace(FORGED, "forged") for attack in ATTACKS if attack.kind != "lines")
+"""The whole corpus in one text, but for forged lines, which are looked for one by one elsewhere."""
+NAME = "\u001b]0;owned\u0007\u009b2J\u202eretxe\u2069\u200b\U000e0041\r\u2028FORGED"
+"""Short enough for the name of an outlet."""
+PAGE = "https://tarn.example/bridge"
 
 
 @pytest.fixture(scope="module")
 def hostile(model_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A library of one article whose every part tries to act."""
     folder = tmp_path_factory.mktemp("hostile")
+    lines = "".join(f"{attack.text}\n" for attack in ATTACKS if attack.kind == "lines")
     article = {
-        "url": "https://tarn.example/bridge",
-        "title": f"Bridge {EVIL} at Tarn closes",
-        "outlet": f"Tarn {EVIL} Post",
+        "url": PAGE,
+        "title": f"Bridge {EVERY} at Tarn closes",
+        "outlet": f"Tarn {NAME} Post",
+        "author": f"Ida {EVERY[:500]} Moss",
         "published": "2024-05-02",
-        "text": f"Before {EVIL} it.\n\n{FACT[:-1]} {EVIL}.\n\nAfter {EVIL} it. {FACT} {EVIL}",
+        "text": f"Before {EVERY} it.\n\n{FACT[:-1]} {EVERY[:2000]}.\n\nAfter {EVERY} it. {FACT} {lines}",
     }
     file = folder / "news.jsonl"
     file.write_text(json.dumps(article) + "\n")
@@ -39,26 +41,50 @@ def hostile(model_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     return folder / "library"
 
 
+def looked_at(raw: bytes) -> str:
+    """What was written to the terminal, without what we told it ourselves; fails where anything acts."""
+    told = raw.decode()
+    # Links go to the page that is cited, and nowhere else.
+    assert set(re.findall(r"\x1b\]8;[^;]*;([^\x1b\x07]*)", told)) <= {"", PAGE}
+    left = OURS.sub("", told).replace("\r", "").replace("\x08", "").replace("\x07", "")
+    assert_inert(left, lines=False, heaps=True)
+    assert "\x1b]0" not in told
+    assert "\x1b]52" not in told
+    return left
+
+
 def test_nothing_of_an_article_acts(chat: Begin, hostile: Path) -> None:
     terminal = chat(library=hostile)
     terminal.ask("Why did the bridge at Tarn close?")
     terminal.until("confidence 0")
     for line in (
-        "/source 1",
-        "/sources",
-        "/why",
-        "/more",
-        "/timeline bridge at Tarn",
-        "/statements Ada Quill",
+        *("/source 1", "/sources", "/why", "/more", "/timeline bridge at Tarn", "/statements Ada Quill"),
+        *("/feedback bad", "/history", "/outlet"),
     ):
         terminal.ask(line)
-    terminal.ask("/outlet")
     terminal.until("Outlets held")
     terminal.until_prompt()
-    told = terminal.raw.decode()
-    left = OURS.sub("", told)
-    assert "bridge at Tarn closed" in left
-    assert not re.findall("[\x00-\x06\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", left)
-    # Links go to the page that is cited, and nowhere else.
-    assert set(re.findall(r"\x1b\]8;[^;]*;([^\x1b\x07]*)", told)) == {"", "https://tarn.example/bridge"}
-    assert "\x1b]0" not in told
+    assert "bridge at Tarn closed" in looked_at(terminal.raw)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("ask", "--plain", "Why did the bridge at Tarn close?"),
+        ("ask", "--json", "Why did the bridge at Tarn close?"),
+        ("show", PAGE),
+        ("articles",),
+        ("ask", "Who is \u202e\u001b]0;owned\u0007 <!channel>?"),
+        ("show", "no \u001b]0;owned\u0007\u202esuch"),
+        ("shwo\u001b]0;owned\u0007", "x"),
+        ("timeline", "bridge", "--since", "\u001b]0;owned\u0007"),
+    ],
+    ids=lambda command: " ".join(command).encode("ascii", "replace").decode().replace("\x1b", "ESC"),
+)
+def test_nothing_acts_in_the_output_of_a_command(
+    chat: Begin, hostile: Path, command: tuple[str, ...]
+) -> None:
+    terminal = chat(*command, library=hostile)
+    with pytest.raises(EOFError):
+        terminal.until("this is never shown")
+    looked_at(terminal.raw)

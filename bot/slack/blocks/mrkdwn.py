@@ -3,8 +3,8 @@
 `plain` is for places that Slack does not read for marks (rich text, plain
 text), `escaped` for mrkdwn, `markdown_safe` for streams and markdown blocks.
 What they change for good: control, reordering and lone surrogate characters
-are shown by a sign (`bot.inert`), characters of no width are left out but for
-the joiners that scripts and emoji need. `markdown_safe` beyond that only puts
+are shown by a sign and characters of no width are left out but for the joiners
+that scripts and emoji need (`bot.inert`). `markdown_safe` beyond that only puts
 in word joiners (U+2060), which are not seen, where something would act;
 `escaped` does too, and has look-alikes for marks that mrkdwn cannot escape.
 """
@@ -21,16 +21,6 @@ JOINER = "\u2060"
 
 LONGEST_URL = 3000
 
-# Not U+200C and U+200D, without which Persian, Hindi and many emoji fall apart.
-_HIDDEN = dict.fromkeys(
-    (
-        *(0xAD, 0x61C, 0x180E, 0x200B, 0x200E, 0x200F, 0xFEFF),
-        *range(0x2060, 0x2066),
-        *range(0x206A, 0x2070),
-        *range(0xFFF9, 0xFFFC),
-        *range(0xE0000, 0xE0080),
-    )
-)
 _ACTS = re.compile(
     r"@(?=\w)"  # a person, @channel, an address of e-mail
     r"|#(?=\w)"  # a channel
@@ -52,7 +42,7 @@ _IN_URL = "!#$%&'()*+,/:;=?@[]~-._"
 
 def plain(text: str) -> str:
     """The text with nothing hidden in it, for places where no mark acts."""
-    return inert(text.translate(_HIDDEN))
+    return inert(text)
 
 
 def plain_line(text: str) -> str:
@@ -77,6 +67,11 @@ def link(url: str | None, label: str) -> str:
     shown = escaped(plain_line(label))
     to = address(url)
     return f"<{to.translate(_ENTITIES)}|{shown}>" if to and shown else shown
+
+
+def acts(text: str) -> bool:
+    """Whether Slack would make a link, a picture or a call to somebody of anything in it."""
+    return _ACTS.search(plain(text)) is not None
 
 
 def address(url: str | None) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.slack.blocks.fitting import BUTTON, cut, size
-from bot.slack.blocks.mrkdwn import plain_line
+from bot.slack.blocks.mrkdwn import acts, plain_line
 
 PROMPTS = 4
 """So many at most; Slack shows no more."""
@@ -39,7 +39,8 @@ def questions(speakers: Sequence[str], titles: Sequence[str]) -> list[str]:
 
 
 def _lines(names: Iterable[str]) -> list[str]:
-    return [line for line in map(plain_line, names) if line.strip()]
+    # A prompt that is pressed is posted as it stands, so nothing in it may need to be escaped.
+    return [line for line in map(plain_line, names) if line.strip() and not acts(line)]
 
 
 def _padded(lists: Sequence[list[str]]) -> list[list[str]]:

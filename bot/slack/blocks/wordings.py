@@ -47,8 +47,14 @@ def notice(text: str) -> Message:
     return Message(text, ({"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": True}},))
 
 
-def sorry(error: Exception) -> Message:
-    """What is told of an error: what the one who asks can mend, and of all else that it happened."""
+def sorry(error: Exception, key: str) -> Message:
+    """What is told of an error: what the one who asks can mend, and of all else that it happened.
+
+    Args:
+        error: on which the question could not be answered.
+        key: of the question, by which who runs the app finds it in the log.
+    """
     if isinstance(error, QuestionError):
         return notice(escaped(str(error)))
-    return notice(UNREADABLE if isinstance(error, NewsdeskError) else FAILED)
+    told = UNREADABLE if isinstance(error, NewsdeskError) else FAILED
+    return notice(f"{told} (Question {key}.)")

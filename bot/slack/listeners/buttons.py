@@ -40,20 +40,22 @@ class Buttons:
 
     async def more(self, ack: AsyncAck, body: Pressed, action: Pressed, respond: AsyncRespond) -> None:
         """Show the whole of an answer."""
-        private = bool((body.get("container") or {}).get("is_ephemeral"))
+        private = bool((body.get("container") or {}).get("is_ephemeral") and body.get("response_url"))
         extras = self._service.extras
-        self._service.spawn(extras.more(str(action["value"]), respond if private else None))
+        self._service.spawn(extras.more(str(action.get("value") or ""), respond if private else None))
         await ack()
 
     async def share(self, ack: AsyncAck, body: Pressed, action: Pressed, respond: AsyncRespond) -> None:
         """Show a private answer to everybody."""
-        self._service.spawn(self._service.extras.share(str(action["value"]), body["user"]["id"], respond))
+        key, user = str(action.get("value") or ""), str(body["user"]["id"])
+        if body.get("response_url"):
+            self._service.spawn(self._service.extras.share(key, user, respond))
         await ack()
 
     async def feedback(self, ack: AsyncAck, body: Pressed, action: Pressed, respond: AsyncRespond) -> None:
         """Keep what somebody thinks of an answer."""
         thought = read_feedback(str(action.get("value") or ""))
-        if thought is not None:
+        if thought is not None and body.get("response_url"):
             helpful, key = thought
             user = str(body["user"]["id"])
             self._service.spawn(self._service.extras.feedback(key, user, respond, helpful=helpful))

@@ -63,7 +63,9 @@ async def unknown(
     ours = [
         str(message["ts"])
         for message in found.get("messages") or ()
-        if message.get("user") == bot_user and str(message.get("ts", "")) > entry.ts
+        if isinstance(message, dict)
+        and message.get("user") == bot_user
+        and str(message.get("ts", "")) > entry.ts
     ]
     told = {said.ts for said in entry.replies}
     return [ts for ts in ours if ts not in told and ts not in others]

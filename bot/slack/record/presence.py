@@ -8,6 +8,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from config.errors import LibraryError
+from retrieval.store.refusals import refusal
 
 
 class Presence:
@@ -35,7 +36,7 @@ class Presence:
             lock = FileLock(self._file(self.owner), timeout=0, thread_local=False)
             lock.acquire()
         except OSError as error:
-            raise LibraryError(
+            raise refusal(error, f"The folder {self._folder}", self._folder) or LibraryError(
                 f"{self._folder} cannot be written: {error}.", "Check that the folder is yours."
             ) from error
         self._lock = lock

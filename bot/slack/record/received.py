@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
+from retrieval.store.encodable import encodable
+
 Kind = Literal["mention", "message", "direct", "command", "shortcut", "home"]
 State = Literal["received", "answering", "answered", "dropped", "failed", "forgotten"]
 
@@ -17,7 +19,7 @@ _KEY = 16
 
 def _whole(text: object) -> object:
     """A text that can be stored: half characters, which JSON may hold, are replaced; the end is cut."""
-    return text.encode("utf-8", "replace").decode()[:LONGEST_TEXT] if isinstance(text, str) else text
+    return encodable(text)[:LONGEST_TEXT] if isinstance(text, str) else text
 
 
 Text = Annotated[str, BeforeValidator(_whole)]

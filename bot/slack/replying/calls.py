@@ -22,6 +22,13 @@ UNREACHABLE = "unreachable"
 _RATE_LIMITED = frozenset({"ratelimited", "rate_limited"})
 PASSING = frozenset({UNREACHABLE, "fatal_error", "internal_error", "request_timeout", "service_unavailable"})
 """Reasons that may be gone at the next attempt; what was asked for may have been done all the same."""
+_TOLD = {
+    "auth.test": ("user_id",),
+    "chat.postMessage": ("channel", "ts"),
+    "chat.startStream": ("ts",),
+    "chat.update": ("ts",),
+}
+"""What the answer to a method must tell for anything to be done with it."""
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 15.0
 _READS = ("conversations.", "users.", "usergroups.")
@@ -128,9 +135,13 @@ class Calls:
         except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             log.warning("%s failed: %s", method, type(error).__name__)
             raise SlackRefusedError(method, UNREACHABLE) from error
-        if not isinstance(response.data, dict):
+        data = response.data
+        if not isinstance(data, dict):
             raise SlackRefusedError(method, UNREACHABLE)
-        return response.data
+        if not all(isinstance(data.get(name), str) for name in _TOLD.get(method, ())):
+            # It may have been done all the same, so it is not tried again.
+            raise SlackRefusedError(method, "unexpected_answer")
+        return data
 
 
 def _code(error: SlackApiError) -> str:

@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl
 
 from slack_sdk.signature import Clock, SignatureVerifier
 
+from bot.slack.serving.delivery import misshapen
 from bot.slack.serving.seen_requests import SeenRequests
 
 Message = MutableMapping[str, Any]
@@ -184,7 +185,7 @@ def _only(scope: Message, name: bytes) -> bytes:
 
 
 def _check_form(scope: Message, body: bytes) -> None:
-    """See that Bolt will be able to read it: an object in JSON, or a form that may hold one.
+    """See that Bolt and the listeners can read it: an object of Slack's shape, in JSON or in a form.
 
     Raises:
         Refused: it will not.
@@ -202,6 +203,9 @@ def _check_form(scope: Message, body: bytes) -> None:
         raise Refused(400, "unreadable") from None
     if not isinstance(found, dict) or not found:
         raise Refused(400, "empty")
+    if (wrong := misshapen(found)) is not None:
+        log.warning("a delivery is not as Slack sends them: %s", wrong)
+        raise Refused(400, "misshapen")
 
 
 def _whole(body: bytes, receive: Receive) -> Receive:

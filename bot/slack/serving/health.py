@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Self
 
 from aiohttp import web
 
+from bot.running.served_at import ServedAt as Address
 from bot.slack.serving.metrics import CONTENT_TYPE, Metrics
 from bot.status import Freshness
 from config.errors import NewsdeskError, SettingsError
@@ -18,31 +17,6 @@ from config.errors import NewsdeskError, SettingsError
 log = logging.getLogger(__name__)
 
 Reasons = Callable[[], list[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where it is served.
-
-    Args:
-        host: an address, or localhost.
-        port: 0 is any that is free.
-        beyond_loopback: whether other machines may be served.
-
-    Raises:
-        SettingsError: the host is not of the loopback interface, and that was not allowed.
-    """
-
-    host: str = "127.0.0.1"
-    port: int = 0
-    beyond_loopback: bool = False
-
-    def __post_init__(self) -> None:
-        if not (self.beyond_loopback or _is_loopback(self.host)):
-            raise SettingsError(
-                f"Health and metrics would be open to other machines at {self.host or 'every address'}.",
-                "Serve them at 127.0.0.1, or allow it by NEWSDESK_SLACK_HEALTH_BEYOND_LOOPBACK=true.",
-            )
 
 
 class HealthServer:
@@ -126,8 +100,4 @@ class HealthServer:
         return web.Response(body=self._metrics.text(facts), headers={"Content-Type": CONTENT_TYPE})
 
 
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+__all__ = ["Address", "HealthServer"]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from bot.running.library_gauges import CONTENT_TYPE, LibraryGauges
 from bot.status import Freshness
-
-CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 _ACKNOWLEDGING = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3)
 """Slack waits three seconds."""
@@ -36,13 +35,7 @@ class Metrics:
         self.waiting = self._gauge("newsdesk_slack_waiting", "Questions that wait.")
         self.answering = self._gauge("newsdesk_slack_answering", "Questions being answered.")
         self.connected = self._gauge("newsdesk_slack_connected", "1 while the socket is connected, else 0.")
-        self._articles = self._gauge("newsdesk_library_articles", "Articles in the library.")
-        self._newest = self._gauge(
-            "newsdesk_library_newest_article_age_seconds", "Since the newest article was published."
-        )
-        self._taken_in = self._gauge(
-            "newsdesk_library_last_ingest_age_seconds", "Since an article was last taken in."
-        )
+        self._library = LibraryGauges(self.registry)
 
     def text(self, facts: Freshness | None = None, now: datetime | None = None) -> bytes:
         """Everything, in Prometheus' text format.
@@ -52,10 +45,7 @@ class Metrics:
             now: the present instant; the clock's if None.
         """
         if facts is not None:
-            now = now or datetime.now(UTC)
-            self._articles.set(facts.articles)
-            self._newest.set(_age(facts.latest, now))
-            self._taken_in.set(_age(facts.taken_in, now))
+            self._library.set(facts, now)
         return generate_latest(self.registry)
 
     def _counter(self, name: str, help: str, *labels: str) -> Counter:
@@ -68,6 +58,4 @@ class Metrics:
         return Gauge(name, help, registry=self.registry)
 
 
-def _age(at: datetime | None, now: datetime) -> float:
-    """Seconds since then; not a number where there is no then."""
-    return float("nan") if at is None else max(0.0, (now - at).total_seconds())
+__all__ = ["CONTENT_TYPE", "Metrics"]

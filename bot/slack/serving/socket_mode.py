@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING
 import aiohttp
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.socket_mode.response import SocketModeResponse
 
+from bot.slack.serving.delivery import misshapen
 from config.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -24,6 +28,18 @@ _REFUSED = frozenset(
 )
 
 
+class _Handler(AsyncSocketModeHandler):
+    """Acknowledges a delivery that nobody could act on, as Slack would only send it again."""
+
+    async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
+        wrong = misshapen(req.payload)
+        if wrong is None:
+            await super().handle(client, req)
+            return
+        log.warning("a delivery is not as Slack sends them: %s", wrong)
+        await client.send_socket_mode_response(SocketModeResponse(envelope_id=req.envelope_id))
+
+
 class SocketMode:
     """A connection by Socket Mode, kept until it is closed.
 
@@ -35,7 +51,7 @@ class SocketMode:
 
     def __init__(self, app: AsyncApp, token: str, ping: float = PING) -> None:
         self._ping = ping
-        self._handler = AsyncSocketModeHandler(
+        self._handler = _Handler(
             app, token, ping_interval=ping, logger=logging.getLogger("slack_sdk.socket_mode")
         )
         self._watching: asyncio.Task[None] | None = None

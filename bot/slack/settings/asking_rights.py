@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar
 
 from aiohttp import ClientError
@@ -62,8 +62,9 @@ class AskingRights:
         if (known := self._names.get(key)) is not None:
             return known
         found = await _asked(client, "conversations.info", {"channel": channel})
-        name = found.get("channel", {}).get("name_normalized") or found.get("channel", {}).get("name")
-        return self._names.put(key, str(name)) if name else None
+        told = _object(found, "channel")
+        name = told.get("name_normalized") or told.get("name")
+        return self._names.put(key, name) if name and isinstance(name, str) else None
 
     async def refusal(
         self, client: AsyncWebClient, settings: ChannelSettings, team: str, user: str, *, bot: bool = False
@@ -97,7 +98,7 @@ class AskingRights:
         """
         if await self._among(client, self.channels.rules.admins, team, user):
             return True
-        found = (await _asked(client, "users.info", {"user": user})).get("user", {})
+        found = _object(await _asked(client, "users.info", {"user": user}), "user")
         # Somebody of another workspace in a shared channel may be an admin over there.
         at_home = found.get("team_id") == team and not found.get("is_stranger", False)
         active = not found.get("deleted", False)
@@ -116,9 +117,10 @@ class AskingRights:
         if (known := self._members.get(key)) is not None:
             return known
         found = await _asked(client, "usergroups.users.list", {"usergroup": group})
-        if "users" not in found:
+        users = found.get("users")
+        if not isinstance(users, list):
             return frozenset()
-        return self._members.put(key, frozenset(found["users"]))
+        return self._members.put(key, frozenset(one for one in users if isinstance(one, str)))
 
 
 class _Remembered(Generic[T]):
@@ -137,6 +139,12 @@ class _Remembered(Generic[T]):
             self._kept.clear()
         self._kept[key] = (self._clock() + KEPT, value)
         return value
+
+
+def _object(answer: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """What an answer tells of one thing; nothing where it is not as Slack sends it."""
+    told = answer.get(name)
+    return told if isinstance(told, Mapping) else {}
 
 
 async def _asked(client: AsyncWebClient, method: str, arguments: dict[str, str]) -> dict[str, Any]:

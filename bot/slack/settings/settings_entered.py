@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from bot.slack.blocks.mrkdwn import plain_line
 from bot.slack.settings.channel_settings import ALL, ChannelSettings, askers, is_group
 from bot.slack.settings.settings_view import CHOSEN, FLAGS
 
@@ -99,8 +100,8 @@ def _limit(
     unknown = next((name for name in wanted if name.casefold() not in known), None)
     if unknown is not None:
         near = get_close_matches(unknown.casefold(), known, n=1)
-        hint = f" Is it {known[near[0]]}?" if near else ""
-        errors[block] = f"The library knows no {unknown[:60]}.{hint}"
+        hint = f" Is it {plain_line(known[near[0]])}?" if near else ""
+        errors[block] = f"The library knows no {plain_line(unknown[:60])}.{hint}"
         return ALL
     return tuple(known[name.casefold()] for name in wanted) or ALL
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.slack.blocks.mrkdwn import plain_line
 from bot.slack.settings.channel_settings import ALL, NOBODY, ChannelSettings, is_group
 from bot.slack.settings.channel_store import Change
 
@@ -15,6 +16,9 @@ CHOSEN = "chosen"
 _MOST_OPTIONS = 100
 _LONGEST_OPTION = 75
 _LONGEST_TEXT = 3000
+
+UNNAMED = "unnamed"
+"""Shown for a name of which nothing can be seen."""
 
 _WHO = {ALL: "Everybody in the channel", CHOSEN: "Only the people and groups below", NOBODY: "Nobody"}
 _WHEN = {"mention": "When it is mentioned", "every": "Every question in the channel"}
@@ -92,10 +96,10 @@ def _several(block: str, label: str, none: str, held: Sequence[str], chosen: str
     element: Block = {
         "type": "multi_static_select",
         "placeholder": _plain(none),
-        "options": [_option(name, name) for name in names],
+        "options": [_option(name, plain_line(name) or UNNAMED) for name in names],
     }
     if chosen:
-        element["initial_options"] = [_option(name, name) for name in chosen]
+        element["initial_options"] = [_option(name, plain_line(name) or UNNAMED) for name in chosen]
     return _input(block, label, element)
 
 
