@@ -196,17 +196,22 @@ class Killing:
             shutil.copytree(self._work / "trial", kept)
 
 
+def _committed(counts: Counter[str], kind: Kind) -> str:
+    """How many had committed something; a reindex commits no article."""
+    late = counts[f"{kind} killed"] - counts[f"{kind} early"]
+    return "" if kind == "reindex" else f", {late:,} after a commit"
+
+
 def told(counts: Counter[str]) -> None:
     """Keep the results for docs/reliability.md."""
     rows = [
         Row(
             f"kill -9 during {NAMED[kind]}",
             "what was acknowledged is there once and whole; no row or entry of an index is wrong",
-            "{killed:,} times, {call:,} of them at a chosen call, {committed:,} after a commit, and {also:,} "
-            "repairs and backups beside; {rows:,} rows compared, {faults:,} trials with a fault"
-            "".format(
+            "{killed:,} times, {call:,} of them at a chosen call{committed}; {also:,} repairs and backups "
+            "beside; {rows:,} rows compared, {faults:,} trials with a fault".format(
                 call=counts[f"{kind} by call"],
-                committed=counts[f"{kind} killed"] - counts[f"{kind} early"],
+                committed=_committed(counts, kind),
                 **{name: counts[f"{kind} {name}"] for name in ("killed", "also", "rows", "faults")},
             ),
         )
