@@ -101,7 +101,16 @@ OPERATORS = frozenset(
             "unread",
         ),
         *("delete_conversation", "delete_conversations_at", "delete_feedback", "delete_feedback_about"),
-        *("doctor", "index_faults", "integrity", "misplaced", "give_feedback", "keep_answer", "lies_within"),
+        *(
+            "doctor",
+            "stats",
+            "index_faults",
+            "integrity",
+            "misplaced",
+            "give_feedback",
+            "keep_answer",
+            "lies_within",
+        ),
     }
 )
 """What is about the whole library, for whoever runs it; under a limit it is refused."""
