@@ -46,9 +46,9 @@ def main(arguments: list[str] | None = None, *, kept: bool = True) -> list[Row]:
     with tempfile.TemporaryDirectory() as folder:
         settings = load_settings(library=Path(folder) / "library", log_file=Path(folder) / "newsdesk.log")
         with Newsdesk(settings=settings) as desk, as_file(files("ingestion") / "sample_news") as sample:
+            start_log(settings)
             desk.ingest([sample])
             durations = _asked_in_turn(desk, asked.questions)
-        start_log(settings)
         rows = [*_rows(durations), *_parts(Path(folder))]
         stop_log()
     for row in rows:
@@ -78,15 +78,15 @@ def _bare(_: Newsdesk) -> Iterator[None]:
     def unnoted(events: object, tell: object) -> object:
         return events
 
+    logging.disable(logging.CRITICAL)
     with patch.object(streaming, "noted", unnoted):
         yield
+    logging.disable(logging.NOTSET)
 
 
 @contextmanager
-def _as_it_is(desk: Newsdesk) -> Iterator[None]:
-    start_log(desk.settings)
+def _as_it_is(_: Newsdesk) -> Iterator[None]:
     yield
-    stop_log()
 
 
 @contextmanager
