@@ -131,7 +131,7 @@ def test_a_call_fails(
     ran = deed.done(runner, place, failing=Failing(top, calls, 1 + round(share * (total - 1)), 0, number))
     assert wrong_with(runner, ran, deed, place, known["ingest"]) == []
     if number == 0:
-        assert ran.code == 0
+        assert ran.code == 0, ran.stderr
 
 
 def test_a_file_that_cannot_be_read_is_told_in_a_sentence(runner: Runner, place: Place) -> None:
