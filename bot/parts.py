@@ -263,9 +263,15 @@ class Parts:
     def _make_ready(self) -> None:
         """See that there is something to answer from, and that words and vectors are of one state."""
         if not self._library.count("passages"):
+            from bot.moved_aside import moved_aside
+
+            # A restore that was killed in its last step has moved one aside, and put nothing in its place.
+            before = moved_aside(self.path)
             raise EmptyLibraryError(
                 f"The library {self.path} is empty.",
-                "Take articles in first: newsdesk ingest PATH, or try newsdesk ingest --sample",
+                f"What a restore moved aside is in {before}; rename it, or restore again with --replace."
+                if before
+                else "Take articles in first: newsdesk ingest PATH, or try newsdesk ingest --sample",
             )
         with self._opening:
             self._check_model()
@@ -283,7 +289,7 @@ class Parts:
             with self._writing():
                 projections.mend(deep=False)
         except NewsdeskError as error:
-            if not len(projections.text):
+            if not len(projections.text) and not projections.stand_in():
                 raise LibraryError(
                     f"The library {self.path} has no text index, and it cannot be built now: {error.message}",
                     error.hint,

@@ -1,7 +1,8 @@
 """What is shown: for each thing a view for terminals and a plain text for pipes.
 
 Views treat all text from articles as inert: neither markup nor escape
-sequences in it act. Plain texts carry quotations byte for byte.
+sequences in it act. Plain texts carry quotations byte for byte; what is
+written of them is made inert by `bot.screen`.
 """
 
 from __future__ import annotations

@@ -7,8 +7,6 @@ import sqlite3
 import zipfile
 import zlib
 from contextlib import closing
-from datetime import UTC, datetime
-from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +15,7 @@ from pydantic import ValidationError
 
 from bot.backup_contents import CONTENTS, FORMAT, LIBRARY, Contents, StoredFile, digest, private
 from bot.made_beside import made_beside
+from bot.moved_aside import place_aside
 from bot.parts import LOCK
 from config.errors import LibraryBusyError, LibraryError, NoRoomError
 from retrieval.library import Library
@@ -155,19 +154,10 @@ def _moved_aside(folder: Path) -> Path | None:
     lock = FileLock(folder / LOCK, timeout=0)
     try:
         with lock:
-            to = _unused(folder.with_name(f"{folder.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%S}"))
+            to = place_aside(folder)
             folder.rename(to)
     except Timeout as busy:
         raise LibraryBusyError(
             f"Another Newsdesk is writing to the library {folder}.", "Wait until it has finished, or stop it."
         ) from busy
     return to
-
-
-def _unused(name: Path) -> Path:
-    """The name, or the next that nothing has: clocks are set back, and two may restore in one second."""
-    return next(
-        place
-        for number in count(1)
-        if not (place := name if number == 1 else name.with_name(f"{name.name}-{number}")).exists()
-    )

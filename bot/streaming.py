@@ -94,9 +94,12 @@ class Streaming(Parts):
         within: Within | None = None,
     ) -> Answer:
         """Like `ask`, without holding up the event loop; cancelling it ends the work."""
-        async for event in self.astream(question, as_of=as_of, quoted=quoted, within=within):
-            if isinstance(event, Done):
-                return event.answer
+        told = self.astream(question, as_of=as_of, quoted=quoted, within=within)
+        # Else the loop closes it at some later time, perhaps while it is being collected elsewhere.
+        async with aclosing(told) as events:
+            async for event in events:
+                if isinstance(event, Done):
+                    return event.answer
         raise AssertionError("a stream ends in Done")
 
     async def astream(

@@ -269,7 +269,7 @@ def load_settings(**overrides: Any) -> Settings:
             f"The setting {name} is not usable: {first['msg'].lower()}.",
             f"Look at NEWSDESK_{name.upper()} and at {settings_file()}.",
         ) from error
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, RecursionError) as error:
         raise SettingsError(f"The settings file {settings_file()} cannot be read: {error}.") from error
 
 

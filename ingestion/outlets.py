@@ -62,7 +62,7 @@ def _read(path: Path) -> dict[str, str]:
     place = path.expanduser()
     try:
         table = tomllib.loads(place.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise SettingsError(
             f"The table of outlets {place} cannot be read: {error}.", "The setting outlets names it."
         ) from error

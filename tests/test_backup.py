@@ -28,7 +28,7 @@ from bot.backing_up import back_up
 from bot.backup_contents import CONTENTS, LIBRARY
 from bot.cli import app
 from bot.restoring import restore
-from config.errors import LibraryBusyError, LibraryError, NoRoomError
+from config.errors import EmptyLibraryError, LibraryBusyError, LibraryError, NoRoomError
 
 ROOT = Path(__file__).resolve().parent.parent
 QUESTION = "What did Lavrov demand?"
@@ -368,6 +368,13 @@ def test_what_was_there_outlives_a_restore_that_is_killed(
             assert desk.ask(QUESTION).citations
         assert restore(backup, tmp_path / "library", replace=True).contents.articles == 46
         assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
+
+
+def test_one_that_was_only_moved_aside_is_named(library: Path, tmp_path: Path) -> None:
+    shutil.copytree(library, tmp_path / "library.before-20260102T030405")
+    with Newsdesk(tmp_path / "library") as desk, pytest.raises(EmptyLibraryError) as empty:
+        desk.ask(QUESTION)
+    assert "library.before-20260102T030405; rename it" in empty.value.hint
 
 
 def test_what_a_killed_backup_has_left_goes_with_the_next(library: Path, tmp_path: Path) -> None:

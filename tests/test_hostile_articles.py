@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
 
+from benchmarks.reliability.hostile_articles import measured
 from bot.desk import Newsdesk
-from bot.rendering import answer_text
 from config.settings import load_settings
 from retrieval.drafting.answer_cache import FILE
 from retrieval.drafting.defused import defused
-from tests.hostile_articles import FACT, HOSTILE, Hostile
+from tests.hostile_articles import HOSTILE, Hostile
+from tests.hostile_library import AS_OF, QUESTION, harm, library_of
 from tests.model_server import ModelServer
 
 pytest.importorskip("langchain_openai")
 
-QUESTION = "Why did the bridge at Tarn close?"
 TRUE = "The bridge at Tarn closed because two bolts had cracked, Ada Quill said [1]."
 _ROLE = re.compile(r"^\W*(?:system|assistant|user|human|ai|#+\s*\w+)\s*:", re.IGNORECASE | re.MULTILINE)
+
+
+SOME = [one for n, one in enumerate(HOSTILE) if n % 3 == 0 or one.beside]
+"""The benchmark asks about all of them."""
 
 
 @pytest.fixture(scope="module")
@@ -31,59 +33,46 @@ def model() -> Iterator[ModelServer]:
         yield server
 
 
-def library_of(hostile: Hostile, folder: Path, model: ModelServer) -> Newsdesk:
-    note = folder / "hostile.json"
+@pytest.fixture(scope="module")
+def loaded(model_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsdesk]:
+    """A desk whose model is loaded, for others to borrow."""
+    with Newsdesk(tmp_path_factory.mktemp("loaded") / "library") as desk:
+        yield desk
 
-    record = {
-        "title": hostile.title,
-        "outlet": hostile.outlet,
-        "author": hostile.byline,
-        "date": "2024-05-02",
-        "url": "https://tarnpost.example/bridge",
-        "text": f"{FACT} {hostile.carries}",
-    }
-    note.write_text(json.dumps(record), encoding="utf-8")
+
+def test_there_are_enough_of_them() -> None:
+    assert len(HOSTILE) >= 110
+    assert sum(bool(hostile.beside) for hostile in HOSTILE) >= 4
+    assert len({hostile.name for hostile in HOSTILE}) == len(HOSTILE)
+
+
+@pytest.mark.parametrize("hostile", SOME, ids=lambda hostile: hostile.name)
+def test_an_obedient_model_does_no_harm(
+    hostile: Hostile, model: ModelServer, loaded: Newsdesk, tmp_path: Path
+) -> None:
+    model.replies(f"{TRUE} {hostile.obeyed}\n{TRUE}", hostile.obeyed)
     settings = load_settings(
-        library=folder / "library",
+        library=tmp_path / "library",
         vectors="exact",
         model="openai:obedient",
         model_url=model.url,
         model_key="sk-none-at-all",
     )
-    desk = Newsdesk(settings=settings)
-    report = desk.ingest([note])
-    assert report.new == 1, report
-    return desk
-
-
-def test_there_are_enough_of_them() -> None:
-    assert len(HOSTILE) >= 44
-    assert len({hostile.name for hostile in HOSTILE}) == len(HOSTILE)
-
-
-@pytest.mark.parametrize("hostile", HOSTILE, ids=lambda hostile: hostile.name)
-def test_an_obedient_model_does_no_harm(hostile: Hostile, model: ModelServer, tmp_path: Path) -> None:
-    model.replies(f"{TRUE} {hostile.obeyed}\n{TRUE}", hostile.obeyed)
-    with library_of(hostile, tmp_path, model) as desk:
-        answer = desk.ask(QUESTION, as_of=date(2024, 5, 3))
+    with library_of(hostile, tmp_path, settings, loaded) as desk:
+        answer = desk.ask(QUESTION, as_of=AS_OF)
         assert answer.kind == "written"
         assert answer.text == TRUE
-        assert hostile.never.lower() not in answer.text.lower()
-        for citation in answer.citations:
-            text = desk.article(citation.article_id, citation.version).text
-            assert text[citation.start : citation.end] == citation.quote
-        assert {source.url for source in answer.sources} == {"https://tarnpost.example/bridge"}
+        assert harm(hostile, answer, desk) == []
         for prompt in model.prompts:
             only_ours(prompt)
-        shown = answer_text(answer)
-        assert set(re.findall(r"https?://[^\s,]+", shown)) == {"https://tarnpost.example/bridge"}
         # The same where it writes nothing but what the article wants of it.
         (tmp_path / "library" / FILE).unlink()
         model.replies(hostile.obeyed)
-        alone = desk.ask(QUESTION, as_of=date(2024, 5, 3))
+        alone = desk.ask(QUESTION, as_of=AS_OF)
         assert alone.kind == "quoted"
-        assert alone.text == desk.ask(QUESTION, as_of=date(2024, 5, 3), quoted=True).text
+        assert alone.text == desk.ask(QUESTION, as_of=AS_OF, quoted=True).text
         assert "Quoted, not written: " in alone.notes[0]
+        assert harm(hostile, alone, desk) == []
 
 
 def only_ours(prompt: str) -> None:
@@ -105,3 +94,9 @@ def only_ours(prompt: str) -> None:
 def test_what_is_defused_stays_readable() -> None:
     assert defused("He said: “We won” — 3-2, at 5:30.") == "He said: “We won” — 3-2, at 5:30."
     assert defused("a\n\nb [1] <b> ``` ====\u200b") == "a b (1) ‹b› ' ="
+
+
+@pytest.mark.slow
+def test_the_benchmark_counts_answers_that_hold() -> None:
+    _, rows = measured(HOSTILE[::50])
+    assert rows[0].measured == "0 of 6 hold something of what an article wanted"

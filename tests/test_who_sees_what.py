@@ -101,6 +101,7 @@ OPERATORS = frozenset(
             "unread",
         ),
         *("delete_conversation", "delete_conversations_at", "delete_feedback", "delete_feedback_about"),
+        *("compare_embedding", "compare_indexes", "compare_rows", "stats"),
         *("doctor", "index_faults", "integrity", "misplaced", "give_feedback", "keep_answer", "lies_within"),
     }
 )
@@ -164,6 +165,7 @@ def test_what_is_about_the_whole_library_is_refused_under_a_limit(library: Held)
         limited.ask(QUESTIONS[3], within=Within(outlets=("The Zorvex Herald",)))
 
 
+@pytest.mark.parametrize("library", ["sqlite"], indirect=True)
 def test_the_canaries_sing_without_a_limit(library: Held) -> None:
     texts = arguments(library)[::3]
     silent = {
@@ -182,7 +184,8 @@ NAMES = sorted(CALLS)
 @pytest.mark.parametrize("n", range(len(NAMES)), ids=NAMES)
 def test_nothing_hidden_is_told(library: Held, n: int) -> None:
     """With a part of what could be tried, another for the next; the benchmark tries all with all."""
-    for k, text in enumerate(arguments(library)[n % 5 :: 5]):
+    step = 13 if library.desk.settings.database else 5
+    for k, text in enumerate(arguments(library)[n % step :: step]):
         tried(library, NAMES[n], text, LIMITS[k % 3])
 
 
@@ -260,11 +263,13 @@ class Reading(RuleBasedStateMachine):
             assert self.held.told(value, (given,)) == set(), value
 
 
+@pytest.mark.parametrize("library", ["sqlite"], indirect=True)
 def test_nothing_hidden_is_told_in_any_order(library: Held) -> None:
     kind = type("Sequence", (Reading,), {"held": library})
     run_state_machine_as_test(kind, settings=settings(max_examples=6, stateful_step_count=6))
 
 
+@pytest.mark.parametrize("library", ["sqlite"], indirect=True)
 @settings(max_examples=20)
 @given(
     text=st.lists(st.sampled_from((*WORDS, *QUESTIONS, "bridge", "ferry", "not", "who", "since")), max_size=6)

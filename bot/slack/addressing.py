@@ -33,7 +33,7 @@ def goes_on(text: str) -> bool:
     Args:
         text: as Slack gives it.
     """
-    words = [word.lower() for word in _WORD.findall(re.sub(r":[\w+-]+:|<[^>]*>", " ", text))]
+    words = [word.lower() for word in _WORD.findall(re.sub(r":[\w+-]+:|<[^<>]*>", " ", text))]
     if _TO_OTHERS.match(text) or not words:
         return False
     return "?" in text or not all(word in _SMALL_TALK for word in words)

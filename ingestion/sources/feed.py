@@ -35,10 +35,17 @@ def feed_leads(found: Fetched, lead: Lead) -> Iterator[Find]:
 
     # Bytes and never a string: feedparser takes a string for an address to fetch or a file to open.
     text = xml_text(found)
-    parsed = feedparser.parse(
-        io.BytesIO(text.encode()),
-        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": found.final},
-    )
+    try:
+        parsed = feedparser.parse(
+            io.BytesIO(text.encode()),
+            response_headers={
+                "content-type": "application/xml; charset=utf-8",
+                "content-location": found.final,
+            },
+        )
+    except Exception as error:
+        # Elements where none may stand break its readers of namespaces in more ways than can be listed.
+        raise RefusedError(lead.address, "a feed that cannot be read") from error
     entries = parsed.entries
     names = entry_names([Told(entry.get("id"), entry.get("title"), _content(entry)) for entry in entries])
     whole = _END.search(text[-_TAIL:]) is not None

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from retrieval.answer import Answer, Citation
 from retrieval.article import Article
+from retrieval.drafting.addressing import speaks_to_a_model
 from retrieval.saying.speaking import speaking
 from retrieval.sentences import sentences
 from retrieval.statement import Attribution
@@ -31,6 +32,8 @@ def writing_evidence(
     answer: Answer, articles: Articles, budget: int, most: int = MOST
 ) -> tuple[Citation, ...]:
     """Numbered evidence: the answer's citations as they are, then the sentences before and after each.
+
+    Left out is a sentence beside them that speaks to a model rather than to readers.
 
     Args:
         answer: a quoted answer.
@@ -83,5 +86,6 @@ def _beside(article: Article, cited: Citation) -> Iterator[tuple[int, int]]:
     before = [*sentences(text, floor, cited.start, language)][-1:]
     for beside in (*before, *after):
         whole = beside.end < min(len(text), cited.end + REACH) or beside.end == len(text)
-        if not beside.heading and whole and SHORTEST <= beside.end - beside.start <= LONGEST:
+        told = SHORTEST <= beside.end - beside.start <= LONGEST
+        if not beside.heading and whole and told and not speaks_to_a_model(text[beside.start : beside.end]):
             yield beside.start, beside.end

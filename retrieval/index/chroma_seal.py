@@ -12,6 +12,9 @@ from pathlib import Path
 
 _BLOCK = 1 << 20
 
+_UNREAD = "length.bin"
+"""Holds nothing that is read, and other bytes after each look into the index."""
+
 
 class ChromaSeal:
     """The state of Chroma's graph files. A file that has not changed since is not read again.
@@ -26,7 +29,12 @@ class ChromaSeal:
 
     def now(self) -> str:
         """The files with their sizes and checksums: a GB of them takes about a second."""
-        return json.dumps({name: [size, self._sum(file)] for name, file, size in self._files()})
+        return json.dumps(
+            {
+                name: [size, 0 if file.name == _UNREAD else self._sum(file)]
+                for name, file, size in self._files()
+            }
+        )
 
     def holds(self, seal: str | None) -> bool:
         """Whether a seal, made at any time, is one of the files as they are.

@@ -46,10 +46,17 @@ def guarded(what: str) -> Iterator[None]:
 
 
 def swap(fresh: Path, folder: Path) -> None:
-    """Put a folder filled beside another in its place; readers find the one or the other."""
-    before = folder.with_name(folder.name + ".old")
-    shutil.rmtree(before, ignore_errors=True)
+    """Put a folder filled beside another in its place; readers find the one or the other.
+
+    For a moment, or for good where the process is killed in it, neither is there: see `aside`.
+    """
     if folder.exists():
-        folder.rename(before)
+        shutil.rmtree(aside(folder), ignore_errors=True)
+        folder.rename(aside(folder))
     fresh.rename(folder)
-    shutil.rmtree(before, ignore_errors=True)
+    shutil.rmtree(aside(folder), ignore_errors=True)
+
+
+def aside(folder: Path) -> Path:
+    """Where `swap` puts the folder that it replaces, until the other is in its place."""
+    return folder.with_name(folder.name + ".old")

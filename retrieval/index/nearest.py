@@ -201,6 +201,10 @@ class _Checked:
         """Those that could be read by then; none where what was found is near for another vector's sake."""
         places = self._library.places(key for key, _ in near)
         stored = dict(self._library.vectors_of(key for key, _ in near))
+        gone, waiting = len(near) - len(places), self._waiting()
+        if gone > waiting and gone > waiting + self._library.overtaken():
+            _log.warning("Chroma has passages that are gone. Run: newsdesk reindex")
+            return []
         off = [abs(cosine - _cosine(stored[key], vector)) for key, cosine in near if key in stored]
         if off and sum(off) / len(off) > OFF:
             _log.warning("Chroma has other vectors than the library. Run: newsdesk reindex")
@@ -210,6 +214,11 @@ class _Checked:
             for key, cosine in near
             if key in places and ((dated := places[key].dated) is None or dated <= self._until)
         ]
+
+    def _waiting(self) -> int:
+        """How many changes the index need not have been told yet."""
+        server = self._projections.server
+        return self._projections.waiting() if server is None else server.waiting
 
     def _near(self, vector: NDArray[np.float32], limit: int) -> list[tuple[int, float]]:
         """What Chroma finds; nothing where it fails or lacks passages that it should have."""

@@ -35,6 +35,9 @@ SEAL = "chroma files"
 BATCH = 2000
 PROBES = 8
 
+STANDING_IN = 20_000
+"""Passages up to which the words of a library are put into memory, where nothing else can be done: 2 s."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -239,22 +242,30 @@ class Projections:
 
     def rebuild_text(self, on_step: Callable[[int], None] = lambda told: None) -> None:
         """Fill the text index anew from the library's articles."""
+        self.text.rebuild(lambda fresh: self._fill_text(fresh, on_step))
 
-        def fill(fresh: TextIndex) -> None:
-            after = 0
-            while keys := self._library.keys("passages", after, BATCH):
-                fresh.write(
-                    passages=[_words(*row[:4]) for row in self._library.passage_rows(keys)],
-                )
-                after = keys[-1]
-                on_step(len(keys))
-            after = 0
-            while keys := self._library.keys("versions", after, BATCH // 4):
-                fresh.write(articles=[_words(*row) for row in self._library.version_rows(keys)])
-                after = keys[-1]
-                on_step(len(keys))
+    def stand_in(self) -> bool:
+        """Have words in memory where there are none in the folder, and whether that could be done.
 
-        self.text.rebuild(fill)
+        Of a large library that would take too long.
+        """
+        held = self._library.count("passages")
+        if held <= STANDING_IN:
+            _log.warning("the text index is missing; one in memory answers until it can be built")
+            self.text.stand_in(lambda fresh: self._fill_text(fresh, lambda told: None))
+        return held <= STANDING_IN
+
+    def _fill_text(self, fresh: TextIndex, on_step: Callable[[int], None]) -> None:
+        after = 0
+        while keys := self._library.keys("passages", after, BATCH):
+            fresh.write(passages=[_words(*row[:4]) for row in self._library.passage_rows(keys)])
+            after = keys[-1]
+            on_step(len(keys))
+        after = 0
+        while keys := self._library.keys("versions", after, max(1, BATCH // 4)):
+            fresh.write(articles=[_words(*row) for row in self._library.version_rows(keys)])
+            after = keys[-1]
+            on_step(len(keys))
 
     def rebuild(self, on_step: Callable[[int], None] = lambda told: None) -> None:
         """Fill every index anew; the caller holds the write lock.
@@ -301,6 +312,8 @@ class Projections:
 
     def _text_faults(self, expected: int) -> list[str]:
         held = len(self.text)
+        if held == expected and expected and not self.text.in_place:
+            return ["the text index is not in its folder"]
         return [f"the text index holds {held} of {expected} entries"] if held != expected else []
 
     def _chroma_faults(self) -> list[str]:

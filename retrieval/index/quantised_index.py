@@ -112,7 +112,9 @@ class QuantisedIndex:
 
     def _cosines(self, rows: NDArray[np.intp], vector: NDArray[np.float32]) -> NDArray[np.float32]:
         cosines: NDArray[np.float32] = self._files["codes"][rows].astype(np.float32) @ vector
-        cosines *= self._files["scales"][rows]
+        # Of a scale that is damaged anything may come, which is compared with the exact cosine.
+        with np.errstate(over="ignore", invalid="ignore"):
+            cosines *= self._files["scales"][rows]
         return cosines
 
     @cached_property
@@ -141,11 +143,13 @@ class QuantisedIndex:
         """Whether what it holds for a passage is what would be made of this vector."""
         row = self._rows_of(np.array([key]))[0]
         files = self._files
+        if row < 0 or len(vector) != self.manifest.dimension:
+            return False
+        codes, scales = quantising.bytes_of(vector[None])
         return (
-            row >= 0
-            and len(vector) == self.manifest.dimension
+            bool(files["scales"][row] == scales[0])
             and [column[row] for column in files.signs] == quantising.signs(vector[None])[0].tolist()
-            and np.array_equal(files["codes"][row], quantising.bytes_of(vector[None])[0][0])
+            and np.array_equal(files["codes"][row], codes[0])
         )
 
     def disagreeing(

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import tantivy
 
 from config.errors import LibraryError
-from retrieval.index.native import guarded, swap
+from retrieval.index.native import aside, guarded, swap
 from retrieval.index.text_contents import TextContents
 from retrieval.terms import ANALYZER, analyzer, terms
 
@@ -68,15 +68,19 @@ class TextIndex:
         self._folder = folder
         self._schema = _schema()
         self._filling: tantivy.IndexWriter | None = None
+        self._stands_in = False
         self._index, self._stored = self._open()
 
     def _open(self) -> tuple[tantivy.Index, bool]:
-        """The index, and whether it is the one in the folder and not an empty stand-in."""
+        """The index, and whether it is the one in the folder and not a stand-in."""
         stored = (self._folder / "meta.json").is_file()
+        # A process that is killed while it replaces the folder leaves the one that answered before aside.
+        folder = self._folder if stored or self._folder.exists() else aside(self._folder)
+        found = (folder / "meta.json").is_file()
         try:
             # From files that are damaged, or of another schema, Tantivy raises of many kinds.
-            with guarded(f"The text index {self._folder}"):
-                index = tantivy.Index(self._schema, path=str(self._readable()) if stored else None)
+            with guarded(f"The text index {folder}"):
+                index = tantivy.Index(self._schema, path=str(self._readable(folder)) if found else None)
                 _ = index.searcher().num_docs
         except LibraryError:
             # The caller compares counts and fills it again.
@@ -84,12 +88,12 @@ class TextIndex:
         index.register_tokenizer(ANALYZER, analyzer())
         return index, stored
 
-    def _readable(self) -> Path:
+    def _readable(self, folder: Path) -> Path:
         """The folder, or a copy of it where nothing may be written: Tantivy takes a lock even to read."""
-        if all(os.access(path, os.W_OK) for path in (self._folder, *self._folder.glob(".*.lock"))):
-            return self._folder
+        if all(os.access(path, os.W_OK) for path in (folder, *folder.glob(".*.lock"))):
+            return folder
         self._copy = TemporaryDirectory(prefix="newsdesk-words-")
-        for file in self._folder.iterdir():
+        for file in folder.iterdir():
             if file.suffix != ".lock":
                 shutil.copyfile(file, Path(self._copy.name) / file.name)
         return Path(self._copy.name)
@@ -102,6 +106,11 @@ class TextIndex:
     def folder(self) -> Path:
         """Where its files are."""
         return self._folder
+
+    @property
+    def in_place(self) -> bool:
+        """Whether what answers is the one in its folder."""
+        return self._stored
 
     @property
     def contents(self) -> TextContents:
@@ -117,7 +126,22 @@ class TextIndex:
                 return
         except LibraryError:
             pass
-        self._index, self._stored = self._open()
+        index, stored = self._open()
+        # What stands in is better than nothing.
+        if stored or index.searcher().num_docs or not self._stands_in:
+            self._index, self._stored, self._stands_in = index, stored, False
+
+    def stand_in(self, fill: Callable[[TextIndex], None]) -> None:
+        """Have an index in memory answer until there is one in the folder, which cannot be written now."""
+        self._index, self._stored, self._stands_in = tantivy.Index(self._schema), False, True
+        self._index.register_tokenizer(ANALYZER, analyzer())
+        with guarded("The text index in memory"):
+            self._filling = self._index.writer(_WRITER_BYTES, 1)
+            fill(self)
+            self._filling.commit()
+            self._filling.wait_merging_threads()
+            self._filling = None
+            self._index.reload()
 
     def rebuild(self, fill: Callable[[TextIndex], None]) -> None:
         """Replace it by one filled anew beside it, so that readers find the old one until then."""

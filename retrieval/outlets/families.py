@@ -49,7 +49,7 @@ def _packaged() -> dict[str, str]:
 def _read(path: Path) -> dict[str, str]:
     try:
         return _table(path.expanduser().read_text(encoding="utf-8"))
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError, TypeError, RecursionError) as error:
         raise SettingsError(f"The table of publishers {path} cannot be read: {error}.", _HINT) from error
 
 

@@ -18,6 +18,7 @@ _BREAK = re.compile(
     r"|with|including|until|unless|whereas|as)\b",
     re.IGNORECASE,
 )
+_CAUSE = re.compile(r"\b(?:because(?: of)?|due to|caused by|owing to|thanks to)\s+(.*)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_][\w’'-]*")
 # One house writes "per cent" and the next "percent": nothing is added by that.
 _PER_CENT = re.compile(r"\bper\s+cent\b", re.IGNORECASE)
@@ -49,6 +50,8 @@ class Nearness:
         clause: cosine of that clause and the likest stretch of the evidence.
         words: that clause.
         run: the longest run of terms that the evidence has not, as a share of eight.
+        new: the terms that the evidence has not, as a share of all; 0 where there is but one.
+        cause: whether the reason given is of such terms alone.
     """
 
     whole: float
@@ -57,6 +60,8 @@ class Nearness:
     clause: float
     words: str
     run: float
+    new: float = 0.0
+    cause: bool = False
 
 
 def _one_spelling(text: str) -> str:
@@ -85,8 +90,16 @@ def nearness(text: str, evidence: Sequence[str], around: str, embedder: Embedder
     by_clause = [_mean([shares[w] for w in _content(piece)]) for piece in pieces]
     near = [float(np.max(of_stretches @ vector)) for vector in of_pieces]
     at = min(range(len(pieces)), key=lambda n: by_clause[n] + near[n])
+    new = [word for word, share in shares.items() if share < NEW]
     return Nearness(
-        whole, _mean(list(shares.values())), by_clause[at], near[at], pieces[at], _run(text, shares)
+        whole,
+        _mean(list(shares.values())),
+        by_clause[at],
+        near[at],
+        pieces[at],
+        _run(text, shares),
+        len(new) / len(shares) if len(new) > 1 else 0.0,
+        _new_cause(text, frozenset(new)),
     )
 
 
@@ -126,6 +139,13 @@ def _likeness(words: Sequence[str], known: Sequence[str], embedder: Embedder) ->
     elif new:
         shares |= dict.fromkeys(new, 0.0)
     return shares
+
+
+def _new_cause(text: str, new: frozenset[str]) -> bool:
+    """Whether a sentence gives a reason in words of which the evidence has none."""
+    found = _CAUSE.search(text)
+    told = _content(found[1]) if found else []
+    return bool(told) and new.issuperset(told)
 
 
 def _run(text: str, shares: dict[str, float]) -> float:

@@ -32,6 +32,9 @@ ADDED = -0.5
 RUN = 3 / 8
 """The run of three terms that the evidence has not: somebody did something to something else."""
 
+MOSTLY_NEW = 2 / 3
+"""The share of terms that the evidence has not: the place and the shape are its, what happened is not."""
+
 ENTAILED = 0.5
 """The least probability that the evidence entails the sentence, where a model tells it; so much is more
 than contradiction and neutrality have together."""
@@ -110,7 +113,7 @@ def _meaning_failures(text: str, sources: Sequence[Cited], embedder: Embedder) -
     )
     if near.whole < NEAR:
         return [Failure("meaning", text, "The evidence cited is about something else.")]
-    if addition_score(near) < ADDED or near.run >= RUN:
+    if addition_score(near) < ADDED or near.run >= RUN or near.new >= MOSTLY_NEW or near.cause:
         return [Failure("addition", near.words, "The evidence does not say this; leave it out.")]
     if len(sources) > 1:
         for one in sources:

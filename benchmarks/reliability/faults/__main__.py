@@ -1,6 +1,7 @@
 """Breaks one thing after another under each command, and counts what came of it.
 
-`python -m benchmarks.reliability.faults --points 5`; as root it mounts disks, without it leaves those out.
+`python -m benchmarks.reliability.faults faults` breaks what holds on for a whole command: disks (as root,
+who may mount them), rights, clocks, locks. `… calls --points 3` has single calls to the system fail.
 """
 
 from __future__ import annotations
@@ -59,13 +60,15 @@ class Trials:
         base: the place as it is prepared.
         folder: for copies of it.
         deeds: the commands.
+        kept: the name under which the results are kept, after each fault; empty where they are not.
     """
 
-    def __init__(self, runner: Runner, base: Place, folder: Path, deeds: tuple[Deed, ...]) -> None:
+    def __init__(self, runner: Runner, base: Place, folder: Path, deeds: tuple[Deed, ...], kept: str) -> None:
         self._runner = runner
         self._base = base
         self._folder = folder
         self._deeds = deeds
+        self._kept = kept
         self.counts: defaultdict[str, Count] = defaultdict(Count)
         before = runner.inspect(base.library)
         self._known = {}
@@ -133,17 +136,15 @@ class Trials:
         self.tell(name)
 
     def tell(self, name: str) -> None:
-        """Print what was counted of one fault."""
+        """Print what was counted of one fault, and keep what was counted so far."""
         count = self.counts[name]
         print(f"{name}: {count.row(name).measured}; refused: {dict(count.refused_of)}", flush=True)
-
-    def keep(self, most: int) -> None:
-        """Keep what was counted so far."""
+        if not self._kept:
+            return
         keep(
-            "faults",
+            self._kept,
             [count.row(name) for name, count in self.counts.items() if count.runs],
             commands=[deed.name for deed in self._deeds],
-            points=most,
             runs=sum(count.runs for count in self.counts.values()),
             refused={name: dict(count.refused_of) for name, count in self.counts.items()},
             wrong={name: dict(count.wrong) for name, count in self.counts.items() if count.wrong},
@@ -153,6 +154,7 @@ class Trials:
 def main() -> None:
     """See the module."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("part", choices=["faults", "calls"], help="what holds on, or single calls")
     parser.add_argument("--points", type=int, default=4, help="calls that fail, for each way and command")
     parser.add_argument("--only", default="", help="names of commands, with commas between")
     parser.add_argument("--faults", default="", help="what the names of faults have in them")
@@ -166,21 +168,17 @@ def main() -> None:
             base = Place(folder / "base" / "library", folder / "base" / "beside", publish(site, PLACES[:3]))
             base.library.parent.mkdir()
             prepare(runner, base)
-            trials = Trials(runner, base, folder, deeds)
-            for broken in (*SCENES, *(WAYS if runner.preloaded else ())):
-                if given.faults not in broken.name:
-                    continue
-                if isinstance(broken, Scene):
-                    trials.scene(broken)
-                else:
-                    trials.way(broken, given.points)
-                trials.tell(broken.name)
-                if given.keep:
-                    trials.keep(given.points)
-            if not given.faults:
+            trials = Trials(runner, base, folder, deeds, given.part if given.keep else "")
+            for way in WAYS if given.part == "calls" and runner.preloaded else ():
+                if given.faults in way.name:
+                    trials.way(way, given.points)
+                    trials.tell(way.name)
+            for scene in SCENES if given.part == "faults" else ():
+                if given.faults in scene.name:
+                    trials.scene(scene)
+                    trials.tell(scene.name)
+            if given.part == "faults" and not given.faults:
                 trials.asleep(site)
-                if given.keep:
-                    trials.keep(given.points)
 
 
 if __name__ == "__main__":

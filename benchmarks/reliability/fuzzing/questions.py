@@ -17,7 +17,7 @@ from benchmarks.reliability.fuzzing.target import Input, Target
 from bot.desk import Newsdesk
 from bot.slack.addressing import asks, goes_on
 from bot.slack.question_text import question_in
-from config.errors import NewsdeskError
+from config.errors import NewsdeskError, QuestionError
 from config.settings import load_settings
 from retrieval.answer import Answer
 from retrieval.asking.question import Held, understand
@@ -57,18 +57,21 @@ def _run(given: Input) -> Hashable:
         reading = read_follow_up(question, turns, lambda citation: citation.quote * 3)
         again = read_follow_up(question, turns, lambda citation: citation.quote * 3)
         promise(reading == again, "read twice, another question comes out")
-        read.append((reading.sure, reading.standing.changed, _understood(reading.standing.text)))
-        turns.append((reading.standing.text, _answered() if n % 2 == 0 else None))
+        understood = _understood(reading.standing.text)
+        read.append((reading.sure, reading.standing.changed, understood))
+        # What is refused is no turn of a conversation.
+        if understood is not None:
+            turns.append((reading.standing.text, _answered() if n % 2 == 0 else None))
     if zlib.crc32(given.data) % _ASKED_WHOLE == 0:
-        _asked(turns[-1][0])
+        _asked(reading.standing.text)
     return tuple(read[-2:])
 
 
 def _understood(question: str) -> Hashable:
     try:
         query = understand(question, _TODAY, _held())
-    except NewsdeskError as refused:
-        return type(refused).__name__
+    except QuestionError:
+        return None
     whole(query.text, query.words, query.undated, *query.terms, *(part.text for part in query.parts))
     promise(query == understand(question, query.until, _held()), "understood twice, another query comes out")
     for days in query.understood.days:

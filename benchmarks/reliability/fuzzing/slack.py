@@ -12,6 +12,7 @@ from collections.abc import Hashable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
+from unittest.mock import patch
 from urllib.parse import urlencode
 
 from slack_bolt.authorization import AuthorizeResult
@@ -126,7 +127,6 @@ class _Stage:
 
     def __init__(self) -> None:
         folder = Path(tempfile.mkdtemp(prefix="newsdesk-fuzz-"))
-        AsyncWebhookClient.send_dict = _Hook.send_dict  # type: ignore[method-assign,assignment]
         self.heard = _Heard()
         logging.getLogger().addHandler(self.heard)
         self.client = _Client(token="xoxb-none")
@@ -162,7 +162,8 @@ class _Stage:
         """Deliver an input, wait until all that it began has ended, and look for errors."""
         self.heard.errors.clear()
         self.client.called.clear()
-        status = self.loop.run_until_complete(self._delivered(given))
+        with patch.object(AsyncWebhookClient, "send_dict", _Hook.send_dict):
+            status = self.loop.run_until_complete(self._delivered(given))
         for error in self.heard.errors:
             if not isinstance(error, NewsdeskError):
                 raise error

@@ -183,7 +183,8 @@ class Killing:
             for verdict in verdicts:
                 of = " of what was new" * verdict.endswith(" of what was new")
                 self._counts[f"{kind} {when} {verdict.split()[0].strip(':')}{of}"] += 1
-        odd = [one for one in found.meanwhile + found.after if not one.startswith("right")]
+        told = {"right", "right of what was new", "declined of what was new"}
+        odd = [one for one in found.meanwhile + found.after if one not in told]
         if found.faults or odd:
             again = f"--only {kind} --seed {self._seed} --trial {number}"
             print(
@@ -201,11 +202,12 @@ def told(counts: Counter[str]) -> None:
         Row(
             f"kill -9 during {NAMED[kind]}",
             "what was acknowledged is there once and whole; no row or entry of an index is wrong",
-            "{killed:,} times, {call:,} of them at a chosen call, and {also:,} repairs and backups beside; "
-            "{early:,} before anything was committed; {rows:,} rows compared, {faults:,} trials with a fault"
+            "{killed:,} times, {call:,} of them at a chosen call, {committed:,} after a commit, and {also:,} "
+            "repairs and backups beside; {rows:,} rows compared, {faults:,} trials with a fault"
             "".format(
                 call=counts[f"{kind} by call"],
-                **{name: counts[f"{kind} {name}"] for name in ("killed", "also", "early", "rows", "faults")},
+                committed=counts[f"{kind} killed"] - counts[f"{kind} early"],
+                **{name: counts[f"{kind} {name}"] for name in ("killed", "also", "rows", "faults")},
             ),
         )
         for kind in KINDS

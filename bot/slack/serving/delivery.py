@@ -7,7 +7,10 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StrictStr, ValidationError, model_validator
 
+# What is bounded is also text that can be stored: pydantic lets no half character through.
 Id = Annotated[StrictStr, Field(max_length=255)]
+Value = Annotated[StrictStr, Field(max_length=3000)]
+_Address = Annotated[StrictStr, Field(pattern=r"^(https?://[!-~]*)?$")]
 
 _OF_EVENTS = {
     "app_mention": ("channel", "ts"),
@@ -91,15 +94,15 @@ class _Action(_Shape):
     action_id: Id
     block_id: Id | None = None
     type: Id | None = None
-    value: StrictStr | None = None
+    value: Value | None = None
 
 
 class _Option(_Shape):
-    value: StrictStr | None = None
+    value: Value | None = None
 
 
 class _Element(_Shape):
-    value: StrictStr | None = None
+    value: Value | None = None
     selected_option: _Option | None = None
     selected_options: list[_Option] | None = None
     selected_users: list[Id] | None = None
@@ -112,7 +115,7 @@ class _State(_Shape):
 class _View(_Shape):
     type: Id
     callback_id: Id | None = None
-    private_metadata: StrictStr = ""
+    private_metadata: Id = ""
     team_id: Id | None = None
     app_installed_team_id: Id | None = None
     state: _State = _State()
@@ -131,7 +134,7 @@ class _Delivery(_Shape):
     channel_id: Id | None = None
     channel: Id | _Thing | None = None
     trigger_id: Id | None = None
-    response_url: StrictStr | None = None
+    response_url: _Address | None = None
     response_urls: list[dict[str, Any]] = []
     event: _Event | None = None
     command: StrictStr | None = None

@@ -53,7 +53,7 @@ def read_rules(file: Path | None) -> ChannelRules:
         return ChannelRules()
     try:
         stated = tomllib.loads(file.expanduser().read_text("utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise SettingsError(f"The channel settings in {file} cannot be read: {error}.") from error
     try:
         return ChannelRules.model_validate(_filled(stated))
