@@ -96,8 +96,9 @@ class Parts:
         self._let_go()
 
     def _let_go(self) -> None:
-        # They know each other: a model's memory would wait for the collector, which comes seldom.
-        for name in list(self.__dict__):
+        # They know each other: a model's memory would wait for the collector, which comes seldom. What
+        # a question still under way has counted is written at the end.
+        for name in self.__dict__.keys() - {"_counts"}:
             if isinstance(getattr(type(self), name, None), cached_property):
                 self.__dict__.pop(name, None)
 

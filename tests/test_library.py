@@ -18,6 +18,7 @@ from retrieval.article import Article, Passage, version_of
 from retrieval.library import Library
 from retrieval.store.connection import FILE
 from retrieval.store.schema import SCHEMA
+from retrieval.store.sqlite_store import SqliteStore
 
 DAY = datetime(2024, 5, 1, 9, 30, tzinfo=UTC)
 
@@ -165,6 +166,31 @@ def test_a_snapshot_is_of_one_moment(library: Library, address: SecretStr | None
         assert library.state() == before
     assert library.article("a").text == "Second text."
     assert library.state() != before
+
+
+def test_what_is_counted_in_a_snapshot_is_of_its_moment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library, other = Library(tmp_path), Library(tmp_path)
+    put(library, article("a", "First text."))
+    assert library.count("articles") == 1
+    committed, further = SqliteStore._committed, list("bcdefgh")
+    left = [len(further)]
+
+    def overtaken(store: SqliteStore) -> int:
+        found = committed(store)
+        if store is library._store and len(further) > left[0]:
+            put(other, article(further.pop(), f"Text {len(further)}."))
+        return found
+
+    monkeypatch.setattr(SqliteStore, "_committed", overtaken)
+    # One commit in between, then more than are waited for.
+    for left[0] in (6, 0):
+        with library.snapshot():
+            assert library.count("articles") == len(library.articles()) > 1
+    assert library.count("articles") == len(library.articles()) == 8
+    library.close()
+    other.close()
 
 
 def test_in_a_snapshot_nothing_is_written(library: Library) -> None:

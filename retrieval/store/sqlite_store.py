@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -16,6 +17,11 @@ from retrieval.store.connection import FILE, Connection
 from retrieval.store.limiting import limit
 from retrieval.store.schema import migrate
 from retrieval.store.store import Limit
+
+BEGUN_AGAIN = 5
+"""How often it is tried to read as of a moment whose state is known, while others commit."""
+
+_UNSHARED = itertools.count(1)
 
 
 class SqliteStore:
@@ -113,10 +119,8 @@ class SqliteStore:
         if db.in_transaction:
             yield
             return
-        # Asked before: what is worked out from the snapshot is then never taken for newer than it is.
-        self._own.state = self.state()
-        db.execute("BEGIN")
         try:
+            self._own.state = self._begun_reading(db)
             yield
         finally:
             self._own.state = None
@@ -127,6 +131,23 @@ class SqliteStore:
                 " beside which it cannot be read from here.",
                 "Ask again.",
             )
+
+    def _begun_reading(self, db: Connection) -> int:
+        """Begin to read as of a moment; the state of that moment.
+
+        A commit between the two would have it be taken for another's: it is begun again then.
+        """
+        for _ in range(BEGUN_AGAIN):
+            before = self._committed()
+            db.execute("BEGIN")
+            # Only the first read settles which moment it is.
+            db.execute("SELECT 1 FROM meta LIMIT 1").fetchone()
+            if self._committed() == before:
+                return before
+            _undo(db)
+        db.execute("BEGIN")
+        # Nobody else's: whatever is kept by its state is worked out anew, and not kept for others.
+        return -next(_UNSHARED)
 
     def _unwritable(self, error: sqlite3.Error) -> LibraryError:
         return self.session.told(error) or LibraryError(
@@ -141,8 +162,10 @@ class SqliteStore:
     def state(self) -> int:
         """See `Store.state`."""
         held: int | None = getattr(self._own, "state", None)
-        if held is not None:
-            return held
+        return self._committed() if held is None else held
+
+    def _committed(self) -> int:
+        """The state, whatever moment this thread reads of."""
         # SQLite tells a connection of the commits of others only, so one that never writes is asked.
         with self._watching:
             self._require_open()
@@ -194,6 +217,9 @@ class _LimitedFile(SqliteStore):
     def session(self) -> Connection:
         kept = self._whole.limited_connections
         found = kept.get(self._key)
+        if found is not None and found.outdated and not found.in_transaction:
+            self._close_own()
+            found = None
         if found is None:
             self._require_open()
             for key in [key for key, one in kept.items() if not one.in_transaction]:
@@ -224,6 +250,9 @@ class _LimitedFile(SqliteStore):
     def state(self) -> int:
         held: int | None = getattr(self._own, "state", None)
         return self._whole.state() if held is None else held
+
+    def _committed(self) -> int:
+        return self._whole._committed()  # noqa: SLF001  # the same store, seen whole
 
 
 def _undo(db: Connection) -> None:

@@ -93,7 +93,22 @@ def rows(found: dict[str, Any]) -> list[Row]:
             "",
             f"{quiet['processor p50, ms']:.0f} and {writing['processor p50, ms']:.0f} ms, {work:.2f} times",
         ),
+        Row(
+            "questions for which every vector was looked at, as the index could not be asked",
+            "none",
+            f"{found['looked at exactly']}",
+        ),
+        Row(
+            "processors in use, by all that ran on the machine and by these processes",
+            "",
+            f"{_shares(found, 'quiet')} while quiet, {_shares(found, 'writing')} under writing",
+        ),
     ]
+
+
+def _shares(found: dict[str, Any], turn: str) -> str:
+    everybody, own = found[f"in use, by all and by these, {turn}"]
+    return f"{everybody:.0%} and {own:.0%}"
 
 
 def _times(told: Iterable[dict[str, Any]]) -> dict[str, float]:
