@@ -161,23 +161,29 @@ def _shown(one: Tried) -> Tried:
 
 
 def _keep(tried: list[Tried]) -> None:
-    """Keep the figures; of targets that were not run this time those from before stay."""
-    before = kept(NAME).get("targets", {})
-    now = {one.name: {**asdict(one), "faults": sorted(one.faults), "day": str(date.today())} for one in tried}  # noqa: DTZ011
-    targets = {name: found for name in NAMES if (found := now.get(name) or before.get(name)) is not None}
-    keep(NAME, [_row(name, found) for name, found in targets.items()], targets=targets)
+    """Keep the figures beside those of this day: what is tried again after a mend does not hide what fell."""
+    today = str(date.today())  # noqa: DTZ011
+    runs: dict[str, list[dict[str, Any]]] = {
+        name: [run for run in found if run["day"] == today or name not in {one.name for one in tried}]
+        for name, found in kept(NAME).get("runs", {}).items()
+    }
+    for one in tried:
+        run = {**asdict(one), "faults": sorted(one.faults), "day": today}
+        runs.setdefault(one.name, []).append(run)
+    keep(NAME, [_row(name, runs[name]) for name in NAMES if name in runs], runs=runs)
 
 
-def _row(name: str, found: dict[str, Any]) -> Row:
+def _row(name: str, runs: list[dict[str, Any]]) -> Row:
     what = target(name)
-    fell = len(list(what.folder.glob(f"{FELL}*")))
-    faults = f"{len(found['faults'])} faults" if found["faults"] else "none"
-    return Row(
-        f"{what.reads}: {found['executions']:,} inputs in {found['seconds'] / 60:.0f} minutes",
-        "no fault",
-        f"{faults}; slowest {found['slowest']:.1f} s, memory +{found['grown_mb']} MB"
-        f"; {fell} inputs kept that once did harm",
+    told = "; then ".join(
+        f"{run['executions']:,} inputs in {run['seconds'] / 60:.0f} minutes: "
+        + (f"{len(run['faults'])} fell, mended" if run["faults"] else "none fell")
+        for run in runs
     )
+    slowest, grown = (max(run[figure] for run in runs) for figure in ("slowest", "grown_mb"))
+    fell = len(list(what.folder.glob(f"{FELL}*")))
+    measured = f"{told}; slowest {slowest:.1f} s, memory +{grown} MB; {fell} inputs kept that once did harm"
+    return Row(what.reads, "no fault", measured)
 
 
 if __name__ == "__main__":
