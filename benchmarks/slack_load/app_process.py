@@ -19,7 +19,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from benchmarks.data import ROOT
 from tests.slack.standin import Slack
 
-PATIENCE = 60.0
+PATIENCE = 240.0
 """Seconds that a start, or a stop, may take on a busy machine."""
 
 Samples = dict[tuple[str, tuple[tuple[str, str], ...]], float]

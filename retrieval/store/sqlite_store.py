@@ -24,6 +24,19 @@ BEGUN_AGAIN = 5
 _UNSHARED = itertools.count(1)
 
 
+class _Kept(dict[object, Connection]):
+    """Connections of one thread, closed as it ends.
+
+    Each is in a circle with its cache of statements: left alone, its files stay open until Python
+    looks for circles, which in a large process is some hundreds of threads later.
+    """
+
+    def __del__(self) -> None:
+        for one in self.values():
+            with suppress(sqlite3.Error):
+                one.close()
+
+
 class SqliteStore:
     """A library's file. Every thread has a connection of its own.
 
@@ -51,14 +64,21 @@ class SqliteStore:
     @property
     def session(self) -> Connection:
         """See `Store.session`."""
-        found: Connection | None = getattr(self._own, "connection", None)
+        found = self._kept("own").get(None)
         if found is not None and found.outdated and not found.in_transaction:
             self._close_own()
             found = None
         if found is None:
             self._require_open()
-            found = self._own.connection = self._connected()
+            found = self._kept("own")[None] = self._connected()
         return found
+
+    def _kept(self, which: str) -> _Kept:
+        """This thread's connections of a kind."""
+        kept: _Kept | None = self._own.__dict__.get(which)
+        if kept is None:
+            kept = self._own.__dict__[which] = _Kept()
+        return kept
 
     def _connected(self) -> Connection:
         return connect(self.folder)
@@ -79,17 +99,14 @@ class SqliteStore:
         self._close_own()
 
     def _close_own(self) -> None:
-        found: Connection | None = self._own.__dict__.pop("connection", None)
-        if found is not None:
-            found.close()
-        while self.limited_connections:
-            self.limited_connections.popitem()[1].close()
+        for kept in (self._kept("own"), self._kept("limited")):
+            while kept:
+                kept.popitem()[1].close()
 
     @property
     def limited_connections(self) -> dict[object, Connection]:
         """This thread's connections that see less, by what is theirs alone."""
-        kept: dict[object, Connection] = self._own.__dict__.setdefault("limited", {})
-        return kept
+        return self._kept("limited")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
