@@ -152,48 +152,51 @@ int mkdir(const char *path, mode_t mode) {
 
 ssize_t write(int file, const void *from, size_t size) {
     if (file_fails(file, 'w')) {
-        if (number || size < 2) REFUSED(-1);
-        size /= 2;
+        if (number) REFUSED(-1);
+        /* One byte has no half. */
+        if (size > 1) size /= 2;
     }
     return REAL(write)(file, from, size);
 }
 
 ssize_t pwrite(int file, const void *from, size_t size, off_t at) {
     if (file_fails(file, 'w')) {
-        if (number || size < 2) REFUSED(-1);
-        size /= 2;
+        if (number) REFUSED(-1);
+        /* One byte has no half. */
+        if (size > 1) size /= 2;
     }
     return REAL(pwrite)(file, from, size, at);
 }
 
 ssize_t pwrite64(int file, const void *from, size_t size, off64_t at) {
     if (file_fails(file, 'w')) {
-        if (number || size < 2) REFUSED(-1);
-        size /= 2;
+        if (number) REFUSED(-1);
+        /* One byte has no half. */
+        if (size > 1) size /= 2;
     }
     return REAL(pwrite64)(file, from, size, at);
 }
 
 ssize_t writev(int file, const struct iovec *from, int many) {
     if (file_fails(file, 'w')) {
-        if (number || many < 1) REFUSED(-1);
-        many = 1;
+        if (number) REFUSED(-1);
+        if (many > 1) many = 1;
     }
     return REAL(writev)(file, from, many);
 }
 
 int ftruncate(int file, off_t size) {
-    if (file_fails(file, 'w')) REFUSED(-1);
+    if (file_fails(file, 'w') && number) REFUSED(-1);
     return REAL(ftruncate)(file, size);
 }
 
 int ftruncate64(int file, off64_t size) {
-    if (file_fails(file, 'w')) REFUSED(-1);
+    if (file_fails(file, 'w') && number) REFUSED(-1);
     return REAL(ftruncate64)(file, size);
 }
 
 int fallocate(int file, int mode, off_t at, off_t size) {
-    if (file_fails(file, 'w')) REFUSED(-1);
+    if (file_fails(file, 'w') && number) REFUSED(-1);
     return REAL(fallocate)(file, mode, at, size);
 }
 
