@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from benchmarks.reliability.results import Row, keep
@@ -73,12 +74,12 @@ def limits(tries: int) -> Iterator[Row]:
             told = calls = open_ = 0
             for call in CALLS.values():
                 for text in texts:
-                    open_ += bool(library.told(called(lambda c=call, t=text: c(desk, t, {})), (text,)))
+                    open_ += bool(library.told(called(partial(call, desk, text, {})), (text,)))
                     for within in LIMITS:
-                        out = called(lambda c=call, t=text, w=within: c(desk, t, {"within": w}))
+                        out = called(partial(call, desk, text, {"within": within}))
                         told += bool(library.told(out, (text,)))
                         calls += 1
-                    out = called(lambda c=call, t=text: c(desk._under(WITHIN), t, {}))
+                    out = called(partial(call, desk._under(WITHIN), text, {}))
                     told += bool(library.told(out, (text,)))
                     calls += 1
     yield Row(
