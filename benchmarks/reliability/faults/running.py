@@ -15,7 +15,7 @@ from typing import Any, Self
 from benchmarks.data import ROOT
 from benchmarks.reliability.faults.preloading import Failing, compiled
 
-LIMIT = 200.0
+LIMIT = 600.0
 """Seconds after which a command counts as one that hangs."""
 
 NEWSDESK = "bot.cli:main"

@@ -104,14 +104,18 @@ def indexes_not_yours(runner: Runner, place: Place) -> Iterator[How]:
         folder.chmod(0o755)
 
 
-def clock(day: float, start: float = 0) -> Callable[[Runner, Place], AbstractContextManager[How]]:
-    """A clock that is ahead by so many seconds."""
+def clock(day: float) -> Callable[[Runner, Place], AbstractContextManager[How]]:
+    """A clock that is ahead by so many seconds.
+
+    Conversations are kept for ever meanwhile: how old they are is for the clock to say, and what is too
+    old for it is forgotten.
+    """
 
     @contextmanager
     def set_to(runner: Runner, place: Place) -> Iterator[How]:
-        runner.clock.write_text(f"{day} {start}", encoding="ascii")
+        runner.clock.write_text(f"{day} 0", encoding="ascii")
         try:
-            yield {}
+            yield {"settings": {"NEWSDESK_KEEP_CONVERSATIONS": "0"}}
         finally:
             runner.clock.unlink()
 
