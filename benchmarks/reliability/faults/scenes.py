@@ -105,17 +105,13 @@ def indexes_not_yours(runner: Runner, place: Place) -> Iterator[How]:
 
 
 def clock(day: float) -> Callable[[Runner, Place], AbstractContextManager[How]]:
-    """A clock that is ahead by so many seconds.
-
-    Conversations are kept for ever meanwhile: how old they are is for the clock to say, and what is too
-    old for it is forgotten.
-    """
+    """A clock that is ahead by so many seconds."""
 
     @contextmanager
     def set_to(runner: Runner, place: Place) -> Iterator[How]:
         runner.clock.write_text(f"{day} 0", encoding="ascii")
         try:
-            yield {"settings": {"NEWSDESK_KEEP_CONVERSATIONS": "0"}}
+            yield {}
         finally:
             runner.clock.unlink()
 
