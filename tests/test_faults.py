@@ -81,17 +81,16 @@ def wrong_with(runner: Runner, ran: Ran, deed: Deed, place: Place, known: judgin
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["ask", "ingest"])
 @pytest.mark.parametrize(
-    "scene",
+    ("scene", "name"),
     [
-        "a full disk",
-        "a disk without room for another name",
-        "a read-only disk",
-        "no right to write",
-        "a clock three years behind",
-        "clocks that jump in the middle",
-        "a writer that holds the file for 3 seconds",
+        ("a full disk", "ask"),
+        ("a full disk", "ingest"),
+        ("a disk without room for another name", "ask"),
+        ("a read-only disk", "ingest"),
+        ("no right to write", "ingest"),
+        ("a clock three years behind", "ingest"),
+        ("a writer that holds the file for 3 seconds", "ingest"),
     ],
 )
 def test_something_is_broken_meanwhile(
@@ -113,10 +112,15 @@ def _done(runner: Runner, scene: Scene, deed: Deed, place: Place) -> Ran:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("share", [0.1, 0.6, 0.95])
 @pytest.mark.parametrize(
-    ("calls", "number"),
-    [("wc", errno.ENOSPC), ("w", errno.EIO), ("s", errno.EIO), ("w", 0), ("r", errno.EIO)],
+    ("calls", "number", "share"),
+    [
+        ("wc", errno.ENOSPC, 0.6),
+        ("w", errno.EIO, 0.3),
+        ("s", errno.EIO, 0.5),
+        ("w", 0, 0.0),
+        ("r", errno.EIO, 0.6),
+    ],
     ids=["no room", "failing writes", "failing syncs", "half writes", "failing reads"],
 )
 def test_a_call_fails(

@@ -49,6 +49,14 @@ def keep(name: str, rows: Iterable[Row], **figures: Any) -> None:
     _file(name).write_text(f"{text}\n", encoding="utf-8")
 
 
+def kept_rows(name: str) -> list[Row]:
+    """The lines of a table that was kept before; none where there was none."""
+    file = _file(name)
+    return (
+        [Row(**row) for row in json.loads(file.read_text(encoding="utf-8"))["rows"]] if file.exists() else []
+    )
+
+
 def table(name: str) -> str:
     """The results of the last run kept under a name, as Markdown."""
     kept = json.loads(_file(name).read_text(encoding="utf-8"))

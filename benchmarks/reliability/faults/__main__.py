@@ -21,9 +21,10 @@ from benchmarks.reliability.faults.running import Ran, Runner
 from benchmarks.reliability.faults.scenes import SCENES, Scene
 from benchmarks.reliability.faults.site import publish
 from benchmarks.reliability.faults.walking import WAYS, Way, points
-from benchmarks.reliability.results import Row, keep
+from benchmarks.reliability.results import Row, keep, kept_rows
 from tests.site_server import SiteServer
 
+NO_FAULT = "no fault"
 PROMISED = "done, or refused in a sentence; whole; completed by the next run"
 
 
@@ -48,7 +49,7 @@ class Count:
 
     def row(self, name: str) -> Row:
         """Its line of the table."""
-        faults = f"{sum(self.wrong.values())} faults" if self.wrong else "no fault"
+        faults = f"{sum(self.wrong.values())} faults" if self.wrong else NO_FAULT
         return Row(name, PROMISED, f"{self.runs} runs: {self.done} done, {self.refused} refused; {faults}")
 
 
@@ -61,14 +62,25 @@ class Trials:
         folder: for copies of it.
         deeds: the commands.
         kept: the name under which the results are kept, after each fault; empty where they are not.
+        go_on: whether what an earlier run has kept stays.
     """
 
-    def __init__(self, runner: Runner, base: Place, folder: Path, deeds: tuple[Deed, ...], kept: str) -> None:
+    def __init__(  # noqa: PLR0913  # what the trials are made of
+        self,
+        runner: Runner,
+        base: Place,
+        folder: Path,
+        deeds: tuple[Deed, ...],
+        kept: str,
+        *,
+        go_on: bool,
+    ) -> None:
         self._runner = runner
         self._base = base
         self._folder = folder
         self._deeds = deeds
         self._kept = kept
+        self.earlier = kept_rows(kept) if go_on else []
         self.counts: defaultdict[str, Count] = defaultdict(Count)
         before = runner.inspect(base.library)
         self._known = {}
@@ -141,13 +153,12 @@ class Trials:
         print(f"{name}: {count.row(name).measured}; refused: {dict(count.refused_of)}", flush=True)
         if not self._kept:
             return
+        rows = [count.row(name) for name, count in self.counts.items() if count.runs]
+        measured = {row.what for row in rows}
         keep(
             self._kept,
-            [count.row(name) for name, count in self.counts.items() if count.runs],
+            [*(row for row in self.earlier if row.what not in measured), *rows],
             commands=[deed.name for deed in self._deeds],
-            runs=sum(count.runs for count in self.counts.values()),
-            refused={name: dict(count.refused_of) for name, count in self.counts.items()},
-            wrong={name: dict(count.wrong) for name, count in self.counts.items() if count.wrong},
         )
 
 
@@ -158,6 +169,7 @@ def main() -> None:
     parser.add_argument("--points", type=int, default=4, help="calls that fail, for each way and command")
     parser.add_argument("--only", default="", help="names of commands, with commas between")
     parser.add_argument("--faults", default="", help="what the names of faults have in them")
+    parser.add_argument("--go-on", action="store_true", help="leave out what was kept before without a fault")
     parser.add_argument("--keep", action="store_true", help="keep the results")
     given = parser.parse_args()
     deeds = tuple(deed for deed in DEEDS if not given.only or deed.name in given.only.split(","))
@@ -168,13 +180,14 @@ def main() -> None:
             base = Place(folder / "base" / "library", folder / "base" / "beside", publish(site, PLACES[:3]))
             base.library.parent.mkdir()
             prepare(runner, base)
-            trials = Trials(runner, base, folder, deeds, given.part if given.keep else "")
+            trials = Trials(runner, base, folder, deeds, given.part if given.keep else "", go_on=given.go_on)
+            done = {row.what for row in trials.earlier if row.measured.endswith(NO_FAULT)}
             for way in WAYS if given.part == "calls" and runner.preloaded else ():
-                if given.faults in way.name:
+                if given.faults in way.name and way.name not in done:
                     trials.way(way, given.points)
                     trials.tell(way.name)
             for scene in SCENES if given.part == "faults" else ():
-                if given.faults in scene.name:
+                if given.faults in scene.name and scene.name not in done:
                     trials.scene(scene)
                     trials.tell(scene.name)
             if given.part == "faults" and not given.faults:

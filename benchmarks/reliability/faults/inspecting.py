@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.desk import Newsdesk
 from config.errors import NewsdeskError
+from retrieval.store.connecting import is_at_rest
 
 
 def inspect() -> None:
@@ -69,8 +70,7 @@ def inspected(folder: Path, *, ask: bool) -> dict[str, Any]:
 
 def immutable(file: Path) -> str:
     """How a file is opened that may be on a disk where nothing can be made beside it."""
-    log = file.with_name(f"{file.name}-wal")
-    return "?immutable=1" if not log.exists() or not log.stat().st_size else ""
+    return "?immutable=1" if is_at_rest(file) else ""
 
 
 def _answer(desk: Newsdesk) -> str:

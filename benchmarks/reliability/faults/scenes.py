@@ -104,12 +104,12 @@ def indexes_not_yours(runner: Runner, place: Place) -> Iterator[How]:
         folder.chmod(0o755)
 
 
-def clock(day: float, start: float = 0) -> Callable[[Runner, Place], AbstractContextManager[How]]:
+def clock(day: float) -> Callable[[Runner, Place], AbstractContextManager[How]]:
     """A clock that is ahead by so many seconds."""
 
     @contextmanager
     def set_to(runner: Runner, place: Place) -> Iterator[How]:
-        runner.clock.write_text(f"{day} {start}", encoding="ascii")
+        runner.clock.write_text(f"{day} 0", encoding="ascii")
         try:
             yield {}
         finally:
