@@ -43,8 +43,8 @@ def decide(draft: Draft, library: Library, *, seen: frozenset[str] | set[str]) -
         RefusedError: the id given is that of another article, with another URL.
     """
     id_, canonical = identify(draft, library)
-    article = _article(draft, id_)
     latest = library.latest(id_)
+    article = _dated(_article(draft, id_), latest)
     known = latest is not None and _known(article, latest, library, again=id_ in seen)
     return Decision(article, canonical, latest is None, known)
 
@@ -56,6 +56,18 @@ def outdated(state: PageState, library: Library) -> bool:
         return False
     # One recorded in the future had a clock that was wrong.
     return recorded.fetched_at <= library.now().isoformat(timespec="seconds")
+
+
+def _dated(article: Article, latest: Article | None) -> Article:
+    """The article with the dates that it had where the same source now states none.
+
+    Of two feeds that list a page perhaps one tells its day; undated, a correction would come before
+    what it corrects.
+    """
+    if latest is None or article.dated is not None or article.source != latest.source:
+        return article
+    dates = ("published", "published_precision", "modified")
+    return article.model_copy(update={name: getattr(latest, name) for name in dates})
 
 
 def _known(article: Article, latest: Article, library: Library, *, again: bool) -> bool:

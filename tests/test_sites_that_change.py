@@ -220,6 +220,20 @@ def test_a_correction_dated_before_what_it_corrects_comes_after_it(desk: Newsdes
     assert desk.ingest([ferry]).unchanged == 1
 
 
+def test_a_day_that_one_feed_tells_holds_for_what_another_lists(desk: Newsdesk, site: SiteServer) -> None:
+    dated = site.put("rss.xml", rss(f"{link('ferry')}<pubDate>Sat, 28 Nov 2026 12:00:00 GMT</pubDate>"))
+    ferry = site.put("ferry", page("The ferry opens", FERRY))
+    desk.ingest([dated])
+    undated = site.put("other.xml", rss(link("ferry")))
+    site.put("ferry", page("The ferry opens", CORRECTED))
+    desk.ingest([undated])
+    assert texts(desk, ferry) == [FERRY, CORRECTED]
+    assert desk.article(ferry).published == desk.versions(ferry)[0].published is not None
+    site.put("ferry", page("The ferry opens", FERRY))
+    desk.ingest([undated])
+    assert texts(desk, ferry) == [CORRECTED, FERRY]
+
+
 def test_a_feed_s_own_text_takes_no_page_s_place(desk: Newsdesk, site: SiteServer) -> None:
     modified = '<meta property="article:modified_time" content="2026-11-28T12:00:00Z">'
     feed = site.put("rss.xml", rss(f"<link>/ferry</link>{notice('n1', 'The ferry opens', FERRY)}"))
