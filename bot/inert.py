@@ -7,8 +7,6 @@ import unicodedata
 from functools import cache
 from urllib.parse import urlsplit
 
-from config.escaping import UNSEEN, escaped_json
-
 _ACTS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f"
     "\x80-\x9f"  # C1: on some terminals U+009B opens an escape sequence
@@ -20,9 +18,6 @@ _ACTS = re.compile(
 _IDEOGRAPH = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _SELECTORS = "\ufe00-\ufe0f"
 _MANY_SELECTORS = "\U000e0100-\U000e01ef"
-_PERHAPS = re.compile(f"[\u200c\u200d{_SELECTORS}{UNSEEN}]")
-# Unseen wherever it stands, but for the one selector that may follow an ideograph.
-_HIDDEN = re.compile(f"(?<![{_IDEOGRAPH}])[{_MANY_SELECTORS}]|(?![{_MANY_SELECTORS}])[{UNSEEN}]")
 # One selector of how a sign looks, and one joiner between two letters or emoji, are writing; more hide.
 _MISPLACED = re.compile(
     f"(?<![^\x00-\u00a8\\s\u200c\u200d{_SELECTORS}])(?<![0-9#*](?=\ufe0f\u20e3))[{_SELECTORS}]"
@@ -52,8 +47,9 @@ def inert(text: str) -> str:
     shown = _ACTS.sub(_sign, text)
     if shown.isascii():
         return shown
-    if _PERHAPS.search(shown):
-        shown = _LOOSE.sub("", _MISPLACED.sub("", _HIDDEN.sub("", shown)))
+    perhaps, hidden = _unseen()
+    if perhaps.search(shown):
+        shown = _LOOSE.sub("", _MISPLACED.sub("", hidden.sub("", shown)))
     shown = _heap(_WITH_MARKS).sub(_lowered, shown)
     return _heap(_WITH_RARE_MARKS).sub(_lowered, shown) if _RARE.search(shown) else shown
 
@@ -65,7 +61,19 @@ def one_line(text: str) -> str:
 
 def inert_json(text: str) -> str:
     """JSON of the same value in which those characters are escaped."""
+    from config.escaping import escaped_json
+
     return escaped_json(text)
+
+
+@cache
+def _unseen() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What may be unseen, and what is wherever it stands, but for the one selector an ideograph may have."""
+    # Not before it is known that the package of that name is ours: see `shadow`.
+    from config.escaping import UNSEEN
+
+    hidden = f"(?<![{_IDEOGRAPH}])[{_MANY_SELECTORS}]|(?![{_MANY_SELECTORS}])[{UNSEEN}]"
+    return re.compile(f"[\u200c\u200d{_SELECTORS}{UNSEEN}]"), re.compile(hidden)
 
 
 def link(url: str | None) -> str | None:

@@ -8,7 +8,6 @@ from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any
 
 from bot.inert import inert, inert_json, one_line
-from config.redaction import redact
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -66,6 +65,9 @@ def _prepare() -> None:
 
 def say(text: str, style: str = "", indent: str = "") -> None:
     """One line on stderr, without secrets, and with what could act on the terminal made visible."""
+    # Not before it is known that the package of that name is ours: see `shadow`.
+    from config.redaction import redact
+
     line = indent + one_line(redact(text))
     if not sys.stderr.isatty():
         sys.stderr.write(line + "\n")
