@@ -98,6 +98,11 @@ class AnswerQueue:
         return 0 if any(one.key == key for one in self._running.values()) else None
 
     @property
+    def closed(self) -> bool:
+        """Whether nothing more is taken in."""
+        return self._closed
+
+    @property
     def waiting(self) -> int:
         """How many wait."""
         return len(self._waiting)

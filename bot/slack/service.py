@@ -84,6 +84,7 @@ class Service:
         self.front = Front(self)
         self._stops: dict[str, tuple[Entry, Stop]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._idle: frozenset[str] = frozenset()
 
     async def take(self, received: Received) -> bool:
         """Write a question down and answer it when it is its turn; returns as soon as it is written down.
@@ -181,8 +182,25 @@ class Service:
             try:
                 await asyncio.to_thread(self.ledger.renew)
                 await self.resume()
+                await self.pick_up()
             except NewsdeskError as error:
                 log.warning("the ledger cannot be kept: %s", error)
+
+    async def pick_up(self) -> None:
+        """Answer what was taken and nobody is at, as it was cut off in between: by a full disk, or a lock.
+
+        Only what was so at the last look too: a question is written down a moment before it waits.
+        """
+        left = await asyncio.to_thread(self.ledger.unfinished)
+        if self.queue.closed:
+            return
+        at_work = self._stops.keys()
+        idle = {one.key: one for one in left if one.key not in at_work and self.queue.place(one.key) is None}
+        for key in self._idle & idle.keys():
+            if await asyncio.to_thread(self.ledger.again, idle[key]):
+                log.warning("a question was cut off, and is taken up again", extra={"key": key})
+                self._enqueue(idle[key])
+        self._idle = frozenset(idle)
 
     async def close(self, limit: float) -> None:
         """Finish what is being answered, and tell the rest that they are answered after the restart.

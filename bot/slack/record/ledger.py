@@ -211,6 +211,27 @@ class Ledger(LedgerLookup, JoinedThreads, Shares):
         self._file.purge()
         return Interrupted(*(sorted(part, key=lambda entry: entry.received_at) for part in found))
 
+    def unfinished(self) -> list[Entry]:
+        """The questions of this process that are not finished, oldest first.
+
+        Raises:
+            LibraryError: the file cannot be read.
+        """
+        with self._file.reading() as db:
+            mine = "WHERE owner = ? AND state IN ('received', 'answering') ORDER BY received_at, key"
+            return entries(db, mine, (self._presence.owner,))
+
+    def again(self, entry: Entry) -> bool:
+        """Have a question wait once more, of which nothing is being done though it is not finished.
+
+        Args:
+            entry: as `unfinished` gave it.
+
+        Raises:
+            LibraryError: the file cannot be written.
+        """
+        return self._move(entry, ("received", "answering"), "received", posting=int(entry.posting))
+
     def renew(self, now: datetime | None = None) -> None:
         """Tell that this process is alive; to be called well within every lease.
 
