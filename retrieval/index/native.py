@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from config.errors import LibraryError, NoRoomError
@@ -46,10 +46,20 @@ def guarded(what: str) -> Iterator[None]:
 
 
 def swap(fresh: Path, folder: Path) -> None:
-    """Put a folder filled beside another in its place; readers find the one or the other."""
+    """Put a folder filled beside another in its place; readers find the one or the other.
+
+    Raises:
+        LibraryError: it cannot be put there; what was there is there again.
+    """
     before = folder.with_name(folder.name + ".old")
     shutil.rmtree(before, ignore_errors=True)
-    if folder.exists():
-        folder.rename(before)
-    fresh.rename(folder)
+    with guarded(f"The index {folder}"):
+        if folder.exists():
+            folder.rename(before)
+        try:
+            fresh.rename(folder)
+        except OSError:
+            with suppress(OSError):
+                before.rename(folder)
+            raise
     shutil.rmtree(before, ignore_errors=True)

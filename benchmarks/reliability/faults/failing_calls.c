@@ -100,7 +100,7 @@ static int file_fails(int file, char kind) {
     return inside(path) && fails(kind);
 }
 
-#define REFUSED(failure) do { errno = number ? number : EIO; return failure; } while (0)
+#define REFUSED(failure) do { errno = number; return failure; } while (0)
 
 /* Opening and making */
 
@@ -152,59 +152,59 @@ int mkdir(const char *path, mode_t mode) {
 
 ssize_t write(int file, const void *from, size_t size) {
     if (file_fails(file, 'w')) {
-        if (number || size < 2) REFUSED(-1);
-        size /= 2;
+        if (number) REFUSED(-1);
+        if (size > 1) size /= 2;
     }
     return REAL(write)(file, from, size);
 }
 
 ssize_t pwrite(int file, const void *from, size_t size, off_t at) {
     if (file_fails(file, 'w')) {
-        if (number || size < 2) REFUSED(-1);
-        size /= 2;
+        if (number) REFUSED(-1);
+        if (size > 1) size /= 2;
     }
     return REAL(pwrite)(file, from, size, at);
 }
 
 ssize_t pwrite64(int file, const void *from, size_t size, off64_t at) {
     if (file_fails(file, 'w')) {
-        if (number || size < 2) REFUSED(-1);
-        size /= 2;
+        if (number) REFUSED(-1);
+        if (size > 1) size /= 2;
     }
     return REAL(pwrite64)(file, from, size, at);
 }
 
 ssize_t writev(int file, const struct iovec *from, int many) {
     if (file_fails(file, 'w')) {
-        if (number || many < 1) REFUSED(-1);
-        many = 1;
+        if (number) REFUSED(-1);
+        many = many > 1 ? 1 : many;
     }
     return REAL(writev)(file, from, many);
 }
 
 int ftruncate(int file, off_t size) {
-    if (file_fails(file, 'w')) REFUSED(-1);
+    if (file_fails(file, 'w') && number) REFUSED(-1);
     return REAL(ftruncate)(file, size);
 }
 
 int ftruncate64(int file, off64_t size) {
-    if (file_fails(file, 'w')) REFUSED(-1);
+    if (file_fails(file, 'w') && number) REFUSED(-1);
     return REAL(ftruncate64)(file, size);
 }
 
 int fallocate(int file, int mode, off_t at, off_t size) {
-    if (file_fails(file, 'w')) REFUSED(-1);
+    if (file_fails(file, 'w') && number) REFUSED(-1);
     return REAL(fallocate)(file, mode, at, size);
 }
 
 ssize_t sendfile64(int to, int from, off64_t *at, size_t size) {
     ssize_t (*sent)(int, int, off64_t *, size_t) = real("sendfile64");
-    if (file_fails(to, 'w')) REFUSED(-1);
+    if (file_fails(to, 'w') && number) REFUSED(-1);
     return sent(to, from, at, size);
 }
 
 ssize_t copy_file_range(int from, off64_t *at, int to, off64_t *put, size_t size, unsigned flags) {
-    if (file_fails(to, 'w')) REFUSED(-1);
+    if (file_fails(to, 'w') && number) REFUSED(-1);
     return REAL(copy_file_range)(from, at, to, put, size, flags);
 }
 
