@@ -27,10 +27,12 @@ def made_beside(place: Path) -> Iterator[Path]:
         process = _MADE.fullmatch(left.name)
         if process and not _runs(int(process[1])):
             shutil.rmtree(left, ignore_errors=True)
-    with tempfile.TemporaryDirectory(
-        prefix=f".newsdesk-{os.getpid()}-", dir=folder, ignore_cleanup_errors=True
-    ) as beside:
-        yield Path(beside)
+    # Not a TemporaryDirectory: where rights are lost meanwhile, taking that away never ends.
+    beside = Path(tempfile.mkdtemp(prefix=f".newsdesk-{os.getpid()}-", dir=folder))
+    try:
+        yield beside
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
 
 
 def _runs(process: int) -> bool:

@@ -12,6 +12,7 @@ import sqlite3
 import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from benchmarks.reliability.faults.scenes import SCENES, Scene
 from benchmarks.reliability.faults.site import publish
 from benchmarks.reliability.faults.suspending import watcher_asleep, writer_asleep
 from bot import Newsdesk
-from config.errors import NoRoomError
+from config.errors import LibraryError, NoRoomError
 from tests.site_server import SiteServer
 
 DEED = {deed.name: deed for deed in DEEDS}
@@ -147,6 +148,16 @@ def test_a_file_that_cannot_be_read_is_told_in_a_sentence(runner: Runner, place:
         assert judging.said(ran, DEED["ask"], place) == []
         assert "disk" in ran.stderr
         assert "anew" not in ran.stderr or "sound" in ran.stderr
+
+
+def test_a_thread_that_cannot_open_the_file_is_told_in_a_sentence(own_sample: Path) -> None:
+    file = own_sample / "newsdesk.sqlite3"
+    with Newsdesk(own_sample) as desk, ThreadPoolExecutor(1) as another:
+        assert desk.status().articles == 46
+        file.rename(own_sample / "elsewhere")
+        file.mkdir()
+        with pytest.raises(LibraryError, match="cannot be opened: unable to open database file"):
+            another.submit(desk.articles).result()
 
 
 def test_a_desk_that_found_no_room_writes_once_there_is_some(

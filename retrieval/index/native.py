@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from config.errors import LibraryError, NoRoomError
@@ -49,11 +49,20 @@ def swap(fresh: Path, folder: Path) -> None:
     """Put a folder filled beside another in its place; readers find the one or the other.
 
     For a moment, or for good where the process is killed in it, neither is there: see `aside`.
+
+    Raises:
+        LibraryError: it cannot be put there; what was there is there again.
     """
-    if folder.exists():
-        shutil.rmtree(aside(folder), ignore_errors=True)
-        folder.rename(aside(folder))
-    fresh.rename(folder)
+    with guarded(f"The index {folder}"):
+        if folder.exists():
+            shutil.rmtree(aside(folder), ignore_errors=True)
+            folder.rename(aside(folder))
+        try:
+            fresh.rename(folder)
+        except OSError:
+            with suppress(OSError):
+                aside(folder).rename(folder)
+            raise
     shutil.rmtree(aside(folder), ignore_errors=True)
 
 

@@ -15,6 +15,7 @@ from config.errors import LibraryBusyError, LibraryError
 from retrieval.store.connecting import connect
 from retrieval.store.connection import FILE, Connection
 from retrieval.store.limiting import limit
+from retrieval.store.refusals import refusal
 from retrieval.store.schema import migrate
 from retrieval.store.store import Limit
 
@@ -81,7 +82,13 @@ class SqliteStore:
         return kept
 
     def _connected(self) -> Connection:
-        return connect(self.folder)
+        try:
+            return connect(self.folder)
+        except sqlite3.Error as error:
+            raise refusal(error, f"The library {self.folder}", self.folder) or LibraryError(
+                f"The library {self.folder} cannot be opened: {error}.",
+                "Check that the folder exists, is yours and holds a Newsdesk library.",
+            ) from error
 
     def _require_open(self) -> None:
         if self.closed:
@@ -250,7 +257,7 @@ class _LimitedFile(SqliteStore):
             found.close()
 
     def _connected(self) -> Connection:
-        found = connect(self.folder)
+        found = super()._connected()
         limit(found, self._limit)
         return found
 

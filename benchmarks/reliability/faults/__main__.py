@@ -144,7 +144,7 @@ class Trials:
         self._count_asleep("a watcher stopped in a fetch for two hours", wrong)
 
     def _count_asleep(self, name: str, wrong: list[str]) -> None:
-        self.counts[name] = Count(runs=1, done=not wrong, wrong=Counter(wrong))
+        self.counts[name] = Count(runs=1, done=int(not wrong), wrong=Counter(wrong))
         self.tell(name)
 
     def tell(self, name: str) -> None:
