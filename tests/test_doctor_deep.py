@@ -21,6 +21,7 @@ from config.settings import load_settings
 from retrieval.index.text_index import Words
 from retrieval.store.connection import FILE
 from retrieval.store.database import moment
+from tests.postgres import Postgres
 
 DEEP = ("tables", "references", "texts", "passages", "vectors", "statements", "sketches", "stories", "log")
 INDEXES = ("words", "vector index")
@@ -83,8 +84,10 @@ def test_a_whole_library_has_every_row_compared(sample_library: Path) -> None:
     assert all(compared[name] for name in {*DEEP, *INDEXES, "embedding"})
 
 
-def test_a_library_in_postgresql_has_every_row_compared(sample_database: SecretStr, tmp_path: Path) -> None:
-    settings = load_settings(library=tmp_path / "node", database=sample_database)
+def test_a_library_in_postgresql_has_every_row_compared(
+    sample_database: SecretStr, postgres: Postgres, tmp_path: Path
+) -> None:
+    settings = load_settings(library=tmp_path / "node", database=postgres.new(sample_database))
     with Newsdesk(settings=settings) as desk:
         desk.reindex()
         checks = {check.name: check for check in desk.doctor(deep=True)}
