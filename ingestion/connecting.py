@@ -16,6 +16,7 @@ import httpx
 
 from config.errors import RefusedError
 from ingestion.addresses import guard
+from ingestion.metered import MeteredStream
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 """From a host and a port to its numeric addresses; raises socket.gaierror."""
@@ -49,11 +50,13 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         lookup: how hosts are resolved.
         network: opens the connections to the numeric addresses that passed.
         allow_private: whether private addresses are connected to.
+        most: bytes of one answer, with all that is around its body.
     """
 
     def __init__(
-        self, lookup: Resolve, network: httpcore.AsyncNetworkBackend, *, allow_private: bool
+        self, lookup: Resolve, network: httpcore.AsyncNetworkBackend, *, allow_private: bool, most: int
     ) -> None:
+        self._most = most
         self._lookup = lookup
         self._network = network
         self._allow_private = allow_private
@@ -78,10 +81,12 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
             guard(number, host, allow_private=self._allow_private)
         for number in numbers[:-1]:
             try:
-                return await self._network.connect_tcp(number, port, timeout, local_address, socket_options)
+                opened = await self._network.connect_tcp(number, port, timeout, local_address, socket_options)
+                return MeteredStream(opened, self._most)
             except (httpcore.ConnectError, httpcore.ConnectTimeout):
                 continue
-        return await self._network.connect_tcp(numbers[-1], port, timeout, local_address, socket_options)
+        opened = await self._network.connect_tcp(numbers[-1], port, timeout, local_address, socket_options)
+        return MeteredStream(opened, self._most)
 
     async def _resolved(self, host: str, port: int) -> Sequence[str]:
         unknown = RefusedError(host, f"there is no host {host}", "Check the spelling of the address.")

@@ -45,7 +45,9 @@ class Fetching:
         self._sleep = means.sleep
         self._politeness = Politeness(limits, means.sleep, means.clock)
         self._robots = robots.Robots(self._robots_file, limits.robot, self._politeness.slow)
-        backend = GuardedBackend(means.lookup, means.network, allow_private=limits.allow_private)
+        # Twice the body, and a megabyte, is room for any headers and any honest division into chunks.
+        most = 2 * limits.max_bytes + 1_000_000
+        backend = GuardedBackend(means.lookup, means.network, allow_private=limits.allow_private, most=most)
         self._client = httpx.AsyncClient(
             transport=GuardedTransport(backend, most=limits.fetchers),
             headers={"User-Agent": limits.user_agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip"},
