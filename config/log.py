@@ -80,7 +80,9 @@ def _secrets(settings: Settings) -> Iterator[str]:
 
 
 def stop_log() -> None:
-    """Close what `start_log` opened."""
+    """Close what `start_log` opened, and leave the levels as they are without a log."""
+    for name in OURS:
+        logging.getLogger(name).setLevel(logging.NOTSET)
     root = logging.getLogger()
     for handler in [h for h in root.handlers if isinstance(h.formatter, (JsonLines, PlainLines))]:
         root.removeHandler(handler)

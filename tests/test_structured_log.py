@@ -145,3 +145,10 @@ def test_what_is_taken_in_is_named_in_both_formats() -> None:
     first, *_ = settings.log_file.read_text("utf-8").splitlines()
     assert json.loads(first)["event"] == "refused a.txt: it is\nempty"
     assert "refused a.txt: it is" in settings.log_file.read_text("utf-8")
+
+
+def test_a_log_that_is_stopped_leaves_the_levels_as_they_were() -> None:
+    start_log(load_settings(), verbose=True)
+    assert logging.getLogger("retrieval").level == logging.DEBUG
+    stop_log()
+    assert logging.getLogger("retrieval").level == logging.NOTSET

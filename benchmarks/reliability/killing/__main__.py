@@ -155,7 +155,7 @@ class Killing:
         )
         backup, repairs = chance.random() < 0.1, chance.choice((0, 0, 0, 1, 2))
         found = trial.run(moment, backup=backup, repairs=repairs)
-        if found is not None and number % DOCTOR == 0:
+        if found is not None and self._counts[f"{kind} killed"] % DOCTOR == 0:
             found.faults += self._doctor(setting.folder, setting.vectors)
             self._counts["doctor"] += 1
         return found

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from time import monotonic
 from types import TracebackType
 from typing import TypeVar
 
@@ -13,6 +15,9 @@ T = TypeVar("T")
 
 PATIENCE = 20.0
 """Seconds a wait lasts at most."""
+
+LOOK = 0.05
+"""Seconds between looks at what wakes nobody here, such as the app's own ledger."""
 
 
 class Changes:
@@ -35,8 +40,11 @@ class Changes:
 
     def wait_for(self, seen: Callable[[], T], timeout: float) -> T | None:
         """What `seen` returns as soon as that is true, blocking; None when the time is up."""
+        ends = monotonic() + timeout
         with self._condition:
-            return self._condition.wait_for(seen, timeout) or None
+            while not (found := seen()) and monotonic() < ends:
+                self._condition.wait(LOOK)
+            return found or None
 
     async def until(self, seen: Callable[[], T], timeout: float) -> T | None:
         """The same for a test whose own loop has to go on running."""
@@ -46,7 +54,8 @@ class Changes:
         try:
             async with asyncio.timeout(timeout):
                 while not (found := self._look(seen, asking)):
-                    await asking.changed.wait()
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(asking.changed.wait(), LOOK)
                 return found
         except TimeoutError:
             return self._look(seen, asking) or None
