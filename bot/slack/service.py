@@ -9,6 +9,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary
 
 from bot.slack.answering import Answering, of_team, take_back
 from bot.slack.blocks import wordings
@@ -16,6 +17,7 @@ from bot.slack.extras import Extras
 from bot.slack.front import Front
 from bot.slack.handling import Handling
 from bot.slack.record.received import Entry, Received, key_of
+from bot.slack.record.revising import is_new
 from bot.slack.replying.notices import Notices
 from bot.slack.replying.reply import PACE
 from bot.slack.replying.stopping import Stop, Why
@@ -82,6 +84,7 @@ class Service:
         )
         self.extras = Extras(self)
         self.front = Front(self)
+        self._taking: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._stops: dict[str, tuple[Entry, Stop]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._idle: frozenset[str] = frozenset()
@@ -98,8 +101,16 @@ class Service:
         Raises:
             LibraryError: it cannot be written down; Slack should deliver it again.
         """
+        # Slack tells of an edit twice, at once: as a change of a message, and as a mention.
+        async with self._taking.setdefault(received.key, asyncio.Lock()):
+            return await self._taken(received)
+
+    async def _taken(self, received: Received) -> bool:
         if received.edited_ts is not None:
-            await self._halt(received.key, "edited")
+            known = await asyncio.to_thread(self.ledger.get, received.key)
+            # What is under way may be the answer to this very edit.
+            if is_new(received, known):
+                await self._halt(received.key, "edited")
         entry = await asyncio.to_thread(self.ledger.take, received)
         if entry is None:
             self.metrics.duplicates.inc()
@@ -222,7 +233,7 @@ class Service:
             await asyncio.wait(self._tasks, timeout=TELLING)
 
     def _enqueue(self, entry: Entry) -> None:
-        work = partial(self._work, entry.key)
+        work = partial(self._work, entry.key, entry.revision)
         thread = f"{entry.team}:{entry.channel}:{entry.thread}"
         try:
             place = self.queue.put(entry.key, work, user=f"{entry.team}:{entry.user}", thread=thread)
@@ -233,8 +244,8 @@ class Service:
         if place:
             self.spawn(self._notices.to_wait(entry, place))
 
-    async def _work(self, key: str) -> None:
-        entry = await asyncio.to_thread(self.ledger.begin, key)
+    async def _work(self, key: str, revision: int) -> None:
+        entry = await asyncio.to_thread(self.ledger.begin, key, revision)
         if entry is None:
             return
         self.metrics.queued.observe((datetime.now(UTC) - entry.received_at).total_seconds())

@@ -108,11 +108,16 @@ class Ledger(LedgerLookup, JoinedThreads, Shares):
             db.execute(_INSERT, row)
             return kept
 
-    def begin(self, key: str) -> Entry | None:
-        """Begin to answer the latest revision of a question.
+    def begin(self, key: str, revision: int | None = None) -> Entry | None:
+        """Begin to answer a question.
+
+        Args:
+            key: of the question.
+            revision: as it was to be answered, so that who was told to stop but is late begins nothing
+                of a later edit; the latest if None.
 
         Returns:
-            The entry to answer; None where it is not waiting for this process.
+            The entry to answer; None where it is not waiting for this process, or was edited since.
 
         Raises:
             LibraryError: the file cannot be written.
@@ -120,8 +125,8 @@ class Ledger(LedgerLookup, JoinedThreads, Shares):
         with self._mine() as db:
             moved = db.execute(
                 "UPDATE questions SET state = 'answering', attempts = attempts + 1"
-                " WHERE key = ? AND owner = ? AND state = 'received'",
-                (key, self._presence.owner),
+                " WHERE key = ? AND owner = ? AND state = 'received' AND revision = coalesce(?, revision)",
+                (key, self._presence.owner, revision),
             )
             return _entry(db, key) if moved.rowcount else None
 
