@@ -17,7 +17,7 @@ from bot.desk import Newsdesk
 from config.settings import load_settings
 from retrieval.article import Article, Passage, version_of
 from retrieval.index.nearest import Nearest
-from retrieval.index.projections import Projections
+from retrieval.index.projections import SEAL, Projections
 from retrieval.index.text_index import TextIndex, Words
 from retrieval.index.vector_index import ExactIndex
 from retrieval.library import Library
@@ -256,6 +256,31 @@ def test_chromas_graph_is_damaged(
     projections.mend()
     assert projections.faults(deep=True) == []
     projections.close()
+
+
+def test_what_chroma_writes_of_memory_that_it_does_not_use_is_no_damage(own_chroma: Path) -> None:
+    """It keeps room for vectors, filled with whatever was in memory, until there are enough for a graph."""
+    (file,) = (own_chroma / "chroma").rglob("data_level0.bin")
+    assert file.stat().st_size > 0
+    overwritten(file)
+    with Newsdesk(settings=load_settings(library=own_chroma, vectors="chroma")) as desk:
+        assert desk.index_faults() == []
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_small_library_whose_chroma_was_left_in_the_middle_is_mended_by_who_asks(
+    own_chroma: Path, expected: list[str], kept: bool
+) -> None:
+    if kept:
+        library = Library(own_chroma)
+        with library.transaction():
+            library.set_meta(SEAL, "")
+        library.close()
+    else:
+        shutil.rmtree(own_chroma / "chroma")
+    assert found(own_chroma, "chroma") == expected
+    with Newsdesk(settings=load_settings(library=own_chroma, vectors="chroma")) as desk:
+        assert desk.index_faults() == []
 
 
 def test_a_reader_sees_what_another_process_has_written(wide: Path, tmp_path: Path) -> None:

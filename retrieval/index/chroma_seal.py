@@ -7,6 +7,7 @@ files are compared before it is let at them.
 from __future__ import annotations
 
 import json
+import struct
 import zlib
 from pathlib import Path
 
@@ -14,6 +15,13 @@ _BLOCK = 1 << 20
 
 _UNREAD = "length.bin"
 """Holds nothing that is read, and other bytes after each look into the index."""
+
+_VECTORS, _HEADER = "data_level0.bin", "header.bin"
+"""The vectors, with room for more that holds whatever was in memory, and what tells how many there are."""
+
+_COUNTS = struct.Struct("<i4Q")
+"""How hnswlib's index, as Chroma keeps it, begins its header: the version of that, where the vectors begin,
+for how many there is room, how many there are, and the bytes of each."""
 
 
 class ChromaSeal:
@@ -53,13 +61,24 @@ class ChromaSeal:
 
     def _sum(self, file: Path) -> int:
         found = file.stat()
-        state = (found.st_ino, found.st_size, found.st_mtime_ns)
+        left = _used(file, found.st_size) if file.name == _VECTORS else found.st_size
+        state = (found.st_ino, left, found.st_mtime_ns)
         known = self._sums.get(file)
         if known is not None and known[0] == state:
             return known[1]
         total = 0
         with file.open("rb") as opened:
-            while block := opened.read(_BLOCK):
+            while left and (block := opened.read(min(_BLOCK, left))):
                 total = zlib.crc32(block, total)
+                left -= len(block)
         self._sums[file] = (state, total)
         return total
+
+
+def _used(vectors: Path, size: int) -> int:
+    """How many bytes of the vectors' file are vectors'; all where the header does not tell."""
+    try:
+        version, start, _, count, each = _COUNTS.unpack_from(vectors.with_name(_HEADER).read_bytes())
+    except (OSError, struct.error):
+        return size
+    return min(size, start + count * each) if version == 1 else size

@@ -35,6 +35,9 @@ SEAL = "chroma files"
 BATCH = 2000
 PROBES = 8
 
+FILLED_AT_ONCE = 1000
+"""Passages up to which Chroma is filled anew by whoever asks: it builds no graph for so few."""
+
 STANDING_IN = 20_000
 """Passages up to which the words of a library are put into memory, where nothing else can be done: 2 s."""
 
@@ -302,8 +305,8 @@ class Projections:
         if self.waiting():
             return []
         found = self._text_faults(expected)
-        if deep and self._uses_chroma:
-            found += self._chroma_faults()
+        if self._uses_chroma:
+            found += self._chroma_faults() if deep else self._chroma_soon_mended()
         if self._uses_quantised:
             found += self.vectors.faults(thorough=True) if deep else self.vectors.soon_mended()
         if deep and self.server is not None:
@@ -331,6 +334,12 @@ class Projections:
             return [error.message]
         return [f"Chroma does not find {len(lost)} of {len(rows)} vectors by themselves"] if lost else []
 
+    def _chroma_soon_mended(self) -> list[str]:
+        """What is wrong, as far as its files tell, with an index so small that whoever asks mends it."""
+        if not 0 < self._library.count("passages") <= FILLED_AT_ONCE or self._at_rest():
+            return []
+        return [f"Chroma's index {self.folder} was left in the middle"]
+
     def mend(self, *, deep: bool = True) -> None:
         """Tell the indexes what they lack and rebuild what does not agree; the caller holds the write lock.
 
@@ -341,7 +350,7 @@ class Projections:
         self.catch_up()
         if self._real(self._text_faults(self._library.count("passages") + self._library.count("versions"))):
             self.rebuild_text()
-        if deep and self._uses_chroma and self._real(self._chroma_faults()):
+        if self._uses_chroma and self._real(self._chroma_faults() if deep else self._chroma_soon_mended()):
             self.rebuild_chroma()
         if not self._uses_quantised:
             self.vectors.abandon()

@@ -246,6 +246,8 @@ class Trial:
                 found.embedded += self.setting.model.embedded
             else:
                 self.work.run(desk)
+                # Where all of it was done before the kill, it repairs nothing: whoever asks does.
+                desk.search("quarry")
             done = self.state.done(self.work)
             found.faults += [f"at the end: {fault}" for fault in done.faults(desk)]
             if not self._deep(desk) and chance.random() < 0.1:
