@@ -36,6 +36,7 @@ class Hour:
         retry_after: seconds from a failed delivery to the next, as Slack has them unless told.
         patience: seconds without one more answer after which no more is waited for.
         look: seconds between two looks at the app.
+        tiers: whether Slack allows so many calls a minute only, as it does.
         seed: of all that is drawn.
     """
 
@@ -49,6 +50,7 @@ class Hour:
     retry_after: tuple[float, ...] = (0.0, 60.0, 300.0)
     patience: float = 420.0
     look: float = 5.0
+    tiers: bool = True
     seed: int = 9
 
 
@@ -76,7 +78,7 @@ def run(hour: Hour, library: Path, log: Path) -> Outcome:
         log: takes the app's log.
     """
     with Slack() as slack, ModelServer() as model:
-        slack.rates.tiers = True
+        slack.rates.tiers = hour.tiers
         slack.rates.unlimited.add("apps.connections.open")
         first, second, third = hour.retry_after
         slack.retry_after = (first, second, third)
