@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from functools import cache
@@ -52,11 +52,23 @@ def parse_stamp(text: str) -> Stamp | None:
         be read in two orders, one before `FIRST_YEAR`, or no date at all.
         A date in the future is returned; see `in_future`.
     """
+    return _parsed(text, _parsers)
+
+
+def parse_english_stamp(text: str) -> Stamp | None:
+    """As `parse_stamp`, but of dates in words only English ones.
+
+    To see that words are no date in any language takes two seconds the first time.
+    """
+    return _parsed(text, lambda: (_english(),))
+
+
+def _parsed(text: str, parsers: Callable[[], Sequence[Any]]) -> Stamp | None:
     text = " ".join(text.split())
     if not text or len(text) > _LONGEST:
         return None
     try:
-        stamp = _iso(text) or _epoch(text) or _mail(text) or _in_words(text)
+        stamp = _iso(text) or _epoch(text) or _mail(text) or _in_words(text, parsers)
     except (ValueError, OverflowError):
         return None
     return stamp if stamp is not None and stamp.at.year >= FIRST_YEAR else None
@@ -115,14 +127,14 @@ def _mail(text: str) -> Stamp | None:
     return Stamp(as_utc(parsedate_to_datetime(text)), "second" if match[1] else "minute")
 
 
-def _in_words(text: str) -> Stamp | None:
+def _in_words(text: str, parsers: Callable[[], Sequence[Any]]) -> Stamp | None:
     # dateparser completes what is missing from today's date or two digits, so a full year is asked for.
     if _YEAR.search(text) is None or _ambiguous(text) or text.isdecimal():
         return None
     # IST is India's time and Israel's; the day is sure, the instant is not.
     two_zones = _INDIA_OR_ISRAEL.search(text) is not None
     plain = _INDIA_OR_ISRAEL.sub("", text)
-    for parser in _parsers():
+    for parser in parsers():
         found = parser.get_date_data(plain)
         if found.date_obj is not None:
             period = "day" if two_zones and found.period == "time" else found.period
@@ -147,19 +159,28 @@ def _ambiguous(text: str) -> bool:
     return match is not None and match[1] != match[2] and max(int(match[1]), int(match[2])) <= 12
 
 
+_SETTINGS = {
+    "PARSERS": ["absolute-time"],
+    "REQUIRE_PARTS": ["year"],
+    "PREFER_DAY_OF_MONTH": "first",
+    "PREFER_MONTH_OF_YEAR": "first",
+    "RETURN_TIME_AS_PERIOD": True,
+    "TIMEZONE": "UTC",
+    "TO_TIMEZONE": "UTC",
+    "RETURN_AS_TIMEZONE_AWARE": True,
+}
+
+
+@cache
+def _english() -> Any:
+    from dateparser.date import DateDataParser
+
+    return DateDataParser(languages=["en"], settings=_SETTINGS)
+
+
 @cache
 def _parsers() -> tuple[Any, ...]:
     """English first, which is quick; then every language."""
     from dateparser.date import DateDataParser
 
-    settings = {
-        "PARSERS": ["absolute-time"],
-        "REQUIRE_PARTS": ["year"],
-        "PREFER_DAY_OF_MONTH": "first",
-        "PREFER_MONTH_OF_YEAR": "first",
-        "RETURN_TIME_AS_PERIOD": True,
-        "TIMEZONE": "UTC",
-        "TO_TIMEZONE": "UTC",
-        "RETURN_AS_TIMEZONE_AWARE": True,
-    }
-    return DateDataParser(languages=["en"], settings=settings), DateDataParser(settings=settings)
+    return _english(), DateDataParser(settings=_SETTINGS)

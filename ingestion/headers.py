@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from ingestion.dates import parse_stamp
+from ingestion.dates import parse_english_stamp, parse_stamp
 from ingestion.names import byline_of
 
 TITLE_LENGTH = 160
@@ -116,12 +116,23 @@ def _dated(line: str) -> dict[str, object] | None:
     """An outlet and a day, as in "The Harbour Post, 31 December 2021", or a day alone."""
     if len(line) > 120 or not _DAY_AND_YEAR.search(line):
         return None
+    named = _NAMED_DAY.fullmatch(line)
+    if named is None or not named[1][:1].isupper():
+        return {"published": line} if parse_stamp(line) is not None else None
+    found: dict[str, object] = {"outlet": named[1].strip(), "published": named[2]}
+    if _is_before_english_day(named[1].strip(), named[2], line):
+        return found
     if parse_stamp(line) is not None:
         return {"published": line}
-    named = _NAMED_DAY.fullmatch(line)
-    if named is None or not named[1][:1].isupper() or parse_stamp(named[2]) is None:
-        return None
-    return {"outlet": named[1].strip(), "published": named[2]}
+    return found if parse_stamp(named[2]) is not None else None
+
+
+def _is_before_english_day(words: str, day: str, line: str) -> bool:
+    """Whether words stand before a day and are no part of it, seen without trying every language.
+
+    One word may be a weekday in any language, before a month spelled as in English.
+    """
+    return " " in words and parse_english_stamp(line) is None and parse_english_stamp(day) is not None
 
 
 def _are_names(text: str) -> bool:

@@ -1,10 +1,16 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from config.errors import RefusedError
 from ingestion.draft import Draft
 from ingestion.text_file import text_draft
+
+ROOT = Path(__file__).resolve().parent.parent
 
 BODY = (
     "PORT CALDER - The cranes of the north quay stopped at midnight as dock workers began a strike.\n\n"
@@ -28,6 +34,36 @@ def test_headline_byline_outlet_date_and_address_are_taken_out() -> None:
     assert (draft.outlet, day(draft)) == ("The Calder Record", "2024-04-15 00:00 day")
     assert draft.url == "https://calderrecord.example/strike"
     assert (draft.text, draft.notes, draft.item) == (BODY, (), "a.txt")
+
+
+@pytest.mark.parametrize(
+    ("line", "outlet", "published"),
+    [
+        ("Calder Record | 15 April 2024", "Calder Record", "2024-04-15 00:00 day"),
+        ("The Calder Record, 15 avril 2024", "The Calder Record", "2024-04-15 00:00 day"),
+        ("Reuters, 15 April 2024", "Reuters", "2024-04-15 00:00 day"),
+        ("Montag, 15. April 2024", None, "2024-04-15 00:00 day"),
+        ("lundi, 15 avril 2024", None, "2024-04-15 00:00 day"),
+        ("Monday, 15 April 2024", None, "2024-04-15 00:00 day"),
+    ],
+)
+def test_an_outlet_before_a_day_is_told_from_a_weekday(line: str, outlet: str | None, published: str) -> None:
+    draft = text_draft(f"Cranes stop at midnight\n{line}\n\n{BODY}", "a.txt")
+    assert (draft.outlet, day(draft), draft.text) == (outlet, published, BODY)
+
+
+def test_an_english_header_is_read_without_loading_other_languages() -> None:
+    """Loading all of them takes seconds."""
+    head = "Cranes stop at midnight\nBy Ada Quill\nThe Calder Record, 15 April 2024\n\n"
+    code = (
+        "import sys; from ingestion.text_file import text_draft;"
+        "assert text_draft(sys.argv[1], 'a.txt').outlet == 'The Calder Record';"
+        "print([name for name in sys.modules if name.startswith('dateparser.data.date_translation_data.')])"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code, head + BODY], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert run.stdout == "['dateparser.data.date_translation_data.en']\n"
 
 
 def test_labelled_lines_are_read_after_share_counters() -> None:
