@@ -6,7 +6,9 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -15,6 +17,7 @@ from pydantic import SecretStr
 from bot.desk import Newsdesk
 from config.settings import default_settings
 from retrieval.library import Library
+from retrieval.models.embedder import Embedder, open_embedder
 from retrieval.store.moving import move_library
 from tests.postgres import Postgres, programs
 
@@ -35,6 +38,19 @@ def model_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         _settle_in(tmp_path_factory.mktemp("session"), patch)
         yield folder
     default_settings.cache_clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_model(model_cache: Path) -> Iterator[None]:
+    """The model as it is, loaded once for all desks of a test process: each load takes a while."""
+    loaded = cache(open_embedder)
+
+    def opened(name: str, cache: Path, **more: Any) -> Embedder:
+        return (loaded if cache == model_cache else open_embedder)(name, cache, **more)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.parts.open_embedder", opened)
+        yield
 
 
 @pytest.fixture(autouse=True)

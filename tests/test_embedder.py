@@ -143,13 +143,15 @@ def test_a_cache_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def second_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The bundled model as another one: it reads less of a text and wants a prompt before it."""
+    """The first layer of the bundled model, as one that reads less of a text and wants a prompt before it."""
     folder = Path(
         shutil.copytree(model_source._bundled_folder(), tmp_path_factory.mktemp("model") / "second")
     )
     (folder / "sentence_bert_config.json").write_text(
         json.dumps({"max_seq_length": 64, "do_lower_case": False})
     )
+    shape = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps({**shape, "num_hidden_layers": 1}))
     config = folder / "config_sentence_transformers.json"
     facts = json.loads(config.read_text()) if config.exists() else {}
     facts["prompts"] = {"query": "query: ", "document": "passage: "}

@@ -123,15 +123,13 @@ class Killing:
 
     def _all_of(self, kind: Kind, bases: Bases) -> None:
         began = time.monotonic()
-        usual = {vectors: Usual() for vectors in VECTORS}
-        for vectors, seen in usual.items():
-            setting, state = bases.copied(vectors, self._work / "trial")
-            chance = random.Random(self._seed)
-            work = bases.work(kind, chance).prepared(self._work)
-            Trial(setting, state, work, chance, seen, self._shim).measure()
+        usual: dict[Vectors, Usual] = {}
         number = self._one or 0
         while self._counts[f"{kind} killed"] < self._kills:
-            found = self._trial(kind, number, bases, usual[VECTORS[number % len(VECTORS)]])
+            vectors = VECTORS[number % len(VECTORS)]
+            if vectors not in usual:
+                usual[vectors] = self._usual(kind, vectors, bases)
+            found = self._trial(kind, number, bases, usual[vectors])
             if found is not None:
                 self._count(kind, number, found)
                 self._keep_so_far()
@@ -140,6 +138,15 @@ class Killing:
             number += 1
         done = self._counts[f"{kind} killed"]
         print(f"{kind}: {done} times in {time.monotonic() - began:.0f} s", flush=True)
+
+    def _usual(self, kind: Kind, vectors: Vectors, bases: Bases) -> Usual:
+        """How long the work takes that is not killed."""
+        seen = Usual()
+        setting, state = bases.copied(vectors, self._work / "trial")
+        chance = random.Random(self._seed)
+        work = bases.work(kind, chance).prepared(self._work)
+        Trial(setting, state, work, chance, seen, self._shim).measure()
+        return seen
 
     def _keep_so_far(self) -> None:
         if self._part:
