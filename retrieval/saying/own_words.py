@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -53,6 +53,9 @@ WRITINGS = frozenset(
 
 APPOSED = 40
 """Code points behind whom something was told in which the name may follow."""
+
+_BEFORE = re.compile(r"[^.;\n]*\Z")
+_AFTER = re.compile(r",[^,.;\n]{0,40}")
 
 TOLD = 0.4
 """Share of a sentence that somebody must say for it to be his, where another says more of it."""
@@ -182,7 +185,7 @@ def in_role(role: str, place: str, articles: Sequence[FoundArticle]) -> tuple[st
     part, where = set(terms(role)), set(terms(place)) - stop_terms()
     for article in articles:
         text = article.article.text
-        if not where <= set(terms(f"{article.article.title or ''} {text}")):
+        if not where | part <= set(terms(f"{article.article.title or ''} {text}")):
             continue
         names = {str(one.name) for one in article.attributions if one.name and _has_role(text, one, part)}
         if names:
@@ -192,10 +195,16 @@ def in_role(role: str, place: str, articles: Sequence[FoundArticle]) -> tuple[st
 
 def _has_role(text: str, one: Attribution, part: set[str]) -> bool:
     """Whether the article names the speaker with the part, before the name or behind it."""
-    last = re.escape(str(one.name).split()[-1])
-    beside = re.finditer(rf"[^.;\n]{{0,40}}\b{last}\b(?:,[^,.;\n]{{0,40}})?", text)
     written = text[slice(*one.speaker)] if one.speaker else ""
-    return part <= set(terms(written)) or any(part <= set(terms(found[0])) for found in beside)
+    return part <= set(terms(written)) or any(part <= set(terms(near)) for near in _beside(text, one))
+
+
+def _beside(text: str, one: Attribution) -> Iterator[str]:
+    """The words about each mention of the speaker's last name, within a sentence: up to 40 code points."""
+    for found in re.finditer(rf"\b{re.escape(str(one.name).split()[-1])}\b", text):
+        before = _BEFORE.search(text, max(0, found.start() - 40), found.start())
+        after = _AFTER.match(text, found.end())
+        yield f"{before[0] if before else ''}{found[0]}{after[0] if after else ''}"
 
 
 def _shared(one: Attribution, start: int, end: int) -> int:
