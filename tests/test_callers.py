@@ -17,7 +17,7 @@ import pytest
 from benchmarks.reliability.callers.figures import figures, rows
 from benchmarks.reliability.callers.run import FILES, run
 from benchmarks.reliability.results import Row
-from bot import relaying
+from bot import parts, relaying
 from bot.desk import Newsdesk
 from bot.relaying import MOST, relayed
 from bot.workers import Workers
@@ -29,6 +29,7 @@ from retrieval.asking.within import Within
 from retrieval.index.projections import Projections
 from retrieval.index.vector_index import Unindexed
 from retrieval.library import Library
+from retrieval.models.embedder import open_embedder
 from retrieval.store.connection import Connection
 from tests.site_server import PATIENCE
 
@@ -105,7 +106,11 @@ def test_what_is_taken_out_while_a_question_is_answered_has_not_every_vector_loo
         assert desk.search(QUESTION, within=within) == expected
 
 
-def test_a_desk_that_is_closed_keeps_no_model_in_memory(own_sample: Path) -> None:
+def test_a_desk_that_is_closed_keeps_no_model_in_memory(
+    own_sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # One of its own, not that which the tests share.
+    monkeypatch.setattr(parts, "open_embedder", open_embedder)
     desk = Newsdesk(own_sample)
     desk.ask(QUESTION)
     desk.ask(QUESTION, within=Within(outlets=("The Harbour Post",)))
