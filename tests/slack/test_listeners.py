@@ -104,6 +104,9 @@ class TestShortcut:
         question = slack.mention(news, asker, LAVROV)
         slack.answer_in(news, question.ts)
         said = slack.say(news, asker, f"{VOTED} The union demands a pay rise of 12 percent.", question.ts)
+        # In a thread that the app has joined this goes on asking.
+        slack.answer_in(news, question.ts, 2)
+        slack.wait_for(lambda: not app.service.ledger.unfinished())
         slack.shortcut(asker, said, "check_news")
         report = private(slack, asker, "Borne out")
         slack.press(asker, report, "feedback", value=_negative(report))
@@ -120,8 +123,8 @@ class TestShortcut:
             )
         assert question_set([kept]).questions == []
         # The thread's own conversation knows nothing of it.
-        assert sorted(len(app.desk.turns(one.id)) for one in app.desk.conversations()) == [1, 1]
-        assert app.service.ledger.recent("T1", asker)[0].text == LAVROV
+        assert sorted(len(app.desk.turns(one.id)) for one in app.desk.conversations()) == [1, 2]
+        assert {one.text for one in app.service.ledger.recent("T1", asker)} == {LAVROV, said.text}
 
     def test_of_a_long_message_tells_that_the_rest_was_not_checked(
         self, slack: Slack, app: RunningApp, asker: str, news: str
