@@ -100,3 +100,14 @@ def test_a_character_parted_by_pieces_is_whole_again() -> None:
     stream = SentenceStream()
     told = [*stream.feed("The fair \ud83c"), *stream.feed("\udfa1 opens\udfa1 [1]."), *stream.finish()]
     assert told == ["The fair 🎡 opens� [1]."]
+
+
+def test_of_a_thought_without_end_no_more_is_kept_than_its_end_may_begin_in() -> None:
+    stream = SentenceStream()
+    assert stream.feed("Lavrov left [1]. <thinking>") == []
+    for _ in range(1000):
+        assert stream.feed("Who left? Lavrov. ") == []
+        assert len(stream._text) + len(stream._thought or "") < 40
+    assert stream.feed("</thin") == []
+    assert stream.feed("king>He came back [2]. Then she") == ["Lavrov left [1].", "He came back [2]."]
+    assert stream.finish() == []

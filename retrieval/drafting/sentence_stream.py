@@ -16,6 +16,8 @@ _AFTER_MARKER = re.compile(rf"[.!?…][\"'”’)]*\s*{_MARKERS}(?=[\"'“‘(]?
 _THOUGHT = re.compile(r"<think(?:ing)?>.*?</think(?:ing)?>", re.DOTALL | re.IGNORECASE)
 _UNENDED = re.compile(r"<think(?:ing)?>.*", re.DOTALL | re.IGNORECASE)
 _OPENED = re.compile(r"<think(?:ing)?>|<(?:t(?:h(?:i(?:n(?:k(?:i(?:n(?:g)?)?)?)?)?)?)?)?\Z", re.IGNORECASE)
+_CLOSED = re.compile(r"</think(?:ing)?>", re.IGNORECASE)
+_TAG = len("</thinking>")
 _WORD = re.compile(r"\w\W")
 
 
@@ -29,6 +31,7 @@ class SentenceStream:
     def __init__(self) -> None:
         self._text = ""
         self._half = ""
+        self._thought: str | None = None
 
     def feed(self, piece: str) -> list[str]:
         """The sentences that are complete now.
@@ -36,9 +39,15 @@ class SentenceStream:
         Args:
             piece: what came.
         """
-        self._text += self._whole(piece).replace("\r", "\n")
+        self._text += self._said(self._whole(piece).replace("\r", "\n"))
+        if self._thought is not None:
+            return []
         self._text = _THOUGHT.sub("", self._text)
-        if _OPENED.search(self._text):
+        opened = _OPENED.search(self._text)
+        if opened is not None:
+            if opened[0].endswith(">"):
+                self._thought = self._text[opened.end() :][-_TAG:]
+                self._text = self._text[: opened.start()]
             return []
         *lines, self._text = self._text.split("\n")
         done = [sentence for line in lines for sentence in _parted(line)]
@@ -56,6 +65,14 @@ class SentenceStream:
         left = _parted(_UNENDED.sub("", self._text))
         self._text = ""
         return [sentence for sentence in left if _ENDED.search(sentence)]
+
+    def _said(self, piece: str) -> str:
+        """What of a piece is not thought aloud; of a thought only so much is kept as its end may begin in."""
+        if self._thought is None:
+            return piece
+        closed = _CLOSED.search(thought := self._thought + piece)
+        self._thought = thought[-_TAG:] if closed is None else None
+        return "" if closed is None else thought[closed.end() :]
 
     def _whole(self, piece: str) -> str:
         """The piece as text that can be stored; halves of a character parted by pieces come together."""

@@ -30,7 +30,7 @@ from retrieval.drafting.answer_cache import AnswerCache
 from retrieval.drafting.chat_model import ChatModel
 from retrieval.drafting.plain_sentence import not_plain, plain_sentence
 from retrieval.drafting.sentence_check import SupportCheck
-from retrieval.drafting.sentence_stream import SentenceStream
+from retrieval.drafting.sentence_stream import SentenceStream, whole
 from retrieval.drafting.writing import Writer
 from retrieval.models.embedder import Embedder
 
@@ -197,7 +197,7 @@ def _run(given: Input) -> Hashable:
         check_shown(cast(Answer, done))
     standing = Standing(question)
     turns = [("Why did the bridge close?", answer)]
-    reworded = Rewriter(model).rewrite(text[:300] or "why?", standing, turns)
+    reworded = Rewriter(model).rewrite(whole(text[:300]) or "why?", standing, turns)
     return (
         cast(Answer, done).kind,
         min(len(streamed), 9),

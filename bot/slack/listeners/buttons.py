@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from bot.slack.blocks.actions import ASK, FEEDBACK, MORE, SHARE, SOURCE, read_feedback
-from bot.slack.listeners.happening import team_of
+from bot.slack.listeners.happening import team_of, whole_of
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp
@@ -76,6 +76,5 @@ class Buttons:
 
 def _where(body: Pressed) -> tuple[str, str]:
     """The workspace and the channel in which something was pressed."""
-    container = body.get("container") or {}
-    channel = (body.get("channel") or {}).get("id") or container.get("channel_id")
+    channel = whole_of(body.get("channel")).get("id") or whole_of(body.get("container")).get("channel_id")
     return team_of(body), str(channel or "")

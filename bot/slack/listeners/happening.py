@@ -16,12 +16,12 @@ Asked = Literal["mention", "message", "direct"]
 def team_of(body: Body) -> str:
     """The workspace that the app acts in."""
     authorized: Body = next(iter(body.get("authorizations") or ()), {})
-    team, user = (_object(body.get(name)) for name in ("team", "user"))
+    team, user = (whole_of(body.get(name)) for name in ("team", "user"))
     found = authorized.get("team_id") or body.get("team_id") or team.get("id") or user.get("team_id")
     return str(found or "")
 
 
-def _object(part: object) -> Body:
+def whole_of(part: object) -> Body:
     """What some deliveries hold whole and others by its id alone; empty where it is not whole."""
     return part if isinstance(part, Mapping) else {}
 
