@@ -53,8 +53,9 @@ test: .venv/.installed-dev
 
 # What is made of the seeds is another thing each time; whatever falls leaves the input that did it.
 SECONDS ?= 60
+SEED ?= $(shell date +%s)
 fuzz: .venv/.installed-dev
-	@$(BIN)/python -m benchmarks.reliability.fuzzing --seconds $(SECONDS) --at-once 2
+	@$(BIN)/python -m benchmarks.reliability.fuzzing --seconds $(SECONDS) --seed $(SEED) --at-once 2
 
 # Apart from the tests: to note every line run takes a sixth longer.
 coverage: .venv/.installed-dev

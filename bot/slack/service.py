@@ -23,7 +23,8 @@ from bot.slack.replying.reply import PACE
 from bot.slack.replying.stopping import Stop, Why
 from bot.slack.serving.workspaces import GoneError, Workspaces
 from bot.slack.settings.asking_rights import AskingRights
-from config.errors import ConversationNotFoundError, NewsdeskError, QueueFullError
+from bot.slack.upkeep import Upkeep
+from config.errors import ConversationNotFoundError, QueueFullError
 from config.log_ids import asking
 from config.tracing import span
 
@@ -41,8 +42,6 @@ PLACE = "slack"
 """What the log and the statistics call questions from Slack."""
 HALT = 2.0
 """Seconds that an answer which is no longer wanted has to end before the next is taken."""
-UPKEEP = 30.0
-"""Seconds between two signs of life in the ledger."""
 TELLING = 5.0
 """Seconds for telling those who wait that the app is being restarted."""
 
@@ -78,16 +77,16 @@ class Service:
         self.metrics = metrics
         self.answering = Answering(desk, ledger, pace, self.spawn)
         self.rights = AskingRights(channels)
-        self._notices = Notices(ledger, self.answering, workspaces)
+        self.notices = Notices(ledger, self.answering, workspaces)
         self._handling = Handling(
-            desk, ledger, self.answering, self._notices, self.rights, workspaces, metrics
+            desk, ledger, self.answering, self.notices, self.rights, workspaces, metrics
         )
         self.extras = Extras(self)
+        self.upkeep = Upkeep(self)
         self.front = Front(self)
         self._taking: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._stops: dict[str, tuple[Entry, Stop]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._idle: frozenset[str] = frozenset()
 
     async def take(self, received: Received) -> bool:
         """Write a question down and answer it when it is its turn; returns as soon as it is written down.
@@ -119,7 +118,7 @@ class Service:
         told = {"event_id": received.event_id, "kind": received.kind, "team": received.team}
         with asking(entry.key, PLACE), span("slack.taken", question_id=entry.key, **told):
             log.info("a question is taken", extra={**told, "channel": received.channel})
-        self._enqueue(entry)
+        self.enqueue(entry)
         return True
 
     async def forget(self, team: str, channel: str, ts: str) -> None:
@@ -165,6 +164,10 @@ class Service:
         calls = await self.workspaces.calls(team)
         return await self.rights.settings(calls.client, team, channel)
 
+    def answers(self, key: str) -> bool:
+        """Whether a question is being answered, or waits for its turn."""
+        return key in self._stops or self.queue.place(key) is not None
+
     async def finished(self, key: str) -> None:
         """Return when a question is not being answered, or no longer."""
         if key in self._stops:
@@ -177,42 +180,6 @@ class Service:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def resume(self) -> None:
-        """Answer what processes that are gone have left; where it is too late, who asked is told."""
-        found = await asyncio.to_thread(self.ledger.interrupted)
-        for entry in found.again:
-            self._enqueue(entry)
-        for entry in found.dropped:
-            self.metrics.dropped.labels("interrupted").inc()
-            self.spawn(self._notices.dropped(entry))
-
-    async def upkeep(self) -> None:
-        """Give signs of life, and look for what others have left, until cancelled."""
-        while True:
-            await asyncio.sleep(UPKEEP)
-            try:
-                await asyncio.to_thread(self.ledger.renew)
-                await self.resume()
-                await self.pick_up()
-            except NewsdeskError as error:
-                log.warning("the ledger cannot be kept: %s", error)
-
-    async def pick_up(self) -> None:
-        """Answer what was taken and nobody is at, as it was cut off in between: by a full disk, or a lock.
-
-        Only what was so at the last look too: a question is written down a moment before it waits.
-        """
-        left = await asyncio.to_thread(self.ledger.unfinished)
-        if self.queue.closed:
-            return
-        at_work = self._stops.keys()
-        idle = {one.key: one for one in left if one.key not in at_work and self.queue.place(one.key) is None}
-        for key in self._idle & idle.keys():
-            if await asyncio.to_thread(self.ledger.again, idle[key]):
-                log.warning("a question was cut off, and is taken up again", extra={"key": key})
-                self._enqueue(idle[key])
-        self._idle = frozenset(idle)
-
     async def close(self, limit: float) -> None:
         """Finish what is being answered, and tell the rest that they are answered after the restart.
 
@@ -224,7 +191,7 @@ class Service:
         for _, stop in list(self._stops.values()):
             stop.ask("restart")
         left = await draining
-        telling = [asyncio.create_task(_logged(self._notices.restarting(key))) for key in left]
+        telling = [asyncio.create_task(_logged(self.notices.restarting(key))) for key in left]
         if telling:
             _, late = await asyncio.wait(telling, timeout=TELLING)
             for task in late:
@@ -232,17 +199,18 @@ class Service:
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=TELLING)
 
-    def _enqueue(self, entry: Entry) -> None:
+    def enqueue(self, entry: Entry) -> None:
+        """Have a question that is written down answered at its turn; where there is no room, say so."""
         work = partial(self._work, entry.key, entry.revision)
         thread = f"{entry.team}:{entry.channel}:{entry.thread}"
         try:
             place = self.queue.put(entry.key, work, user=f"{entry.team}:{entry.user}", thread=thread)
         except QueueFullError as full:
             self.metrics.dropped.labels("queue full").inc()
-            self.spawn(self._notices.turned_away(entry, full))
+            self.spawn(self.notices.turned_away(entry, full))
             return
         if place:
-            self.spawn(self._notices.to_wait(entry, place))
+            self.spawn(self.notices.to_wait(entry, place))
 
     async def _work(self, key: str, revision: int) -> None:
         entry = await asyncio.to_thread(self.ledger.begin, key, revision)

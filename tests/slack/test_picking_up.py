@@ -29,15 +29,15 @@ def test_what_was_cut_off_in_between_is_answered_once(slack: Slack, app: Running
     assert service.ledger.take(received) is not None
     if begun:
         assert service.ledger.begin(received.key) is not None
-    app.do(service.pick_up())
+    app.do(service.upkeep.pick_up())
     assert [one.key for one in service.ledger.unfinished()] == [received.key]
     assert slack.answers(news, said.ts) == []
-    app.do(service.pick_up())
+    app.do(service.upkeep.pick_up())
     answer = slack.answer_in(news, said.ts)
     assert "guarantees" in answer.visible_text()
     slack.wait_for(lambda: not service.ledger.unfinished())
-    app.do(service.pick_up())
-    app.do(service.pick_up())
+    app.do(service.upkeep.pick_up())
+    app.do(service.upkeep.pick_up())
     assert len(slack.answers(news, said.ts)) == 1
     assert slack.wait_for(lambda: service.ledger.get(received.key)).state == "answered"
 
@@ -46,8 +46,8 @@ def test_what_is_being_answered_is_left_alone(slack: Slack, app: RunningApp) -> 
     held = slack.hold("chat.startStream")
     question = slack.mention(slack.channel("news"), slack.user("alice"), "what did Lavrov demand?")
     slack.wait_for(lambda: held.waiting)
-    app.do(app.service.pick_up())
-    app.do(app.service.pick_up())
+    app.do(app.service.upkeep.pick_up())
+    app.do(app.service.upkeep.pick_up())
     held.release()
     assert "guarantees" in slack.answer_in(question.channel, question.ts).visible_text()
     slack.wait_for(lambda: not app.service.ledger.unfinished())

@@ -92,9 +92,9 @@ async def serving(
         app = slack_app(desk.settings, service, oauth)
         # What is loaded while deliveries arrive would hold up their acknowledgements.
         await asyncio.gather(_warmed(desk), _prepared(app, oauth))
-        await service.resume()
+        await service.upkeep.resume()
         stack.push_async_callback(service.close, limit)
-        upkeep = asyncio.create_task(service.upkeep())
+        upkeep = asyncio.create_task(service.upkeep.go_on())
         stack.callback(upkeep.cancel)
         link = await stack.enter_async_context(_listening(desk, app, http))
         async with _health(desk, service, link, health_port):
