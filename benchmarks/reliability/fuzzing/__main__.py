@@ -161,12 +161,9 @@ def _shown(one: Tried) -> Tried:
 
 
 def _keep(tried: list[Tried]) -> None:
-    """Keep the figures beside those of this day: what is tried again after a mend does not hide what fell."""
+    """Add the figures to those of earlier runs, so that what is tried again does not hide what fell."""
+    runs: dict[str, list[dict[str, Any]]] = kept(NAME).get("runs", {})
     today = str(date.today())  # noqa: DTZ011
-    runs: dict[str, list[dict[str, Any]]] = {
-        name: [run for run in found if run["day"] == today or name not in {one.name for one in tried}]
-        for name, found in kept(NAME).get("runs", {}).items()
-    }
     for one in tried:
         run = {**asdict(one), "faults": sorted(one.faults), "day": today}
         runs.setdefault(one.name, []).append(run)
@@ -174,15 +171,16 @@ def _keep(tried: list[Tried]) -> None:
 
 
 def _row(name: str, runs: list[dict[str, Any]]) -> Row:
-    what = target(name)
-    told = "; then ".join(
-        f"{run['executions']:,} inputs in {run['seconds'] / 60:.0f} minutes: "
-        + (f"{len(run['faults'])} fell, mended" if run["faults"] else "none fell")
-        for run in runs
-    )
+    what, last = target(name), runs[-1]
+    inputs, minutes = sum(run["executions"] for run in runs), sum(run["seconds"] for run in runs) / 60
+    fell = sum(len(run["faults"]) for run in runs)
     slowest, grown = (max(run[figure] for run in runs) for figure in ("slowest", "grown_mb"))
-    fell = len(list(what.folder.glob(f"{FELL}*")))
-    measured = f"{told}; slowest {slowest:.1f} s, memory +{grown} MB; {fell} inputs kept that once did harm"
+    seeds = len(list(what.folder.glob(f"{FELL}*")))
+    measured = (
+        f"{inputs:,} inputs in {minutes:.0f} minutes, {len(runs)} runs: {fell} fell, mended; of the"
+        f" {last['executions']:,} of the last run {len(last['faults'])}; slowest {slowest:.1f} s, memory"
+        f" +{grown} MB; {seeds} inputs kept that once did harm"
+    )
     return Row(what.reads, "no fault", measured)
 
 
