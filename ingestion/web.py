@@ -17,6 +17,7 @@ from ingestion.fetcher import Fetcher, in_order
 from ingestion.offers import Gone, Offer, Page, Route, Unchanged
 from ingestion.sources.base import GoneError, Lead
 from ingestion.sources.opening import opened
+from ingestion.sources.site import nothing_to_follow
 from retrieval.library import Library
 from retrieval.store.page_log import PageState
 
@@ -59,7 +60,9 @@ class Web:
 
     def offers(self, addresses: Iterable[str]) -> Iterator[Offer]:
         """What the addresses hold, in their order; nothing about an address raises."""
-        yield from self._walk([Lead(address, named=_named(address)) for address in addresses])
+        followed = {feed.address for feed in self._library.feeds()}
+        named = ((address, _named(address)) for address in addresses)
+        yield from self._walk([Lead(one, named=name, followed=name in followed) for one, name in named])
 
     def _walk(self, leads: list[Lead]) -> Iterator[Offer]:
         if not self._follow:
@@ -181,6 +184,8 @@ class Web:
     ) -> Page:
         if draft.item != lead.address:
             return Page(draft, None, _route(lead))
+        if lead.followed:
+            raise nothing_to_follow(lead.address)
         if lead.expects == "anything" and self._library.led_to_others(lead.address):
             raise RefusedError(lead.address, "not the feed that it was, but a page with a text on it")
         if found.moved and known is not None:

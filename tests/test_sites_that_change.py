@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -165,6 +166,30 @@ def test_an_apology_in_a_feed_s_place_is_no_article(desk: Newsdesk, site: SiteSe
     alone = site.put("alone", said, type=kind)
     assert desk.ingest([alone]).new == 1
     assert desk.ingest([alone]).unchanged == 1
+
+
+@pytest.mark.parametrize("kind", ["text/html", "text/plain"])
+@pytest.mark.parametrize("where", ["", "town"])
+def test_what_is_followed_is_no_article_at_the_first_look_either(
+    desk: Newsdesk, site: SiteServer, where: str, kind: str
+) -> None:
+    """As where a site is down, or its front page is cut off before it names its feed."""
+    site.put("robots.txt", status=404)
+    site.put("sitemap.xml", status=404)
+    site.put(where, page("Sollmark Post", SORRY) if kind == "text/html" else "\n\n".join(SORRY), type=kind)
+    site.put("rss.xml", rss(link("ferry")))
+    site.put("ferry", page("The ferry opens", FERRY))
+    desk.add_feed(site / where, every=timedelta(minutes=1))
+    first = desk.check_feeds()
+    assert first is not None
+    assert (first.report.new, len(first.report.refused)) == (0, 1)
+    assert "newsdesk ingest" in first.report.refused[0].hint
+    feed = '<link rel="alternate" type="application/rss+xml" href="/rss.xml">'
+    site.put(where, page("Sollmark Post", SORRY, feed))
+    again = desk.check_feeds(desk.now() + timedelta(hours=1))
+    assert again is not None
+    assert again.report.new == 1
+    assert [one.title for one in desk.articles()] == ["The ferry opens"]
 
 
 # Entries without an address

@@ -40,6 +40,7 @@ class Lead:
         otherwise: asked for a draft if it cannot be fetched or holds no article.
         depth: listings between it and what the user named.
         named: what the user named, from which it was come to.
+        followed: it is named to be followed, so that it is to lead to articles and is none itself.
     """
 
     address: str
@@ -48,6 +49,7 @@ class Lead:
     otherwise: Otherwise | None = None
     depth: int = 0
     named: str = ""
+    followed: bool = False
 
 
 class GoneError(RefusedError):

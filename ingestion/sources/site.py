@@ -31,7 +31,7 @@ def site_finds(found: Fetched, lead: Lead, sitemaps: Sitemaps) -> Iterator[Find]
     """
     text = page_text(found)
     result = _article(text, found, lead)
-    if isinstance(result, Draft) and not is_front(found.final):
+    if isinstance(result, Draft) and not is_front(found.final) and not lead.followed:
         yield result
         return
     feeds = feed_links(text, found.final)
@@ -42,7 +42,19 @@ def site_finds(found: Fetched, lead: Lead, sitemaps: Sitemaps) -> Iterator[Find]
             yield Lead(whole, Facts(), "listing", None, lead.depth + 1)
     if not named:
         guess = f"{origin_of(found.final)}/sitemap.xml"
-        yield Lead(guess, Facts(), "listing", partial(_instead, result, lead.address), lead.depth + 1)
+        instead = partial(
+            _instead, nothing_to_follow(lead.address) if lead.followed else result, lead.address
+        )
+        yield Lead(guess, Facts(), "listing", instead, lead.depth + 1)
+
+
+def nothing_to_follow(address: str) -> RefusedError:
+    """That an address which is followed leads to no articles, be it the page of one."""
+    return RefusedError(
+        address,
+        "nothing here leads to articles",
+        "Follow the feed itself, or take the page in once: newsdesk ingest URL",
+    )
 
 
 def feed_links(text: str, base: str) -> list[str]:
