@@ -26,18 +26,31 @@ _REST = 65_536
 """Bytes read of an answer that is no page, so that its connection can be used again."""
 
 
+@dataclass(slots=True)
+class Budget:
+    """The time that is left for an address and all that it redirects to.
+
+    Args:
+        left: seconds of requests under way; waiting for their turn is not counted.
+    """
+
+    left: float
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """What to ask for.
 
     Args:
         most: bytes of the body taken at most.
+        budget: what the requests of all redirects take their time from.
         cut: whether a longer one is cut there and not refused, and may be of any type.
     """
 
     address: str
     headers: dict[str, str]
     most: int
+    budget: Budget
     cut: bool = False
 
 
@@ -58,10 +71,11 @@ async def exchange(client: httpx.AsyncClient, order: Order, limits: Limits) -> R
         PassingError: it may go well the next time.
         RefusedError: it will not.
     """
-    begun = False
+    begun, clock = False, asyncio.get_running_loop().time
+    since, seconds = clock(), min(limits.timeout, order.budget.left)
     try:
         # One deadline over all, from the name server to the last byte: no drip outlasts it.
-        async with asyncio.timeout(limits.timeout):
+        async with asyncio.timeout(seconds):
             request = client.build_request("GET", order.address, headers=order.headers)
             answer = await client.send(request, stream=True)
             begun = True
@@ -70,6 +84,9 @@ async def exchange(client: httpx.AsyncClient, order: Order, limits: Limits) -> R
             finally:
                 await answer.aclose()
     except TimeoutError as error:
+        if seconds < limits.timeout:
+            reason = f"no whole answer after {limits.longest:g} seconds in all of its redirects"
+            raise UnreachableError(order.address, reason, "Raise fetch_timeout.") from error
         if begun:
             reason = f"not whole after {limits.timeout:g} seconds"
             raise UnreachableError(order.address, reason, "Raise fetch_timeout.") from error
@@ -80,6 +97,8 @@ async def exchange(client: httpx.AsyncClient, order: Order, limits: Limits) -> R
         raise ForbiddenError(order.address, "not a valid address") from error
     except (httpcore.ProtocolError, httpcore.ProxyError) as error:
         raise RefusedError(order.address, "the server does not speak proper HTTP") from error
+    finally:
+        order.budget.left -= clock() - since
 
 
 def _broken(address: str, error: Exception) -> Exception:

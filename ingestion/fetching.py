@@ -15,7 +15,7 @@ from config.tracing import span
 from ingestion import robots
 from ingestion.addresses import checked, host_of, joined
 from ingestion.connecting import GuardedBackend, GuardedTransport, PassingError
-from ingestion.exchange import Order, Reply, exchange
+from ingestion.exchange import Budget, Order, Reply, exchange
 from ingestion.fetched import Fetched, UnreachableError, Validators
 from ingestion.limits import Limits
 from ingestion.means import Means
@@ -88,14 +88,14 @@ class Fetching:
         return await self._followed(address, {}, robots.MAX_BYTES, guest=False)
 
     async def _followed(self, asked: str, headers: dict[str, str], most: int, *, guest: bool) -> Fetched:
-        at = asked
+        at, budget = asked, Budget(self._limits.longest)
         met = {at}
         moved = True
         try:
             for _ in range(self._limits.redirects + 1):
                 if guest:
                     await self._robots.check(at)
-                reply = await self._asked(Order(at, headers, most, cut=not guest))
+                reply = await self._asked(Order(at, headers, most, budget, cut=not guest))
                 if reply.status not in _REDIRECTS:
                     found = _fetched(asked, at, reply, strict=guest)
                     return replace(found, moved=moved and at != asked)

@@ -39,6 +39,11 @@ class Limits:
     strikes: int = 5
 
     @property
+    def longest(self) -> float:
+        """Seconds that one address and all it redirects to may take: all attempts and one more."""
+        return (self.attempts + 1) * self.timeout
+
+    @property
     def robot(self) -> str:
         """The name by which robots.txt addresses this robot."""
         return self.user_agent.split("/")[0].strip()

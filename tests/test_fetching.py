@@ -158,6 +158,20 @@ def test_redirects_without_end(site: SiteServer, fetcher: Fetcher) -> None:
     assert len(site.paths()) == 11
 
 
+def test_redirects_take_no_longer_than_an_address_without_any_may(site: SiteServer) -> None:
+    def slowly() -> Iterator[bytes]:
+        yield b"moved, "
+        site.released.wait(0.3)
+        yield b"moved"
+
+    for n in range(9):
+        site.put(str(n), slowly, status=302, location=f"/{n + 1}")
+    site.put("9", "text")
+    with Fetcher(replace(LIMITS, timeout=0.5, attempts=2)) as fetcher:
+        assert "in all of its redirects" in refused(fetcher, site / "0").reason
+    assert 2 <= len(site.paths()) < 9
+
+
 @pytest.mark.parametrize(
     ("location", "reason"),
     [
