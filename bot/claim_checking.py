@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from bot.parts import Parts
+from bot.question_outcome import checks_noted
 from config.log_ids import as_question_told
 from retrieval.asking.question import understand
 
@@ -63,11 +64,16 @@ class ClaimChecking(Parts):
         Raises:
             LibraryError, ModelMismatchError, ModelError: as `Newsdesk.ask` does.
         """
-        from retrieval.accounts.claim_check import CLAIMS, check_claim
-
         if within:
             yield from self._under(within).claim_checks(claims, as_of=as_of, stop=stop)
             return
+        yield from checks_noted(self._checks(claims, as_of, stop), self._count)
+
+    def _checks(
+        self, claims: Sequence[str], as_of: date | datetime | None, stop: threading.Event | None
+    ) -> Generator[ClaimCheck, None, None]:
+        from retrieval.accounts.claim_check import CLAIMS, check_claim
+
         queries = [understand(claim, as_of, self._held()) for claim in claims[:CLAIMS]]
         self._make_ready()
         for query in queries:

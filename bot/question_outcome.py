@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable, Generator
 from contextlib import closing
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from config.log_ids import asked, question_id
 from config.tracing import Span, span
 from retrieval.answer import Answer
 from retrieval.answer_stream import Done, Event
 
+if TYPE_CHECKING:
+    from retrieval.accounts.claim_check import ClaimCheck
+
 log = logging.getLogger(__name__)
+
+CHECK = "check"
+"""The place of claims that are checked, wherever that was asked for."""
 
 Kind = Literal["quoted", "written", "abstained", "failed", "stopped"]
 
@@ -67,6 +74,34 @@ def noted(
     # Whoever has the answer may leave at once: by now all of it is noted.
     if done is not None:
         yield done
+
+
+def checks_noted(
+    checks: Generator[ClaimCheck, None, None], tell: Callable[[Outcome], None]
+) -> Generator[ClaimCheck, None, None]:
+    """The checks of the claims of one text; their end is noted as that of a question of a place of its own.
+
+    Args:
+        checks: claim by claim.
+        tell: as `noted` has it.
+    """
+    kind: Kind = "stopped"
+    reason = ""
+    counts: Counter[str] = Counter()
+    with span("claims", question_id=question_id()) as traced:
+        try:
+            with closing(checks):
+                for check in checks:
+                    counts["claims"] += 1
+                    counts["citations"] += len(check.supporting) + len(check.opposing)
+                    yield check
+            kind = "quoted" if counts["citations"] else "abstained"
+        except Exception as error:
+            kind, reason = "failed", type(error).__name__
+            raise
+        finally:
+            found = _outcome(kind, None, reason)
+            _note(found._replace(place=CHECK, counts={**found.counts, **counts}), tell, traced)
 
 
 def _outcome(kind: Kind, answer: Answer | None, reason: str = "") -> Outcome:

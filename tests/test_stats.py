@@ -173,6 +173,14 @@ class TestStats:
         assert b"Lavrov" not in kept
         assert b"nowhere" not in kept
 
+    def test_claims_that_are_checked(self, own_sample: Path) -> None:
+        with Newsdesk(own_sample) as desk:
+            desk.check_claims("Dock workers voted by 87 percent to strike over pay at Port Calder.")
+            desk.check_claims("Penguins in Antarctica have learnt to play chess this winter.")
+            asked = desk.stats().questions
+        assert list(asked) == ["check"]
+        assert (asked["check"].answered, asked["check"].declined) == (1, 1)
+
     def test_the_command(self, own_sample: Path) -> None:
         said = CliRunner().invoke(app, ["--library", str(own_sample), "ask", LAVROV])
         assert said.exit_code == 0

@@ -75,6 +75,15 @@ def traces(monkeypatch: pytest.MonkeyPatch) -> Traces:
 
 
 class TestQuestions:
+    def test_claims_are_one_span(self, traces: Traces, sample_library: Path) -> None:
+        with Newsdesk(sample_library) as desk:
+            desk.check_claims("Dock workers voted by 87 percent to strike over pay at Port Calder.")
+        facts = traces.one("claims").attributes or {}
+        assert (facts["newsdesk.kind"], facts["newsdesk.place"]) == ("quoted", "check")
+        assert facts["newsdesk.claims"] == 1
+        assert traces.under(traces.one("claims")) >= {"search.words", "search.vectors"}
+        traces.tell_no_words()
+
     def test_each_step_is_a_span(self, traces: Traces, sample_library: Path) -> None:
         with Newsdesk(sample_library) as desk:
             desk.ask(LAVROV)
