@@ -49,7 +49,7 @@ test: .venv/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -n auto --dist loadfile
 
 # What is made of the seeds is another thing each time; whatever falls leaves the input that did it.
 SECONDS ?= 60
@@ -59,7 +59,7 @@ fuzz: .venv/.installed-dev
 
 # Apart from the tests: to note every line run takes a sixth longer.
 coverage: .venv/.installed-dev
-	$(BIN)/pytest --cov -n auto --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest --cov -n auto --dist loadfile
 
 test-real-model: .venv/.installed-real-model
 	$(BIN)/pytest -m real_model -p no:cacheprovider
