@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -19,6 +18,7 @@ from config.settings import default_settings
 from retrieval.library import Library
 from retrieval.models.embedder import Embedder, open_embedder
 from retrieval.store.moving import move_library
+from tests.library_copy import copied_library
 from tests.postgres import Postgres, programs
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -97,10 +97,10 @@ def sample_database(postgres: Postgres, sample_library: Path) -> SecretStr:
 @pytest.fixture
 def own_sample(sample_library: Path, tmp_path: Path) -> Path:
     """A copy of it that a test may change or break, without what others have asked it."""
-    without = shutil.ignore_patterns(
-        "conversations.sqlite3*", "feedback.sqlite3*", "slack*.sqlite3*", "counts.sqlite3*"
-    )
-    copy = Path(shutil.copytree(sample_library, tmp_path / "library", ignore=without))
+    copy = copied_library(sample_library, tmp_path / "library")
+    for kept in ("conversations", "feedback", "slack*", "counts"):
+        for file in copy.glob(f"{kept}.sqlite3*"):
+            file.unlink()
     # Where another test of this process has it open still, what was written last stands beside the file.
     with closing(sqlite3.connect(copy / "newsdesk.sqlite3")) as db:
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")

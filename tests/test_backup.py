@@ -29,6 +29,7 @@ from bot.backup_contents import CONTENTS, LIBRARY
 from bot.cli import app
 from bot.restoring import restore
 from config.errors import EmptyLibraryError, LibraryBusyError, LibraryError, NoRoomError
+from tests.library_copy import copied_library
 
 ROOT = Path(__file__).resolve().parent.parent
 QUESTION = "What did Lavrov demand?"
@@ -38,7 +39,7 @@ QUESTION = "What did Lavrov demand?"
 def library(sample_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample library, in which one conversation has been kept."""
     folder = tmp_path_factory.mktemp("kept") / "library"
-    shutil.copytree(sample_library, folder)
+    copied_library(sample_library, folder)
     with Newsdesk(folder) as desk:
         desk.conversation().ask(QUESTION)
     return folder

@@ -21,6 +21,7 @@ from config.settings import load_settings
 from retrieval.index.text_index import Words
 from retrieval.store.connection import FILE
 from retrieval.store.database import moment
+from tests.library_copy import copied_library
 from tests.postgres import Postgres
 
 DEEP = ("tables", "references", "texts", "passages", "vectors", "statements", "sketches", "stories", "log")
@@ -41,7 +42,7 @@ def changed(folder: Path, statement: str) -> None:
 @pytest.fixture(scope="module")
 def few(sample_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Six articles of the sample, some of them copies of one text."""
-    folder = Path(shutil.copytree(sample_library, tmp_path_factory.mktemp("few") / "library"))
+    folder = copied_library(sample_library, tmp_path_factory.mktemp("few") / "library")
     with Newsdesk(folder) as desk:
         articles = desk.articles()
         kept = [article.id for article in articles if len(desk.story(article.id).articles) > 1][:4]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -20,6 +19,7 @@ from bot.cli import app
 from config.log import stop_log
 from retrieval.answer import Answer
 from retrieval.store.connection import FILE
+from tests.library_copy import copied_library
 from tests.model_server import ModelServer
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,7 +38,7 @@ STORY = (
 @pytest.fixture(scope="module")
 def asked(sample_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample articles for all questions here, which are kept where they are asked."""
-    return Path(shutil.copytree(sample_library, tmp_path_factory.mktemp("asked") / "library"))
+    return copied_library(sample_library, tmp_path_factory.mktemp("asked") / "library")
 
 
 def newsdesk(library: Path, *words: str, stdin: str | bytes | None = None) -> Result:

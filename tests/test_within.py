@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -22,6 +21,7 @@ from retrieval.answer_stream import Done, Step
 from retrieval.article import Article
 from retrieval.asking.within import Within
 from retrieval.index import nearest, quantised_index, text_index
+from tests.library_copy import copied_library
 from tests.postgres import Postgres
 
 SAMPLE = Path(__file__).resolve().parent.parent / "ingestion" / "sample_news"
@@ -49,7 +49,7 @@ def desk(
 ) -> Iterator[Newsdesk]:
     """The sample news, every third article of it come in through one feed, every fifth through another."""
     folder = tmp_path_factory.mktemp("within") / "library"
-    shutil.copytree(sample_library, folder)
+    copied_library(sample_library, folder)
     database = None
     if request.param == "postgres":
         server: Postgres = request.getfixturevalue("postgres")
