@@ -183,7 +183,9 @@ def test_what_is_followed_is_no_article_at_the_first_look_either(
     first = desk.check_feeds()
     assert first is not None
     assert (first.report.new, len(first.report.refused)) == (0, 1)
-    assert "newsdesk ingest" in first.report.refused[0].hint
+    # As the hint says: it can be taken in where it is followed no longer, and not before.
+    assert "newsdesk feeds remove" in first.report.refused[0].hint
+    assert desk.ingest([site / where]).new == 0
     feed = '<link rel="alternate" type="application/rss+xml" href="/rss.xml">'
     site.put(where, page("Sollmark Post", SORRY, feed))
     again = desk.check_feeds(desk.now() + timedelta(hours=1))

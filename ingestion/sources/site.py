@@ -42,10 +42,8 @@ def site_finds(found: Fetched, lead: Lead, sitemaps: Sitemaps) -> Iterator[Find]
             yield Lead(whole, Facts(), "listing", None, lead.depth + 1)
     if not named:
         guess = f"{origin_of(found.final)}/sitemap.xml"
-        instead = partial(
-            _instead, nothing_to_follow(lead.address) if lead.followed else result, lead.address
-        )
-        yield Lead(guess, Facts(), "listing", instead, lead.depth + 1)
+        own = nothing_to_follow(lead.address) if lead.followed else result
+        yield Lead(guess, Facts(), "listing", partial(_instead, own, lead.address), lead.depth + 1)
 
 
 def nothing_to_follow(address: str) -> RefusedError:
@@ -53,7 +51,7 @@ def nothing_to_follow(address: str) -> RefusedError:
     return RefusedError(
         address,
         "nothing here leads to articles",
-        "Follow the feed itself, or take the page in once: newsdesk ingest URL",
+        "Follow its feed itself. To take the page in, follow it no longer: newsdesk feeds remove URL",
     )
 
 
