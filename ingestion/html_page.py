@@ -13,8 +13,8 @@ from ingestion.pruning import prune, visible_text
 from ingestion.record import draft_of
 from ingestion.stubs import Shown, stub_reason
 
-MAX_ELEMENTS = 100_000
-"""A page with more is no article; telling one from the rest would take minutes."""
+MAX_ELEMENTS = 50_000
+"""A page with more is no article, which has a few thousand; telling one from the rest would take long."""
 _SENTENCE_WORDS = 6
 """So many words make a line of an article; a menu has shorter ones only."""
 _SENTENCE_LETTERS = 40

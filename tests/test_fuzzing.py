@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Hashable
 from pathlib import Path
 from random import Random
@@ -51,6 +52,19 @@ def test_an_endless_parser_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     assert fault is not None
     assert fault.kind == "HangError"
     assert took < 5
+
+
+def test_each_reading_of_an_input_has_the_whole_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loop, "HANG", 0.2)
+    assert attempt(Target("mine", "bytes", _reads_twice), Input(b""))[1] is not None
+    assert attempt(Target("mine", "bytes", _reads_twice, times=2), Input(b""))[1] is None
+
+
+def _reads_twice(given: Input) -> Hashable:
+    end = time.process_time() + 0.3
+    while time.process_time() < end:
+        pass
+    return None
 
 
 def test_what_is_made_is_bounded_and_the_same_for_the_same_chance() -> None:

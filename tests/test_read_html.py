@@ -105,6 +105,12 @@ def test_a_page_without_an_article_is_refused(text: str) -> None:
     assert refused.value.reason == "no article in this page"
 
 
+def test_only_a_page_of_more_elements_than_any_article_has_is_refused() -> None:
+    assert html_draft(page(before="<p></p>" * 10_000), "a.html").text == html_draft(page(), "a.html").text
+    with pytest.raises(RefusedError, match="no article in this page"):
+        html_draft(page(before="<p></p>" * 50_000), "a.html")
+
+
 def test_the_charset_a_page_declares() -> None:
     assert declared_charset(b'<meta charset="windows-1251">') == "windows-1251"
     assert declared_charset(b"<?xml version='1.0' encoding='iso-8859-2'?>") == "iso-8859-2"

@@ -89,4 +89,5 @@ TARGET = Target(
     _run,
     (pieces(lines, _WORDS), pieces(_records, _WORDS), pieces(tags, _WORDS), _header, numbers),
     _WORDS,
+    times=4,
 )

@@ -84,4 +84,5 @@ TARGET = Target(
     _run,
     (pieces(lines, _WORDS), pieces(words, _WORDS), _looped, numbers),
     _WORDS,
+    times=2,
 )

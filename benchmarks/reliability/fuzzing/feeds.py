@@ -97,4 +97,5 @@ TARGET = Target(
     _run,
     (pieces(tags, _WORDS), nested, attribute, json_value),
     _WORDS,
+    times=2,
 )

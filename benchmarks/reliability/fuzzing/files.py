@@ -88,4 +88,5 @@ TARGET = Target(
     _run,
     (pieces(lines, _WORDS), pieces(words, _WORDS), json_value),
     _WORDS,
+    times=2,
 )

@@ -24,7 +24,7 @@ from benchmarks.reliability.fuzzing.target import Input, Target
 from benchmarks.reliability.fuzzing.targets import target
 
 HANG = 10.0
-"""Seconds of processor time that one input may take."""
+"""Seconds of processor time that one reading of an input may take."""
 MEMORY = 1_000_000_000
 """Bytes that a target may take beyond what it had when it began."""
 CURRENT = "current"
@@ -49,17 +49,18 @@ def attempt(what: Target, given: Input) -> tuple[Hashable, Fault | None, str, fl
     """Try one input.
 
     Returns:
-        What came out, the fault if there is one, its traceback, and the seconds of processor time.
+        What came out, the fault if there is one, its traceback, and the seconds of
+        processor time of one reading.
     """
     began = time.process_time()
     outcome: Hashable = None
     fault, told = None, ""
     try:
-        with _limited(HANG):
+        with _limited(HANG * what.times):
             outcome = what.run(given)
     except (Exception, HangError) as error:  # noqa: BLE001  # whatever it is, it is what is looked for
         fault, told = _fault(error), traceback.format_exc(limit=-25)
-    return outcome, fault, told, time.process_time() - began
+    return outcome, fault, told, (time.process_time() - began) / what.times
 
 
 def ready(what: Target) -> None:

@@ -104,4 +104,5 @@ TARGET = Target(
     _run,
     (pieces(tags, _WORDS), pieces(words, _WORDS), nested, attribute, _in_ld),
     _WORDS,
+    times=4,
 )

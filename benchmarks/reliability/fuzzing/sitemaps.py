@@ -83,4 +83,5 @@ TARGET = Target(
     _run,
     (pieces(tags, _WORDS), pieces(lines, _WORDS), nested, attribute),
     _WORDS,
+    times=2,
 )

@@ -39,6 +39,7 @@ class Target:
             for inputs that went the same way; it raises where a promise is broken.
         changes: what makes a worse input of a seed, besides what does so to any bytes.
         tokens: words that mean something to the parser.
+        times: how often `run` reads an input. Each reading may take as long as any.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Target:
     run: Callable[[Input], Hashable]
     changes: Sequence[Change] = ()
     tokens: Sequence[bytes] = ()
+    times: int = 1
 
     @property
     def folder(self) -> Path:
