@@ -57,6 +57,8 @@ class ModelServer:
         self.prompts: list[str] = []
         self.requests: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
+        self.asked = threading.Event()
+        """Set when a prompt has come since the replies were told."""
         self.going = threading.Event()
         self.gone = threading.Event()
         """Set when the other side has closed the connection in the middle of a reply."""
@@ -94,6 +96,7 @@ class ModelServer:
             self._scripts = list(scripts)
             self.prompts.clear()
             self.requests.clear()
+            self.asked.clear()
             self.going.clear()
             self.gone.clear()
 
@@ -108,6 +111,7 @@ class ModelServer:
             self.headers.append(headers)
             self.prompts.append(prompt)
             script = self._scripts.pop(0) if len(self._scripts) > 1 else self._scripts[0]
+        self.asked.set()
         made = script(prompt) if callable(script) else script
         return Reply(made) if isinstance(made, str) else made
 

@@ -22,7 +22,7 @@ from config.settings import load_settings
 from retrieval.answer_stream import Done, Piece, Step
 from retrieval.dialogue.follow_up import Standing
 from retrieval.drafting.reply import StoppedError
-from tests.model_server import ModelServer
+from tests.model_server import PATIENCE, ModelServer
 
 LAVROV = "what did Lavrov demand?"
 AS_OF = date(2022, 1, 2)
@@ -206,8 +206,7 @@ def test_tasks_wait_for_one_another_and_the_loop_goes_on(
 
     async def both() -> list[str]:
         first = asyncio.create_task(talk.aask(LAVROV, as_of=AS_OF))
-        while not model.prompts:
-            await asyncio.sleep(0)
+        assert await asyncio.to_thread(model.asked.wait, PATIENCE)
         second = asyncio.create_task(talk.aask("and Biden?", as_of=AS_OF, quoted=True))
         assert talk.turns == []
         model.going.set()
@@ -223,8 +222,7 @@ def test_who_waits_can_be_told_to_stop(writing: tuple[Newsdesk, ModelServer]) ->
     stop = threading.Event()
     with ThreadPoolExecutor(1) as pool:
         held = pool.submit(talk.ask, LAVROV, as_of=AS_OF)
-        while not model.prompts:
-            assert not held.done()
+        assert model.asked.wait(PATIENCE)
         stop.set()
         with pytest.raises(StoppedError):
             next(talk.stream("and Biden?", stop=stop))
@@ -239,8 +237,7 @@ def test_cancelling_ends_the_work_and_keeps_nothing(writing: tuple[Newsdesk, Mod
 
     async def cancelled() -> None:
         asking = asyncio.create_task(talk.aask(LAVROV, as_of=AS_OF))
-        while not model.prompts:
-            await asyncio.sleep(0)
+        assert await asyncio.to_thread(model.asked.wait, PATIENCE)
         asking.cancel()
         with pytest.raises(asyncio.CancelledError):
             await asking

@@ -26,7 +26,7 @@ from retrieval.drafting import reply as reply_module
 from retrieval.drafting.answer_cache import FILE
 from retrieval.drafting.chat_model import EXTRAS
 from retrieval.drafting.reply import StoppedError
-from tests.model_server import ModelServer, Reply
+from tests.model_server import PATIENCE, ModelServer, Reply
 
 ROOT = Path(__file__).resolve().parent.parent
 QUESTION = "What did Lavrov demand?"
@@ -343,8 +343,7 @@ def test_the_event_loop_goes_on_while_an_answer_is_made(desk: Newsdesk, model: M
 
     async def both() -> Answer:
         waiting = asyncio.create_task(desk.aask(QUESTION, as_of=AS_OF))
-        while not model.prompts:
-            await asyncio.sleep(0)
+        assert await asyncio.to_thread(model.asked.wait, PATIENCE)
         model.going.set()
         return await waiting
 
@@ -356,8 +355,7 @@ def test_cancelling_ends_the_work(desk: Newsdesk, model: ModelServer) -> None:
 
     async def cancelled() -> None:
         waiting = asyncio.create_task(desk.aask(QUESTION, as_of=AS_OF))
-        while not model.prompts:
-            await asyncio.sleep(0)
+        assert await asyncio.to_thread(model.asked.wait, PATIENCE)
         waiting.cancel()
         with pytest.raises(asyncio.CancelledError):
             await waiting
