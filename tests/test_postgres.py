@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -27,6 +30,7 @@ from retrieval.store.marks import as_psycopg
 from retrieval.store.moving import move_library
 from tests.postgres import Postgres
 
+ROOT = Path(__file__).resolve().parent.parent
 OURS = "WHERE application_name = 'newsdesk'"
 QUESTIONS = (
     "What did Lavrov demand of NATO?",
@@ -83,7 +87,7 @@ def test_what_is_taken_in_is_what_a_file_would_hold(
     sample_library: Path, postgres: Postgres, new_library_database: SecretStr, tmp_path: Path
 ) -> None:
     address = postgres.new(new_library_database)
-    sample = Path(__file__).resolve().parent.parent / "ingestion" / "sample_news"
+    sample = ROOT / "ingestion" / "sample_news"
     settings = load_settings(database=address)
     with Newsdesk(tmp_path / "node", settings=settings) as shared, Newsdesk(sample_library) as own:
         shared.ingest([sample])
@@ -116,6 +120,52 @@ def test_a_library_is_moved_once(own_sample: Path, postgres: Postgres) -> None:
     with pytest.raises(LibraryError, match="There is no"):
         move_library(own_sample / "nowhere", address)
     postgres.drop(address)
+
+
+MOVED = """
+import os, signal, sys
+from pathlib import Path
+from pydantic import SecretStr
+from retrieval.store.moving import move_library
+def told(table, rows):
+    if table == sys.argv[3]:
+        os.kill(os.getpid(), signal.SIGKILL)
+move_library(Path(sys.argv[1]), SecretStr(sys.argv[2]), told)
+"""
+
+
+@pytest.mark.parametrize("table", ["articles", "vectors"])
+def test_a_move_that_is_killed_is_begun_anew(own_sample: Path, postgres: Postgres, table: str) -> None:
+    address = postgres.new()
+    words = [str(own_sample), address.get_secret_value(), table]
+    ended = subprocess.run([sys.executable, "-c", MOVED, *words], cwd=ROOT, check=False)
+    assert ended.returncode == -signal.SIGKILL
+    assert _moved_whole(own_sample, address)
+    postgres.drop(address)
+
+
+def test_a_move_whose_server_goes_away_is_told_and_begun_anew(own_sample: Path, postgres: Postgres) -> None:
+    address = postgres.new()
+
+    def gone(table: str, rows: int) -> None:
+        if table == "passages":
+            postgres.stop()
+
+    with pytest.raises(LibraryError, match="cannot be reached"):
+        move_library(own_sample, address, gone)
+    postgres.start()
+    assert _moved_whole(own_sample, address)
+    postgres.drop(address)
+
+
+def _moved_whole(folder: Path, address: SecretStr) -> bool:
+    move_library(folder, address)
+    with closing(Library(folder)) as file, closing(Library(folder, address)) as moved:
+        return (
+            moved.articles() == file.articles()
+            and moved.pairs() == file.pairs()
+            and moved.vector_rows() == file.vector_rows()
+        )
 
 
 def test_the_commands_tell_of_the_database(

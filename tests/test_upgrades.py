@@ -115,18 +115,19 @@ def test_a_database_of_every_schema_comes_through(
     move_library(sample_library, address)
     monkeypatch.setenv("NEWSDESK_DATABASE", address.get_secret_value())
     before = told(tmp_path / "node")
-    _database_made_older(address, schema)
+    database_made_older(address, schema)
     assert told(tmp_path / "node") == before
     postgres.drop(address)
 
 
-def _database_made_older(address: SecretStr, schema: int) -> None:
+def database_made_older(address: SecretStr, schema: int) -> None:
     from alembic import command
     from alembic.config import Config
 
     from retrieval.store.limited_views import drop_views
 
-    with PostgresServer(address).engine.begin() as connection:
+    server = PostgresServer(address)
+    with closing(server), server.engine.begin() as connection:
         rows = {}
         for table in metadata.sorted_tables:
             rows[table.name] = [row._asdict() for row in connection.execute(table.select())]

@@ -1,0 +1,147 @@
+"""An upgrade of a library that cannot be written: told in a sentence, it harms nothing and is done later."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from benchmarks.reliability.faults import disks, judging
+from benchmarks.reliability.faults.deeds import DEEDS, QUOTED, Place
+from benchmarks.reliability.faults.inspecting import QUESTION
+from benchmarks.reliability.faults.preloading import Failing
+from benchmarks.reliability.faults.running import Runner
+from benchmarks.reliability.faults.walking import points
+from retrieval.library import Library
+from retrieval.store.moving import move_library
+from tests.old_libraries import made_older
+from tests.postgres import Postgres
+from tests.test_upgrades import database_made_older
+
+ROOT = Path(__file__).resolve().parent.parent
+ASK = DEEDS[0]
+
+
+@pytest.fixture(scope="module")
+def runner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runner]:
+    if shutil.which("gcc") is None:
+        pytest.skip("there is no compiler for the library of failing calls")
+    with Runner(tmp_path_factory.mktemp("runner")) as runner:
+        if runner.preloaded is None:
+            pytest.skip("calls cannot be made to fail here")
+        yield runner
+
+
+@pytest.fixture
+def old(own_sample: Path, tmp_path: Path) -> Path:
+    """A library of an earlier schema."""
+    made_older(own_sample, 2)
+    return shutil.move(own_sample, tmp_path / "old")
+
+
+def upgraded(runner: Runner, library: Path) -> None:
+    """Asking once more, now that nothing fails, brings it up to date."""
+    assert QUOTED in runner.newsdesk(library, "ask", QUESTION).stdout
+    found = runner.inspect(library)
+    assert found["faults"] == []
+    assert found["articles"] == 46
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("words", [("ask", QUESTION), ("ingest", str(ROOT / "ingestion" / "sample_news"))])
+@pytest.mark.parametrize("broken", ["full", "read-only"])
+def test_on_a_disk_that_takes_nothing(
+    runner: Runner, old: Path, tmp_path: Path, broken: str, words: tuple[str, ...]
+) -> None:
+    with disks.mounted(tmp_path / "disk", "size=9m") as may:
+        if not may:
+            pytest.skip("a disk cannot be mounted here")
+        place = Place(tmp_path / "disk" / "library", tmp_path / "disk" / "beside", "")
+        shutil.copytree(old, place.library)
+        filling = tmp_path / "disk" / "filling"
+        if broken == "full":
+            disks.fill(filling)
+        else:
+            disks.read_only(tmp_path / "disk")
+        ran = runner.newsdesk(place.library, *words)
+        assert ran.code == 1
+        assert judging.said(ran, ASK, place) == []
+        if broken == "full":
+            filling.unlink()
+        else:
+            disks.read_only(tmp_path / "disk", on=False)
+        upgraded(runner, place.library)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("calls", "number"), [("wc", errno.ENOSPC), ("w", errno.EIO), ("s", errno.EIO)])
+def test_a_call_fails_amid_it(runner: Runner, old: Path, tmp_path: Path, calls: str, number: int) -> None:
+    def copied() -> Place:
+        shutil.rmtree(tmp_path / "place", ignore_errors=True)
+        place = Place(tmp_path / "place" / "library", tmp_path / "place" / "beside", "")
+        shutil.copytree(old, place.library)
+        return place
+
+    place = copied()
+    total = runner.newsdesk(place.library, "ask", QUESTION, failing=Failing(place.library, calls)).counted
+    assert total > 3
+    for n in points(total, 4):
+        place = copied()
+        ran = runner.newsdesk(
+            place.library, "ask", QUESTION, failing=Failing(place.library, calls, n, 0, number)
+        )
+        assert judging.said(ran, ASK, place) == []
+        upgraded(runner, place.library)
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from pydantic import SecretStr
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+count = 0
+@event.listens_for(Engine, "before_cursor_execute")
+def told(*statement):
+    global count
+    count += 1
+    if count == int(sys.argv[3]):
+        os.kill(os.getpid(), signal.SIGKILL)
+from retrieval.library import Library
+Library(Path(sys.argv[1]), SecretStr(sys.argv[2])).close()
+print(count)
+"""
+
+
+@pytest.mark.slow
+def test_one_of_a_database_is_killed_and_begun_anew(
+    postgres: Postgres, sample_library: Path, tmp_path: Path
+) -> None:
+    before = postgres.new()
+    move_library(sample_library, before)
+    database_made_older(before, 7)
+
+    def killed(at: int) -> tuple[int, str]:
+        address = postgres.new(before)
+        words = [str(tmp_path / "node"), address.get_secret_value(), str(at)]
+        done = subprocess.run(
+            [sys.executable, "-c", KILLED, *words], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        with closing(Library(tmp_path / "node", address)) as library:
+            assert library.count("articles") == 46
+            assert library.integrity() == []
+        postgres.drop(address)
+        return done.returncode, done.stdout
+
+    code, total = killed(0)
+    assert code == 0
+    for at in points(int(total), 5):
+        assert killed(at)[0] == -signal.SIGKILL
+    postgres.drop(before)
