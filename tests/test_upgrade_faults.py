@@ -43,7 +43,7 @@ def runner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runner]:
 def old(own_sample: Path, tmp_path: Path) -> Path:
     """A library of an earlier schema."""
     made_older(own_sample, 2)
-    return shutil.move(own_sample, tmp_path / "old")
+    return own_sample.rename(tmp_path / "old")
 
 
 def upgraded(runner: Runner, library: Path) -> None:
