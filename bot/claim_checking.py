@@ -64,6 +64,8 @@ class ClaimChecking(Parts):
         Raises:
             LibraryError, ModelMismatchError, ModelError: as `Newsdesk.ask` does.
         """
+        if not claims:
+            return
         if within:
             yield from self._under(within).claim_checks(claims, as_of=as_of, stop=stop)
             return

@@ -176,6 +176,8 @@ class TestStats:
     def test_claims_that_are_checked(self, own_sample: Path) -> None:
         with Newsdesk(own_sample) as desk:
             desk.check_claims("Dock workers voted by 87 percent to strike over pay at Port Calder.")
+            # Nothing is stated, so nothing is checked, and nothing counted.
+            assert desk.check_claims("Good morning! Is anybody there?") == []
             desk.check_claims("Penguins in Antarctica have learnt to play chess this winter.")
             asked = desk.stats().questions
         assert list(asked) == ["check"]
