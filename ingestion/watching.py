@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pydantic import BaseModel, ConfigDict
 
 from config.errors import FeedError, LibraryBusyError, LibraryError, NoRoomError
+from config.free_memory import give_back
 from ingestion.report import Report
 from ingestion.sharing_feeds import my_share
 from retrieval.library import Library
@@ -123,6 +124,7 @@ def watch(
         else:
             if done is not None:
                 tell(done)
+                give_back()
             now = clock()
             pause = min([pause, *(wait_for(feed, now) for feed in feeds())])
             if done is None:

@@ -106,7 +106,9 @@ def test_when_a_feed_is_due(since: timedelta, every: int) -> None:
         assert waited == 0
 
 
-def test_each_feed_in_its_time(desk: Newsdesk, site: SiteServer) -> None:
+def test_each_feed_in_its_time(desk: Newsdesk, site: SiteServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    given_back: list[int] = []
+    monkeypatch.setattr("ingestion.watching.give_back", lambda: given_back.append(len(rounds)))
     with pytest.raises(FeedError, match="No feeds are followed"):
         desk.check_feeds(NOON)
     often = desk.add_feed(site.put("often.xml", rss("ferry")), every=15 * MINUTE).address
@@ -133,6 +135,8 @@ def test_each_feed_in_its_time(desk: Newsdesk, site: SiteServer) -> None:
         (60 * MINUTE, (often, rare)),
     ]
     assert max(waits) <= 60
+    # Memory is given back after each round in which something was done.
+    assert given_back == [1, 2, 3, 4, 5]
     assert [feed.last_checked for feed in desk.feeds()] == [NOON + 60 * MINUTE] * 2
 
 

@@ -1,4 +1,4 @@
-"""What is seen to now and then: signs of life, and questions that nobody is at."""
+"""What is seen to now and then: signs of life, questions that nobody is at, memory that nobody uses."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from config.errors import NewsdeskError
+from config.free_memory import give_back
 
 if TYPE_CHECKING:
     from bot.slack.service import Service
@@ -29,13 +30,14 @@ class Upkeep:
         self._idle: frozenset[str] = frozenset()
 
     async def go_on(self) -> None:
-        """Give signs of life, and look for what others have left, until cancelled."""
+        """Give signs of life, look for what others have left, and give memory back, until cancelled."""
         while True:
             await asyncio.sleep(PAUSE)
             try:
                 await asyncio.to_thread(self._service.ledger.renew)
                 await self.resume()
                 await self.pick_up()
+                await asyncio.to_thread(give_back)
             except NewsdeskError as error:
                 log.warning("the ledger cannot be kept: %s", error)
 
