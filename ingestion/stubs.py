@@ -1,4 +1,4 @@
-"""Pages that stand in an article's place: paywalls, consent pages, logins, robot checks."""
+"""Pages that stand in an article's place: paywalls, consent pages, logins, robot checks, “not found”."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 PAYWALL = "a paywall: only its first lines are there"
 LOGIN = "a page that asks for a login"
 ROBOTS = "a robot check in place of the article"
+MISSING = "a page that says there is no such article"
+"""Said with the status 200: with 404 or 410 the server itself says so."""
 
 FULL = 250
 """So many words of an article are no stub, whatever notice stands beside them."""
@@ -35,6 +37,17 @@ _ROBOTS = re.compile(
     r"|unusual (?:traffic|activity) from your"
     r"|enable js and disable any ad ?blocker|ddos protection by|complete the (?:captcha|security check)",
     re.IGNORECASE,
+)
+_THING = r"(?:page|article|story|content)"
+_MISSING = re.compile(
+    rf"\b{_THING}\b(?: (?:that |which )?you(?:['’]re| are| were|['’]ve| have)? [\w ]{{4,30}})?"
+    r"(?: (?:was|is|could|can))? ?(?:not|n['’]t|['’]t)(?: be)? (?:found|available)\b"
+    rf"|\b{_THING}\b.{{0,40}}(?:\bno longer (?:available|exists?)\b|\bdoes(?: not|n['’]t) exist\b)"
+    rf"|\b(?:can(?:not|['’]t)|could(?: not|n['’]t)|unable to) find (?:the|that|this|your) {_THING}\b"
+    r"|^\W*404\W*(?:$|[|–—:-]|(?:error|not found|page)\b)|\b(?:error|http)\W{1,3}404\b"
+    r"|\bseite (?:wurde )?nicht gefunden|\bpage (?:introuvable|non trouvée)|\bp[áa]gina n[ãa]?o encontrada"
+    r"|\bpagina (?:non trovata|niet gevonden)",
+    re.IGNORECASE | re.MULTILINE,
 )
 _LOGIN = re.compile(
     r"(?:please |you must |you need to )?(?:log|sign) ?in (?:or register |or (?:create|sign up).{0,30})?to"
@@ -92,14 +105,22 @@ def stub_reason(shown: Shown) -> str | None:
         return f"a consent page of {host}"
     if length >= FULL:
         return None
-    if length < _BRIEF:
-        if _ROBOTS.search(f"{shown.title}\n{shown.page[:_HEAD]}"):
-            return ROBOTS
-        if _CONSENT.search(shown.page[:_HEAD]):
-            return f"a consent page of {host}" if host else "a consent page"
-        if _LOGIN_TITLE.fullmatch(shown.title.strip()) or _LOGIN.search(shown.page[:_HEAD]):
-            return LOGIN
-    return PAYWALL if _is_paid_for(shown, length) else None
+    notice = _notice(shown, host) if length < _BRIEF else None
+    return notice or (PAYWALL if _is_paid_for(shown, length) else None)
+
+
+def _notice(shown: Shown, host: str) -> str | None:
+    """What a page with next to no text says that it is."""
+    head = shown.page[:_HEAD]
+    if _ROBOTS.search(f"{shown.title}\n{head}"):
+        return ROBOTS
+    if _CONSENT.search(head):
+        return f"a consent page of {host}" if host else "a consent page"
+    if _LOGIN_TITLE.fullmatch(shown.title.strip()) or _LOGIN.search(head):
+        return LOGIN
+    if _MISSING.search("\n".join((shown.title, *shown.lines[:2]))):
+        return MISSING
+    return None
 
 
 def _is_paid_for(shown: Shown, length: int) -> bool:

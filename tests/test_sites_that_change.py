@@ -134,6 +134,17 @@ def test_what_is_sent_on_to_something_else_is_no_move(desk: Newsdesk, site: Site
     }
 
 
+def test_not_found_said_with_status_200_changes_nothing(desk: Newsdesk, site: SiteServer) -> None:
+    feed = site.put("rss.xml", rss(link("ferry")))
+    address = site.put("ferry", page("The ferry opens", FERRY))
+    desk.ingest([feed])
+    site.put("ferry", page("Page not found", ["Go back to the front page, or look for it in our archive."]))
+    report = desk.ingest([feed])
+    assert [refused.reason for refused in report.refused] == ["a page that says there is no such article"]
+    assert texts(desk, desk.article(address).id) == [FERRY]
+    assert desk.ask("Who opened the new ferry?").citations
+
+
 def test_a_redirect_to_the_front_page_is_no_article(desk: Newsdesk, site: SiteServer) -> None:
     feed = site.put("rss.xml", rss(link("ferry"), link("tram")))
     ferry = site.put("ferry", page("The ferry opens", FERRY))

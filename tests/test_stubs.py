@@ -10,7 +10,7 @@ from lxml.html import document_fromstring
 from config.errors import RefusedError
 from ingestion.html_page import html_draft
 from ingestion.pruning import prune
-from ingestion.stubs import LOGIN, PAYWALL, ROBOTS, Shown, stub_reason
+from ingestion.stubs import LOGIN, MISSING, PAYWALL, ROBOTS, Shown, stub_reason
 
 OPENING = "The cranes of the north quay stopped one after another at midnight as dock workers began a strike."
 STORY = [f"{OPENING} It was the strike's day {n}, and nobody at the gate knew more." for n in range(12)]
@@ -72,12 +72,44 @@ def test_an_article_that_is_all_there_is_taken_whatever_notice_stands_beside_it(
         (page("<h1>Sign in to continue</h1><p>Forgot your password?</p>"), None, LOGIN),
         (page("<p>Please enable JS and disable any ad blocker</p>"), None, ROBOTS),
         (page("<h1>Are you a robot?</h1><p>Please click the box below to let us know.</p>"), None, ROBOTS),
+        *(
+            (
+                page(f"<h1>{says}</h1><p>Go back to the front page, or look for it in our archive.</p>"),
+                None,
+                MISSING,
+            )
+            for says in (
+                "Page not found",
+                "404 | The Calder Ledger",
+                "Error 404",
+                "Sorry, the page you are looking for can’t be found.",
+                "Oops! We could not find that page",
+                "This article is no longer available.",
+                "The story you requested does not exist",
+                "Seite nicht gefunden",
+                "Página no encontrada",
+            )
+        ),
     ],
 )
 def test_a_page_in_an_articles_place_is_refused_by_its_name(
     text: str, address: str | None, expected: str
 ) -> None:
     assert reason(text, address) == expected
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "404 dead in Calder earthquake",
+        "Missing page of the town’s charter found in a loft",
+        "Climber not found after a week’s search",
+        "Bus line 404 no longer stops at the hospital",
+    ],
+)
+def test_a_brief_article_about_what_is_not_found_is_taken(headline: str) -> None:
+    brief = f"<h1>{headline}</h1><p>{OPENING}</p>"
+    assert reason(page(f"<article>{brief}</article>")) is None
 
 
 @given(st.lists(st.text(max_size=80), max_size=6), st.text(max_size=300), st.booleans())
