@@ -35,6 +35,14 @@ _MAIL = re.compile(
 _YEAR = re.compile(r"(?<!\d)(?:1[7-9]|2[01])\d\d(?!\d)|年")
 _EITHER_ORDER = re.compile(r"(?<!\d)(\d{1,2})[/ -](\d{1,2})[/ -]\d{4}(?!\d)")
 _INDIA_OR_ISRAEL = re.compile(r"\bIST\b")
+_WORD = re.compile(r"[^\W\d_]+")
+_ENGLISH_WORD = re.compile(
+    r"[a-z]|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|(?:nov|dec)(?:ember)?|(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
+    r"|st|nd|rd|th|of|on|at|[ap]m|gmt|utc|[ecmp][sd]t|bst|cest",
+    re.IGNORECASE,
+)
+"""What dates in English are made of."""
 _SECONDS = re.compile(r"\d{1,2}[:.]\d{2}[:.]\d{2}")
 
 
@@ -134,12 +142,18 @@ def _in_words(text: str, parsers: Callable[[], Sequence[Any]]) -> Stamp | None:
     # IST is India's time and Israel's; the day is sure, the instant is not.
     two_zones = _INDIA_OR_ISRAEL.search(text) is not None
     plain = _INDIA_OR_ISRAEL.sub("", text)
-    for parser in parsers():
+    # A date that only English could be, and is not, is misspelt: no other language knows it either.
+    for parser in parsers() if _may_be_foreign(plain) else (_english(),):
         found = parser.get_date_data(plain)
         if found.date_obj is not None:
             period = "day" if two_zones and found.period == "time" else found.period
             return _as_stated(text, as_utc(found.date_obj), period)
     return None
+
+
+def _may_be_foreign(text: str) -> bool:
+    """Whether a text has a word that no English date has."""
+    return not all(map(_ENGLISH_WORD.fullmatch, _WORD.findall(text)))
 
 
 def _as_stated(text: str, at: datetime, period: str) -> Stamp | None:

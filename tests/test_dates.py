@@ -107,3 +107,20 @@ def test_iso_dates_do_not_load_dateparser() -> None:
         "sys.exit('dateparser' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_date_that_is_cut_off_loads_no_other_language() -> None:
+    cut = [
+        "2024-05-01T08:0",
+        "Mon, 13 May 2024 02:3",
+        "45 May 2024",
+        "2024-05-01T08:00:00.000 + 02",
+        "5//2024",
+    ]
+    program = (
+        "import sys\nfrom ingestion.dates import parse_stamp\n"
+        f"for text in {cut!r}: parse_stamp(text)\n"
+        "print([name for name in sys.modules if name.startswith('dateparser.data.date_translation_data.')])"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert run.stdout == "['dateparser.data.date_translation_data.en']\n"
