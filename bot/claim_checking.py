@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from bot.parts import Parts
 from bot.question_outcome import checks_noted
 from config.log_ids import as_question_told
-from retrieval.asking.question import understand
 
 if TYPE_CHECKING:
     from retrieval.accounts.claim_check import ClaimCheck
@@ -76,7 +75,7 @@ class ClaimChecking(Parts):
     ) -> Generator[ClaimCheck, None, None]:
         from retrieval.accounts.claim_check import CLAIMS, check_claim
 
-        queries = [understand(claim, as_of, self._held()) for claim in claims[:CLAIMS]]
+        queries = [self._understood(claim, as_of) for claim in claims[:CLAIMS]]
         self._make_ready()
         for query in queries:
             if stop is not None and stop.is_set():

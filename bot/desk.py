@@ -24,8 +24,6 @@ from config.log_ids import as_question
 from ingestion.report import OnProgress, Progress
 from retrieval.answer import Answer
 from retrieval.article import Article, Hit
-from retrieval.asking.question import understand
-from retrieval.finding.search import hits
 from retrieval.models.model_export import Manifest
 
 if TYPE_CHECKING:
@@ -110,7 +108,9 @@ class Newsdesk(
         """
         if within:
             return self._under(within).search(question, as_of=as_of, limit=limit)
-        query = understand(question, as_of, self._held())
+        from retrieval.finding.search import hits
+
+        query = self._understood(question, as_of)
         self._make_ready()
         return self._retried(lambda: hits(self._search.find(query), limit))
 

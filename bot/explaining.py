@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from bot.parts import Parts
 from config.log_ids import as_question
-from retrieval.asking.question import understand
 
 if TYPE_CHECKING:
     from retrieval.asking.within import Within
@@ -35,6 +34,6 @@ class Explaining(Parts):
             return self._under(within).explain(question, as_of=as_of)
         from retrieval.explaining import explain
 
-        query = understand(question, as_of, self._held())
+        query = self._understood(question, as_of)
         self._make_ready()
         return self._retried(lambda: explain(query, self._means))

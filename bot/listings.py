@@ -6,16 +6,13 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from bot.parts import Parts
-from retrieval.asking.question import last_instant, understand
-from retrieval.days.day_span import day_span
-from retrieval.saying.speaker import Speaker, nearest_names, speakers_of
-from retrieval.saying.statements import About, Wanted, conditions_of, statements
-from retrieval.statement import Statement
-from retrieval.timelines.timeline import Timeline
-from retrieval.timelines.topic_days import topic_and_days
 
 if TYPE_CHECKING:
     from retrieval.asking.within import Within
+    from retrieval.saying.speaker import Speaker
+    from retrieval.saying.statements import Wanted
+    from retrieval.statement import Statement
+    from retrieval.timelines.timeline import Timeline
 
 
 class Listings(Parts):
@@ -73,12 +70,12 @@ class Listings(Parts):
                 direct=direct,
                 limit=limit,
             )
-        wanted = Wanted(
-            last_instant(as_of), by, to, day_span(since, until, as_of), outlet=outlet, direct=direct
-        )
+        from retrieval.saying.statements import About, statements
+
+        wanted = _wanted(since, until, as_of, by=by, to=to, outlet=outlet, direct=direct)
         if about is None:
             return statements(self._library, wanted, limit=limit)
-        query = understand(about, as_of, self._held())
+        query = self._understood(about, as_of)
         self._make_ready()
         topic = About(query, self._search, self._embedder, self._text)
         return self._retried(lambda: statements(self._library, wanted, topic, limit))
@@ -110,11 +107,16 @@ class Listings(Parts):
             return self._under(within).speakers(
                 since=since, until=until, as_of=as_of, outlet=outlet, direct=direct
             )
-        wanted = Wanted(last_instant(as_of), days=day_span(since, until, as_of), outlet=outlet, direct=direct)
+        from retrieval.saying.speaker import speakers_of
+        from retrieval.saying.statements import conditions_of
+
+        wanted = _wanted(since, until, as_of, outlet=outlet, direct=direct)
         return speakers_of(self._library.speaker_counts(conditions_of(self._library, wanted)))
 
     def nearest_speakers(self, name: str, *, within: Within | None = None) -> list[str]:
         """The names most like this one among those who speak within a limit, the nearest first."""
+        from retrieval.saying.speaker import nearest_names
+
         return nearest_names(name, self.speakers(within=within))
 
     def timeline(  # noqa: PLR0913  # each narrows it by itself
@@ -143,14 +145,34 @@ class Listings(Parts):
         """
         if within:
             return self._under(within).timeline(topic, since=since, until=until, as_of=as_of, limit=limit)
+        from retrieval.days.day_span import day_span
+        from retrieval.timelines.topic_days import topic_and_days
+
         days = day_span(since, until, as_of)
-        query = understand(topic, as_of, self._held())
+        query = self._understood(topic, as_of)
         if days.open:
             bare, days = topic_and_days(query)
-            query = understand(bare, as_of, self._held())
+            query = self._understood(bare, as_of)
         self._make_ready()
         return self._retried(lambda: self._timelines.build(query, days, limit))
 
     def unread(self) -> int:
         """How many articles have not been read for statements; `reindex` and `ingest` do it."""
         return self._library.unread()
+
+
+def _wanted(  # noqa: PLR0913  # each narrows the list by itself
+    since: date | None,
+    until: date | None,
+    as_of: date | datetime | None,
+    *,
+    by: str | None = None,
+    to: str | None = None,
+    outlet: str | None,
+    direct: bool,
+) -> Wanted:
+    from retrieval.asking.question import last_instant
+    from retrieval.days.day_span import day_span
+    from retrieval.saying.statements import Wanted
+
+    return Wanted(last_instant(as_of), by, to, day_span(since, until, as_of), outlet=outlet, direct=direct)

@@ -23,10 +23,6 @@ from config.errors import (
 from config.settings import Settings, default_settings, load_settings
 from ingestion.limits import limits_of
 from retrieval.answer import Answer, Source
-from retrieval.answering import Means, answer
-from retrieval.asking.question import Held, Query
-from retrieval.days.event_day import event_day
-from retrieval.finding.search import Found, Search
 from retrieval.index.chroma_server import server_of
 from retrieval.index.nearest import Nearest
 from retrieval.index.projections import Projections
@@ -42,9 +38,12 @@ if TYPE_CHECKING:
     from bot.question_outcome import Outcome
     from bot.running.daily_counts import DailyCounts
     from ingestion.fetcher import Fetcher
+    from retrieval.answering import Means
+    from retrieval.asking.question import Held, Query
     from retrieval.asking.within import Within
     from retrieval.drafting.chat_model import ChatModel
     from retrieval.drafting.writing import Writer
+    from retrieval.finding.search import Found, Search
     from retrieval.index.text_index import TextIndex
     from retrieval.index.vector_index import NearestPassages
     from retrieval.models.entailment import OnnxEntailment, TorchEntailment
@@ -183,20 +182,35 @@ class Parts:
         return Families(self.settings.families)
 
     def _held(self) -> Held:
+        from retrieval.asking.question import Held
+
         return Held(outlets=self._library.outlets(), dated=self._event_day, names=self._names_of)
+
+    def _understood(self, question: str, as_of: date | datetime | None) -> Query:
+        """A question as it is read; raises as `understand` does."""
+        # Reading, finding and weighing are half of what a command loads, and many only list or take in.
+        from retrieval.asking.question import understand
+
+        return understand(question, as_of, self._held())
 
     def _names_of(self, key: str, /) -> list[str]:
         return self._library.names_of([key])
 
     def _event_day(self, event: str, /, until: datetime) -> date | None:
+        from retrieval.days.event_day import event_day
+
         self._make_ready()
         return self._retried(lambda: event_day(event, until, self._library, self._text))
 
     def _answered(self, query: Query) -> Answer:
+        from retrieval.answering import answer
+
         return answer(query, self._means)
 
     @property
     def _means(self) -> Means:
+        from retrieval.answering import Means
+
         return Means(self._search, self._remembering, self._text, self._library, self._families)
 
     @cached_property
@@ -242,6 +256,8 @@ class Parts:
 
     @cached_property
     def _search(self) -> Search:
+        from retrieval.finding.search import Search
+
         return Search(self._library, self._text, self._near, self._embedder, self._reranking())
 
     def _near(self, until: datetime) -> NearestPassages:

@@ -16,7 +16,6 @@ from config.log_ids import as_question_told
 from config.tracing import span
 from retrieval.answer import Answer
 from retrieval.answer_stream import Done, Event, Step, quoted_events
-from retrieval.asking.question import understand
 
 if TYPE_CHECKING:
     from retrieval.asking.within import Within
@@ -65,7 +64,7 @@ class Streaming(Parts):
         stop: threading.Event | None,
     ) -> Generator[Event, None, None]:
         with span("reading"):
-            query = understand(question, as_of, self._held())
+            query = self._understood(question, as_of)
         yield Step(f"searching {self._library.count('articles'):,} articles")
         with span("making ready"):
             self._make_ready()

@@ -199,6 +199,14 @@ HEAVY_FOR_ASKING = (
     ),
     "retrieval.timelines.timeline_building",
 )
+HEAVY_FOR_LISTING = (
+    *HEAVY_FOR_ASKING,
+    "onnxruntime",
+    "tokenizers",
+    "retrieval.answering",
+    "retrieval.asking.question",
+    "retrieval.finding.search",
+)
 LOADED = """
 import sys
 from bot.cli import main
@@ -217,8 +225,10 @@ finally:
         (HEAVY_FOR_HELP, ("ask", "--help")),
         (HEAVY_FOR_HELP, ("--version",)),
         (HEAVY_FOR_ASKING, ("--library", "sample", QUESTION, *DAY)),
+        (HEAVY_FOR_LISTING, ("--library", "sample", "status")),
+        (HEAVY_FOR_LISTING, ("--library", "sample", "articles")),
     ],
-    ids=["help", "help of ask", "version", "asking"],
+    ids=["help", "help of ask", "version", "asking", "status", "articles"],
 )
 def test_nothing_heavy_is_loaded_that_is_not_needed(
     asked: Path, heavy: tuple[str, ...], words: tuple[str, ...]

@@ -28,6 +28,7 @@ _HEAVY = (
     "retrieval.index.text_index",
     "retrieval.models.embedder",
     "ingestion.pipeline",
+    "retrieval.answering",
     "bot.desk",
     "bot.conversation",
     "bot.rendering",
