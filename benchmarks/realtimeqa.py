@@ -17,7 +17,7 @@ from benchmarks.data import LIBRARY, ROOT, Question, answerable, articles_file, 
 from benchmarks.machine import described
 from benchmarks.scoring import auroc, holds, rank, ranking
 from bot import Newsdesk
-from bot.progress import progress_bars
+from bot.showing.progress import progress_bars
 from retrieval.answer import Answer
 
 RESULTS = ROOT / "benchmarks" / "results"

@@ -25,7 +25,7 @@ from benchmarks.alterations import ALTERATIONS
 from benchmarks.data import LIBRARY, articles_file
 from benchmarks.folding_cost import seconds_an_article
 from bot import Newsdesk
-from bot.progress import progress_bars
+from bot.showing.progress import progress_bars
 from ingestion.likeness import Reading, are_copies
 from ingestion.shingles import shingles
 from ingestion.stories import nearness

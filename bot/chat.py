@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.failures import tell, tell_unexpected
-from bot.screen import say, show, write
+from bot.showing.screen import say, show, write
 from bot.terminal.asking import Leave
 from bot.terminal.command import nearest
 from bot.terminal.command_table import BY_NAME, COMMANDS
@@ -22,8 +22,8 @@ from config.log_ids import asking
 if TYPE_CHECKING:
     import threading
 
-    from bot.conversation import Conversation
-    from bot.conversation_events import Told
+    from bot.conversations.conversation import Conversation
+    from bot.conversations.conversation_events import Told
     from bot.desk import Newsdesk
     from bot.terminal.opening import Opening
     from bot.terminal.sourcing import Place
@@ -98,7 +98,7 @@ class Chat:
 
     def welcome(self) -> None:
         """Say which conversation is gone on with, if one is."""
-        from bot.conversations_view import going_on
+        from bot.showing.conversations_view import going_on
 
         if self.conversation.kept:
             say(going_on(self.conversation.kept), "dim")
@@ -205,13 +205,13 @@ class Chat:
         write("")
 
     def _shown(self, events: Iterator[Told]) -> Answer:
-        from bot.conversation_events import last_turn
+        from bot.conversations.conversation_events import last_turn
 
         if sys.stdout.isatty():
-            from bot.live import show_live
+            from bot.showing.live import show_live
 
             return show_live(_noted(events))
-        from bot.rendering import answer_text, answer_view
+        from bot.showing.rendering import answer_text, answer_view
 
         turn = last_turn(_remarked(_noted(events)))
         answer = turn.answer
@@ -241,7 +241,7 @@ class Chat:
 
 def _noted(told: Iterator[Told]) -> Iterator[Told]:
     """The same events; the notes of the turn are said before its end is shown."""
-    from bot.conversation_events import TurnDone
+    from bot.conversations.conversation_events import TurnDone
 
     for event in told:
         if isinstance(event, TurnDone):
@@ -252,7 +252,7 @@ def _noted(told: Iterator[Told]) -> Iterator[Told]:
 
 def _remarked(told: Iterator[Told]) -> Iterator[Told]:
     """The same events; how the question was understood is said by the way."""
-    from bot.conversations_view import understood_as
+    from bot.showing.conversations_view import understood_as
     from retrieval.dialogue.earlier import Standing
 
     for event in told:

@@ -9,16 +9,16 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.article_history import ArticleHistory
-from bot.claim_checking import ClaimChecking
-from bot.comparing_rows import ComparingRows
-from bot.conversing import Conversing
-from bot.explaining import Explaining
-from bot.listings import Listings
+from bot.facade.article_history import ArticleHistory
+from bot.facade.claim_checking import ClaimChecking
+from bot.facade.comparing_rows import ComparingRows
+from bot.facade.conversing import Conversing
+from bot.facade.explaining import Explaining
+from bot.facade.listings import Listings
+from bot.facade.streaming import Streaming, last
+from bot.facade.taking_feedback import TakingFeedback
+from bot.facade.taking_in import TakingIn
 from bot.status import Check, Freshness, Status
-from bot.streaming import Streaming, last
-from bot.taking_feedback import TakingFeedback
-from bot.taking_in import TakingIn
 from config.errors import SettingsError
 from config.log_ids import as_question
 from ingestion.report import OnProgress, Progress
@@ -272,7 +272,7 @@ class Newsdesk(
             deep: compare every row of the library, and every entry of its indexes, with what it was
                 made from: some milliseconds an article.
         """
-        from bot.doctor import examine
+        from bot.examining.doctor import examine
 
         return examine(self, deep=deep)
 

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 import typer
 from typer.exceptions import TyperException
 
-from bot.inert import one_line
-from bot.screen import say
+from bot.showing.inert import one_line
+from bot.showing.screen import say
 
 FAILED = 1
 SOME_REFUSED = 3

@@ -10,7 +10,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.screen import say
+from bot.showing.screen import say
 
 if TYPE_CHECKING:
     from bot.desk import Newsdesk
@@ -58,8 +58,8 @@ def offer_sample(desk: Newsdesk) -> None:
     say(f"The library {desk.path} is empty.")
     if not typer.confirm("Take in the sample news now?", default=True, err=True):
         raise EmptyLibraryError("There is nothing to ask yet.", f"{OWN}, or the sample with --sample.")
-    from bot.progress import progress_bars
-    from bot.wording import report_in_words
+    from bot.showing.progress import progress_bars
+    from bot.showing.wording import report_in_words
 
     with as_file(files("ingestion") / "sample_news") as sample, progress_bars() as on_progress:
         report = desk.ingest([sample], on_progress=on_progress)

@@ -89,8 +89,8 @@ def news_tool(desk: Newsdesk, within: Within | None = None) -> StructuredTool:
 
 
 def _in_words(answer: Answer) -> str:
-    from bot.inert import inert
-    from bot.rendering import answer_text
+    from bot.showing.inert import inert
+    from bot.showing.rendering import answer_text
 
     # A model reads it, to which unseen characters are as good as any.
     return inert(answer_text(answer) if answer.citations else "\n".join([answer.text, *answer.notes]))

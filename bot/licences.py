@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from typing import NamedTuple
 
-from bot.screen import write
+from bot.showing.screen import write
 
 ALLOWED = re.compile(
     r"(?:MIT(?:-0|-CMU)?|X11|BSD(?:-[0234]-Clause)?|0BSD|Apache-2\.0|ISC|PSF-2\.0|Python-2\.0(?:\.1)?|Zlib"

@@ -8,13 +8,13 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from bot.screen import say, show, show_json, write, write_part
-from bot.streaming import last
+from bot.facade.streaming import last
+from bot.showing.screen import say, show, show_json, write, write_part
 from config.log_ids import asking
 
 if TYPE_CHECKING:
-    from bot.conversation_desk import Wanted
-    from bot.conversation_events import Told
+    from bot.conversations.conversation_desk import Wanted
+    from bot.conversations.conversation_events import Told
     from bot.desk import Newsdesk
     from retrieval.answer import Answer
     from retrieval.answer_stream import Event
@@ -87,7 +87,7 @@ class OneShot:
             events: of one answer.
             live: whether a model writes it, so that its sentences come one by one.
         """
-        from bot.rendering import answer_text, answer_view
+        from bot.showing.rendering import answer_text, answer_view
 
         looks = self.looks
         on_terminal = sys.stdout.isatty()
@@ -95,7 +95,7 @@ class OneShot:
             answer = last(events)
             show_json(answer)
         elif live and on_terminal and not (looks.plain or looks.quiet):
-            from bot.live import show_live
+            from bot.showing.live import show_live
 
             answer = show_live(events)
         elif looks.plain or not on_terminal:
@@ -118,7 +118,7 @@ class OneShot:
             events: of one answer.
             steps: whether to say on stderr what is being done.
         """
-        from bot.rendering import answer_text
+        from bot.showing.rendering import answer_text
         from retrieval.answer_stream import Done, Piece, Step
 
         shown = ""
@@ -138,8 +138,8 @@ class OneShot:
 
     def _remarked(self, told: Iterator[Told], *, go_on: bool) -> Generator[Event, None, None]:
         """An answer's events; in a conversation gone on with, what was understood is said by the way."""
-        from bot.conversation_events import TurnDone
-        from bot.conversations_view import understood_as
+        from bot.conversations.conversation_events import TurnDone
+        from bot.showing.conversations_view import understood_as
         from retrieval.dialogue.earlier import Standing
 
         style = "" if self.looks.plain else "dim"

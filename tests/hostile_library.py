@@ -7,11 +7,11 @@ import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from bot.conversation_markdown import markdown
-from bot.conversation_record import Kept, Turn
+from bot.conversations.conversation_markdown import markdown
+from bot.conversations.conversation_record import Kept, Turn
 from bot.desk import Newsdesk
-from bot.inert import inert
-from bot.rendering import answer_text
+from bot.showing.inert import inert
+from bot.showing.rendering import answer_text
 from bot.slack.blocks.answer_message import answer_messages
 from config.settings import Settings
 from retrieval.answer import Answer

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.reliability.attacks import eyes, limits
-from bot.inert import inert, one_line
-from bot.screen import show_json, write
+from bot.showing.inert import inert, one_line
+from bot.showing.screen import show_json, write
 from bot.slack.blocks.mrkdwn import escaped, markdown_safe
 from config.escaping import escaped as escaped_line
 from config.escaping import escaped_json

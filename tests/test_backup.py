@@ -24,10 +24,10 @@ from typer.testing import CliRunner
 
 from benchmarks.reliability.faults.disks import fill, mounted, read_only
 from bot import Newsdesk
-from bot.backing_up import back_up
-from bot.backup_contents import CONTENTS, LIBRARY
+from bot.backups.backing_up import back_up
+from bot.backups.backup_contents import CONTENTS, LIBRARY
+from bot.backups.restoring import restore
 from bot.cli import app
-from bot.restoring import restore
 from config.errors import EmptyLibraryError, LibraryBusyError, LibraryError, NoRoomError
 from tests.library_copy import copied_library
 
@@ -334,7 +334,7 @@ def test_who_has_the_library_open_goes_on_with_what_is_restored(
 _KILLED = """
 import os, signal, sys
 from pathlib import Path
-from bot.restoring import restore
+from bot.backups.restoring import restore
 count, at = 0, int(sys.argv[3])
 def hook(event, given):
     global count

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from rich.console import Console
 from typer.testing import CliRunner, Result
 
-from bot.changes_view import changes_view
 from bot.cli import app
 from bot.desk import Newsdesk
+from bot.showing.changes_view import changes_view
 from config.errors import ArticleNotFoundError
 from retrieval.article import Article
 from retrieval.changes import Change, changes, sentence_changes

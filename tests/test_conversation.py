@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
-from bot.conversation import Conversation
-from bot.conversation_file import FILE
-from bot.conversation_markdown import markdown
-from bot.conversation_record import Kept, Turn
-from bot.conversation_store import ConversationStore
+from bot.conversations.conversation import Conversation
+from bot.conversations.conversation_file import FILE
+from bot.conversations.conversation_markdown import markdown
+from bot.conversations.conversation_record import Kept, Turn
+from bot.conversations.conversation_store import ConversationStore
 from bot.desk import Newsdesk
 from config.errors import ConversationNotFoundError, QuestionError
 from config.settings import load_settings

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.conversation_file import FILE, VERSION
-from bot.conversation_record import Turn
-from bot.conversation_store import ConversationStore
+from bot.conversations.conversation_file import FILE, VERSION
+from bot.conversations.conversation_record import Turn
+from bot.conversations.conversation_store import ConversationStore
 from config.errors import ConversationNotFoundError, LibraryError
 from retrieval.answer import Answer
 
@@ -159,7 +159,7 @@ def test_processes_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
     kept = ConversationStore(tmp_path).begin("q", None, NOW)
     script = (
         "import sys; from pathlib import Path as P; from tests.test_conversation_store import turn;"
-        "from bot.conversation_store import ConversationStore;"
+        "from bot.conversations.conversation_store import ConversationStore;"
         "[ConversationStore(P(sys.argv[1])).add(sys.argv[2], turn(f'{sys.argv[3]}{n}')) for n in range(9)]"
     )
     command = [sys.executable, "-c", script, str(tmp_path), kept.id]

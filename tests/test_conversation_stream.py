@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation import Conversation
-from bot.conversation_events import Told, TurnDone
-from bot.conversation_file import FILE
-from bot.conversation_turns import LAST
+from bot.conversations.conversation import Conversation
+from bot.conversations.conversation_events import Told, TurnDone
+from bot.conversations.conversation_file import FILE
+from bot.conversations.conversation_turns import LAST
 from bot.desk import Newsdesk
 from config.errors import ConversationBusyError, ConversationNotFoundError, LibraryError, QuestionError
 from config.settings import load_settings

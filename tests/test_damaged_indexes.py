@@ -18,7 +18,7 @@ from filelock import FileLock
 from numpy.typing import NDArray
 
 from bot.desk import Newsdesk
-from bot.parts import LOCK
+from bot.facade.parts import LOCK
 from config.settings import load_settings
 from retrieval.index.chroma_index import ChromaIndex
 from retrieval.index.native import aside

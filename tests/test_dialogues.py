@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from bot.conversation import Conversation
-from bot.conversation_record import Turn
-from bot.conversation_store import ConversationStore
+from bot.conversations.conversation import Conversation
+from bot.conversations.conversation_record import Turn
+from bot.conversations.conversation_store import ConversationStore
 from bot.desk import Newsdesk
 from retrieval.answer import Answer
 

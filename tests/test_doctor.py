@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from bot import doctor_disk
 from bot.cli import app
 from bot.desk import Newsdesk
-from bot.doctor_feeds import feeds
+from bot.examining import doctor_disk
+from bot.examining.doctor_feeds import feeds
 from bot.status import Check
 from config.settings import load_settings
 from retrieval.drafting import reply as reply_module

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from bot.cli import app
 from bot.desk import Newsdesk
-from bot.doctor_deep import in_words
+from bot.examining.doctor_deep import in_words
 from bot.status import Check
 from config.settings import load_settings
 from retrieval.index.text_index import Words

@@ -15,8 +15,8 @@ from typer.testing import CliRunner
 from benchmarks import feedback as run_feedback
 from bot.cli import app
 from bot.desk import Newsdesk
-from bot.feedback import Feedback, Occasion, opaque
-from bot.feedback_store import FILE, FeedbackStore
+from bot.feedback.feedback import Feedback, Occasion, opaque
+from bot.feedback.feedback_store import FILE, FeedbackStore
 from config.errors import FeedbackNotFoundError, LibraryError, NewsdeskError
 from config.log import stop_log
 from tests.gate import Question

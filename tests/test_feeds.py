@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 
 from bot.cli import app
 from bot.desk import Newsdesk
-from bot.durations import duration, in_brief
+from bot.showing.durations import duration, in_brief
 from config.errors import FeedError
 from config.log import stop_log
 

@@ -15,7 +15,7 @@ from filelock import FileLock
 from pydantic import SecretStr
 
 from bot.desk import Newsdesk
-from bot.parts import LOCK
+from bot.facade.parts import LOCK
 from config.errors import LibraryBusyError
 from ingestion.report import Progress
 from tests.postgres import Postgres

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.own_file import OwnFile
+from bot.own_files.own_file import OwnFile
 
 _SCHEMA = "CREATE TABLE kept (word TEXT) STRICT;"
 _WRITER = """

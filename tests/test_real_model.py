@@ -18,7 +18,7 @@ import httpx
 import pytest
 
 from bot.desk import Newsdesk
-from bot.streaming import last
+from bot.facade.streaming import last
 from config.settings import load_settings
 from retrieval.answer_stream import Piece, Step
 

@@ -12,11 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console, RenderableType
 
-from bot.dates import day
-from bot.inert import inert, inert_json, link, one_line
-from bot.rendering import answer_text, answer_view, article_text, article_view
-from bot.status import Check, Status
-from bot.tables import (
+from bot.showing.dates import day
+from bot.showing.inert import inert, inert_json, link, one_line
+from bot.showing.rendering import answer_text, answer_view, article_text, article_view
+from bot.showing.tables import (
     articles_text,
     articles_view,
     checks_text,
@@ -25,7 +24,8 @@ from bot.tables import (
     status_text,
     status_view,
 )
-from bot.wording import lead_in, report_in_words, source_line
+from bot.showing.wording import lead_in, report_in_words, source_line
+from bot.status import Check, Status
 from ingestion.report import Refusal, Report
 from retrieval.answer import Answer, Citation, Conflict, DayMention, Side, Source
 from retrieval.article import Article, version_of

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversation_events import Told
+from bot.conversations.conversation_events import Told
 from bot.desk import Newsdesk
 from config.settings import load_settings
 from retrieval.answer import Answer

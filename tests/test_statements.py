@@ -16,7 +16,7 @@ from typer.testing import CliRunner, Result
 
 from bot.cli import app
 from bot.desk import Newsdesk
-from bot.statements_view import statements_text, statements_view
+from bot.showing.statements_view import statements_text, statements_view
 from config.errors import QuestionError
 from config.log import stop_log
 from retrieval.article import Article, Kind, version_of

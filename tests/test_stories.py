@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.desk import Newsdesk
-from bot.rendering import answer_text, article_text
+from bot.showing.rendering import answer_text, article_text
 from config.settings import load_settings
 from ingestion.read import read_file
 from ingestion.stories import fold

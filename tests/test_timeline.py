@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 
 from bot.cli import app
 from bot.desk import Newsdesk
-from bot.timeline_view import timeline_view
+from bot.showing.timeline_view import timeline_view
 from config.errors import QuestionError
 from config.log import stop_log
 from retrieval.article import Article, Precision, version_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from bot.conversation_record import Turn
-from bot.turns_within import turns_within
+from bot.conversations.conversation_record import Turn
+from bot.conversations.turns_within import turns_within
 from retrieval.answer import Answer
 
 

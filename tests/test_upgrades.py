@@ -16,9 +16,9 @@ import pytest
 from pydantic import SecretStr
 
 from bot import Newsdesk
-from bot.conversation_file import FILE as CONVERSATIONS
-from bot.feedback_store import FILE as FEEDBACK
-from bot.own_file import OwnFile
+from bot.conversations.conversation_file import FILE as CONVERSATIONS
+from bot.feedback.feedback_store import FILE as FEEDBACK
+from bot.own_files.own_file import OwnFile
 from bot.slack.record.ledger import Ledger
 from bot.slack.record.ledger_file import FILE as LEDGER
 from bot.slack.record.ledger_file import SCHEMA as FIRST_LEDGER

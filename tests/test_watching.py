@@ -20,7 +20,7 @@ from typer.testing import CliRunner, Result
 from benchmarks.reliability.faults.disks import fill, mounted
 from bot.cli import app
 from bot.desk import Newsdesk
-from bot.parts import LOCK
+from bot.facade.parts import LOCK
 from config.errors import FeedError, LibraryBusyError, LibraryError, NoRoomError
 from config.log import stop_log
 from config.settings import Settings, load_settings

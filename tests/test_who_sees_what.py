@@ -19,9 +19,9 @@ from typer.testing import CliRunner
 
 from bot.cli import app
 from bot.desk import Newsdesk
+from bot.facade.limited_desk import SEEN as REACHED
+from bot.facade.limited_desk import LimitedDesk
 from bot.langchain import NewsRetriever
-from bot.limited_desk import SEEN as REACHED
-from bot.limited_desk import LimitedDesk
 from config.errors import LibraryError, NewsdeskError
 from config.settings import load_settings
 from retrieval.asking.within import Within

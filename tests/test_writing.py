@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 from bot.cli import app
 from bot.desk import Newsdesk
-from bot.live import show_live
+from bot.showing.live import show_live
 from config.log import stop_log
 from config.settings import load_settings
 from retrieval.answer import Answer

@@ -20,8 +20,8 @@ from pathlib import Path
 from unittest.mock import patch
 
 from benchmarks.reliability.results import Row, keep
-from bot import streaming
 from bot.desk import Newsdesk
+from bot.facade import streaming
 from bot.running.daily_counts import DailyCounts
 from config.log import start_log, stop_log
 from config.log_ids import asking, new_id

@@ -24,7 +24,7 @@ from bot.commands.options import (
 from bot.failures import FAILED, UNANSWERED
 
 if TYPE_CHECKING:
-    from bot.conversation_desk import Wanted
+    from bot.conversations.conversation_desk import Wanted
 
 PIPED_LIMIT = 100_000
 """Bytes read of a piped question; more than any question, so a longer one is refused as too long."""

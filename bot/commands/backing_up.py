@@ -9,11 +9,11 @@ import typer
 
 from bot.commands.options import AsJson, opened, settings_of
 from bot.failures import stopping
-from bot.progress import progress_bars
-from bot.screen import say, show_json
+from bot.showing.progress import progress_bars
+from bot.showing.screen import say, show_json
 
 if TYPE_CHECKING:
-    from bot.backup_contents import Contents
+    from bot.backups.backup_contents import Contents
 
 Replace = Annotated[bool, typer.Option("--replace", help="Replace what is there already.")]
 
@@ -25,7 +25,7 @@ def backup(
     as_json: AsJson = False,
 ) -> None:
     """Copy the library into one file, while it is in use."""
-    from bot.backing_up import back_up
+    from bot.backups.backing_up import back_up
 
     folder = _folder(context, "Copy it with PostgreSQL's own pg_dump.")
     with stopping("Nothing was kept of the backup."):
@@ -43,7 +43,7 @@ def restore(
     as_json: AsJson = False,
 ) -> None:
     """Put the library of a backup in place; one that is there is moved aside."""
-    from bot.restoring import restore as put_in_place
+    from bot.backups.restoring import restore as put_in_place
 
     folder = _folder(context, "Fill it with PostgreSQL's own pg_restore, or unset NEWSDESK_DATABASE.")
     restored = put_in_place(file, folder, replace=replace)

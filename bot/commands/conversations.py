@@ -8,7 +8,7 @@ import typer
 
 from bot.commands.completion import complete_conversation
 from bot.commands.options import AsJson, opened
-from bot.screen import say, show, show_json, write
+from bot.showing.screen import say, show, show_json, write
 
 conversations = typer.Typer(
     name="conversations", help="See and delete what was asked in chat.", invoke_without_command=True
@@ -39,7 +39,7 @@ def list_conversations(context: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         show_json(found)
     elif found:
-        from bot.conversations_view import conversations_text, conversations_view
+        from bot.showing.conversations_view import conversations_text, conversations_view
 
         show(lambda: conversations_view(found), lambda: conversations_text(found))
     else:
@@ -54,7 +54,7 @@ def show_conversation(context: typer.Context, id: Id, as_json: AsJson = False) -
     if as_json:
         show_json(turns)
         return
-    from bot.conversations_view import turns_text, turns_view
+    from bot.showing.conversations_view import turns_text, turns_view
 
     show(lambda: turns_view(turns), lambda: turns_text(turns))
 

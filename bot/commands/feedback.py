@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.commands.options import AsJson, Since, opened
-from bot.screen import say, show, show_json
+from bot.showing.screen import say, show, show_json
 
 if TYPE_CHECKING:
-    from bot.feedback import Verdict
+    from bot.feedback.feedback import Verdict
 
 feedback = typer.Typer(name="feedback", help="See what readers said of answers.", invoke_without_command=True)
 
@@ -33,7 +33,7 @@ def list_feedback(
     if as_json:
         show_json(found)
     elif found:
-        from bot.feedback_view import feedback_text, feedback_view
+        from bot.showing.feedback_view import feedback_text, feedback_view
 
         show(lambda: feedback_view(found), lambda: feedback_text(found))
     else:
@@ -45,7 +45,7 @@ def export(
     context: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE", help="A JSON file.")]
 ) -> None:
     """Write a test set made of it: what must be cited again, and what must not."""
-    from bot import wording
+    from bot.showing import wording
 
     with opened(context) as desk:
         made = desk.export_feedback(file)

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from bot.commands.options import AsJson, opened
-from bot.durations import duration, in_brief
-from bot.screen import say, show, show_json
+from bot.showing.durations import duration, in_brief
+from bot.showing.screen import say, show, show_json
 
 feeds = typer.Typer(name="feeds", help="Say which addresses are followed.", no_args_is_help=True)
 
@@ -48,7 +48,7 @@ def list_feeds(context: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         show_json(found)
     elif found:
-        from bot.feeds_view import feeds_text, feeds_view
+        from bot.showing.feeds_view import feeds_text, feeds_view
 
         show(lambda: feeds_view(found), lambda: feeds_text(found))
     else:

@@ -12,8 +12,8 @@ import typer
 
 from bot.commands.options import AsJson, opened
 from bot.failures import FAILED, SOME_REFUSED, stopping, tell
-from bot.progress import progress_bars
-from bot.screen import say, show, show_json
+from bot.showing.progress import progress_bars
+from bot.showing.screen import say, show, show_json
 
 if TYPE_CHECKING:
     from bot.desk import Newsdesk
@@ -117,7 +117,7 @@ def reindex(context: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         show_json(status)
         return
-    from bot.tables import status_text, status_view
+    from bot.showing.tables import status_text, status_view
 
     show(lambda: status_view(status), lambda: status_text(status))
 
@@ -127,7 +127,7 @@ def _preview(desk: Newsdesk, chosen: list[str | Path], as_json: bool) -> None:
     if as_json:
         show_json(found)
     else:
-        from bot.tables import preview_text, preview_view
+        from bot.showing.tables import preview_text, preview_view
 
         show(lambda: preview_view(found), lambda: preview_text(found))
         _list([f"refused {r.item}: {r.reason}" for r in found.refused], "")
@@ -138,7 +138,7 @@ def _preview(desk: Newsdesk, chosen: list[str | Path], as_json: bool) -> None:
 
 
 def _tell(report: Report) -> None:
-    from bot.wording import report_in_words
+    from bot.showing.wording import report_in_words
 
     say(report_in_words(report))
     _list([_refused(r) for r in report.refused], "")

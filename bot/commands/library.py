@@ -13,7 +13,7 @@ import typer
 from bot.commands.completion import complete_article, complete_outlet
 from bot.commands.options import AsJson, opened, parsed_day
 from bot.failures import FAILED
-from bot.screen import say, show, show_json, write
+from bot.showing.screen import say, show, show_json, write
 
 SCREENFUL = 20
 """Articles listed on a terminal unless --limit says otherwise."""
@@ -33,7 +33,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         show_json(found)
         return
-    from bot.tables import status_text, status_view
+    from bot.showing.tables import status_text, status_view
 
     show(lambda: status_view(found), lambda: status_text(found))
 
@@ -69,7 +69,7 @@ def articles(  # noqa: PLR0913, PLR0917  # each is an option of the command
     if as_json:
         show_json([article.model_dump(mode="json", exclude={"text"}) for article in listed])
     elif listed:
-        from bot.tables import articles_text, articles_view
+        from bot.showing.tables import articles_text, articles_view
 
         show(lambda: articles_view(listed), lambda: articles_text(listed))
     else:
@@ -104,7 +104,7 @@ def show_article(  # noqa: PLR0913, PLR0917  # one for each option
     if as_json:
         show_json(article.model_dump() | ({"withdrawn": withdrawal} if withdrawal else {}))
         return
-    from bot.rendering import article_text, article_view
+    from bot.showing.rendering import article_text, article_view
 
     told = (article, versions, story, withdrawal)
     show(lambda: article_view(*told), lambda: article_text(*told))
@@ -124,7 +124,7 @@ def _show_versions(
     if as_json:
         show_json({"versions": versions, "changes": found} if diff else {"versions": versions})
         return
-    from bot.changes_view import changes_text, changes_view, versions_text, versions_view
+    from bot.showing.changes_view import changes_text, changes_view, versions_text, versions_view
 
     show(lambda: versions_view(versions), lambda: versions_text(versions))
     for changed in found:
@@ -140,7 +140,7 @@ def remove(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:
     """Remove an article, with all its versions, from the library."""
-    from bot.wording import origin
+    from bot.showing.wording import origin
     from config.errors import NewsdeskError
 
     with opened(context) as desk:
@@ -179,13 +179,13 @@ def doctor(
         with opened(context) as desk:
             checks = desk.doctor(deep=deep)
     except LibraryError as error:
-        from bot.doctor import unopened
+        from bot.examining.doctor import unopened
 
         checks = unopened(error)
     if as_json:
         show_json(checks)
     else:
-        from bot.tables import checks_text, checks_view
+        from bot.showing.tables import checks_text, checks_view
 
         show(lambda: checks_view(checks), lambda: checks_text(checks))
     if not all(check.ok for check in checks):

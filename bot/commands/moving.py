@@ -5,8 +5,8 @@ from __future__ import annotations
 import typer
 
 from bot.commands.options import opened
-from bot.screen import say
-from bot.wording import count
+from bot.showing.screen import say
+from bot.showing.wording import count
 
 
 def move(context: typer.Context) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.commands.completion import complete_outlet
-from bot.dates import day
+from bot.showing.dates import day
 
 if TYPE_CHECKING:
     from bot.desk import Newsdesk

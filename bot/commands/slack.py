@@ -8,7 +8,7 @@ import typer
 
 from bot.commands.options import AsJson, opened
 from bot.failures import FAILED
-from bot.screen import say, show, show_json, write
+from bot.showing.screen import say, show, show_json, write
 
 slack = typer.Typer(name="slack", help="Answer in Slack.")
 
@@ -117,7 +117,7 @@ def check(
     if as_json:
         show_json(checks)
     else:
-        from bot.tables import checks_text, checks_view
+        from bot.showing.tables import checks_text, checks_view
 
         show(lambda: checks_view(checks), lambda: checks_text(checks))
     if not all(check.ok for check in checks):

@@ -10,7 +10,7 @@ import typer
 
 from bot.commands.completion import complete_outlet
 from bot.commands.options import AsJson, AsOf, Since, Until, check_range, opened
-from bot.screen import say, show, show_json
+from bot.showing.screen import say, show, show_json
 
 if TYPE_CHECKING:
     from bot.desk import Newsdesk
@@ -71,7 +71,7 @@ def _list_statements(found: list[Statement], most: int | None, why: str, as_json
     if as_json:
         show_json(listed)
     elif listed:
-        from bot.statements_view import statements_text, statements_view
+        from bot.showing.statements_view import statements_text, statements_view
 
         show(lambda: statements_view(listed), lambda: statements_text(listed))
     if not listed:
@@ -85,7 +85,7 @@ def _list_speakers(found: list[Speaker], most: int | None, why: str, as_json: bo
     if as_json:
         show_json(listed)
     elif listed:
-        from bot.statements_view import speakers_text, speakers_view
+        from bot.showing.statements_view import speakers_text, speakers_view
 
         show(lambda: speakers_view(listed), lambda: speakers_text(listed))
     if not listed:
@@ -97,7 +97,7 @@ def _list_speakers(found: list[Speaker], most: int | None, why: str, as_json: bo
 def _why_none(desk: Newsdesk, by: str | None, outlet: str | None) -> str:
     """That nothing was found, and what was perhaps meant."""
     if unread := desk.unread():
-        from bot.wording import count
+        from bot.showing.wording import count
 
         return f"No such statements, but {count(unread, 'article')} not read for them yet: newsdesk reindex"
     if by is not None and not desk.statements(by=by, limit=1):

@@ -9,7 +9,7 @@ import typer
 
 from bot.commands.feeds import parsed_duration
 from bot.commands.options import AsJson, opened
-from bot.screen import show, show_json
+from bot.showing.screen import show, show_json
 
 
 def stats(

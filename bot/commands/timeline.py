@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.commands.options import AsJson, AsOf, Outlets, Since, Until, check_range, limit_of, opened
-from bot.screen import say, show, show_json
+from bot.showing.screen import say, show, show_json
 
 if TYPE_CHECKING:
     from retrieval.timelines.timeline import Timeline
@@ -31,12 +31,12 @@ def timeline(  # noqa: PLR0913, PLR0917  # each is an option of the command
             " ".join(topic), since=since, until=until, as_of=as_of, limit=limit or None, within=within
         )
         held = bool(found.events or not within or desk.articles(limit=1, within=within))
-    from bot.wording import count
+    from bot.showing.wording import count
 
     if as_json:
         show_json(found)
     elif found.events:
-        from bot.timeline_view import timeline_text, timeline_view
+        from bot.showing.timeline_view import timeline_text, timeline_view
 
         show(lambda: timeline_view(found), lambda: timeline_text(found))
     if not found.events:

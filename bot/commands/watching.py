@@ -12,7 +12,7 @@ import typer
 
 from bot.commands.options import opened
 from bot.failures import FAILED, SOME_REFUSED, stopping
-from bot.screen import say
+from bot.showing.screen import say
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -102,7 +102,7 @@ def _ended_politely() -> Iterator[None]:
 
 
 def _tell(round_: Round | LibraryError) -> None:
-    from bot.wording import count, report_in_words
+    from bot.showing.wording import count, report_in_words
     from config.errors import LibraryError
 
     if isinstance(round_, LibraryError):

@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from pydantic import SecretStr
 
-from bot.own_store import OwnStore, own_store
+from bot.own_files.own_store import OwnStore, own_store
 from config.errors import LibraryError
 from ingestion.report import Report
 

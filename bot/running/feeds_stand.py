@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.doctor_feeds import overdue
+from bot.examining.doctor_feeds import overdue
 from bot.status import FeedsStand
 from retrieval.store.feed_list import Feed
 

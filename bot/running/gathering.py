@@ -13,7 +13,7 @@ from bot.running.feeds_stand import feeds_stand
 from bot.running.stats import DayTakenIn, Held, Ingested, Latency, Questions, Stats
 
 if TYPE_CHECKING:
-    from bot.feedback_store import FeedbackStore
+    from bot.feedback.feedback_store import FeedbackStore
     from bot.running.daily_counts import DailyCounts
     from bot.status import Status
     from retrieval.library import Library

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from bot.inert import one_line
 from bot.running.stats import Ingested, Questions, Stats
-from bot.tables import grid
-from bot.wording import count
+from bot.showing.inert import one_line
+from bot.showing.tables import grid
+from bot.showing.wording import count
 
 OUTLETS = 10
 """Outlets, and reasons, named; the rest are in --json."""

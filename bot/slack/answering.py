@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING, Any
 
-from bot.conversation_events import TurnDone
+from bot.conversations.conversation_events import TurnDone
 from bot.slack.blocks.answer_message import answer_messages, closing_blocks
 from bot.slack.blocks.decline_message import Searched
 from bot.slack.blocks.private_message import private_message
@@ -27,9 +27,9 @@ from retrieval.answer_stream import Piece, Step
 from retrieval.dialogue.follow_up import Standing
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
-    from bot.conversation_events import Told
-    from bot.conversation_record import Turn
+    from bot.conversations.conversation import Conversation
+    from bot.conversations.conversation_events import Told
+    from bot.conversations.conversation_record import Turn
     from bot.desk import Newsdesk
     from bot.slack.record.ledger import Ledger
     from bot.slack.settings.channel_settings import ChannelSettings

@@ -12,7 +12,7 @@ from bot.slack.blocks.check_message import check_message
 from bot.slack.claim_answer import claim_answer
 
 if TYPE_CHECKING:
-    from bot.conversation_record import Turn
+    from bot.conversations.conversation_record import Turn
     from bot.desk import Newsdesk
     from bot.slack.record.received import Entry
     from bot.slack.replying.saying import Saying

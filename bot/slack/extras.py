@@ -9,8 +9,8 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from bot.conversation_record import Turn
-from bot.feedback import CHECK, Occasion, Verdict
+from bot.conversations.conversation_record import Turn
+from bot.feedback.feedback import CHECK, Occasion, Verdict
 from bot.slack.answering import take_back
 from bot.slack.blocks import wordings
 from bot.slack.blocks.answer_message import answer_messages

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.screen import say, show
+from bot.showing.screen import say, show
 
 if TYPE_CHECKING:
     from bot.chat import Chat
@@ -19,7 +19,7 @@ class Leave(Exception):  # noqa: N818  # it is no error
 
 def correct(chat: Chat, question: str) -> None:
     """Ask in place of the last question."""
-    from bot.conversation_turns import LAST
+    from bot.conversations.conversation_turns import LAST
 
     chat.ask(question, fresh=True, replacing=LAST)
 

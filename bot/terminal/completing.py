@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion, PathCompleter
 from prompt_toolkit.document import Document
 
-from bot.inert import one_line
+from bot.showing.inert import one_line
 from bot.terminal.command import Command
 from bot.terminal.command_table import BY_NAME, COMMANDS
 from bot.terminal.names_held import NamesHeld

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from bot.dates import day
-from bot.screen import say
+from bot.showing.dates import day
+from bot.showing.screen import say
 
 if TYPE_CHECKING:
     from bot.chat import Chat

@@ -9,11 +9,11 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from bot import wording
-from bot.inert import one_line
+from bot.showing import wording
+from bot.showing.inert import one_line
 
 if TYPE_CHECKING:
-    from bot.conversation_record import Kept, Turn
+    from bot.conversations.conversation_record import Kept, Turn
 
 
 def history_view(turns: Sequence[Turn], others: Sequence[Kept]) -> RenderableType:

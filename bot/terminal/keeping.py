@@ -6,13 +6,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from bot.inert import one_line
-from bot.screen import say, show
+from bot.showing.inert import one_line
+from bot.showing.screen import say, show
 
 if TYPE_CHECKING:
     from bot.chat import Chat
-    from bot.conversation_record import Kept
-    from bot.feedback import Verdict
+    from bot.conversations.conversation_record import Kept
+    from bot.feedback.feedback import Verdict
 
 MOST_LISTED = 15
 
@@ -43,7 +43,7 @@ def history(chat: Chat, word: str) -> None:
 
 def save(chat: Chat, name: str) -> None:
     """Write the conversation to a Markdown file; one that is there is only written over after asking."""
-    from bot.conversation_markdown import markdown
+    from bot.conversations.conversation_markdown import markdown
 
     turns = chat.conversation.turns
     if not turns:
@@ -55,7 +55,7 @@ def save(chat: Chat, name: str) -> None:
         chat.failed = True
         say(f"{name} is there already; nothing was written.")
         return
-    from bot.whole_file import write_whole
+    from bot.backups.whole_file import write_whole
 
     try:
         write_whole(file, document.encode())
@@ -76,7 +76,7 @@ def feedback(chat: Chat, rest: str) -> None:
     if chat.last is None:
         say("There is no answer yet.")
         return
-    from bot.feedback import Occasion
+    from bot.feedback.feedback import Occasion
 
     asked = chat.conversation.turns[-1] if chat.conversation.turns else None
     about = f"chat:{chat.conversation.id}:{asked.n}" if asked and chat.conversation.id else ""
@@ -95,7 +95,7 @@ def _resume(chat: Chat, others: list[Kept], word: str) -> None:
 
 def _unkept(chat: Chat) -> Kept:
     """The facts of a conversation that could not be kept."""
-    from bot.conversation_record import Kept
+    from bot.conversations.conversation_record import Kept
 
     turns = chat.conversation.turns
     first, last = turns[0], turns[-1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.screen import say, show
+from bot.showing.screen import say, show
 
 if TYPE_CHECKING:
     from bot.chat import Chat
@@ -14,7 +14,7 @@ SCREENFUL = 10
 
 def statements(chat: Chat, name: str) -> None:
     """List what somebody said, newest first, within what the chat is narrowed to."""
-    from bot.statements_view import statements_text, statements_view
+    from bot.showing.statements_view import statements_text, statements_view
     from retrieval.saying.statements import by_sentence
 
     narrowing = chat.narrowing
@@ -34,7 +34,7 @@ def statements(chat: Chat, name: str) -> None:
 
 def timeline(chat: Chat, topic: str) -> None:
     """Tell what happened on which day, within what the chat is narrowed to."""
-    from bot.timeline_view import timeline_text, timeline_view
+    from bot.showing.timeline_view import timeline_text, timeline_view
 
     narrowing = chat.narrowing
     found = chat.desk.timeline(topic, as_of=narrowing.as_of, within=narrowing.within)

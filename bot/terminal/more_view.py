@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from bot import wording
-from bot.inert import inert
-from bot.rendering import Barred
+from bot.showing import wording
+from bot.showing.inert import inert
+from bot.showing.rendering import Barred
 
 if TYPE_CHECKING:
     from retrieval.explanation import SentenceReasons

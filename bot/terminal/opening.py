@@ -30,9 +30,9 @@ _HEAVY = (
     "ingestion.pipeline",
     "retrieval.answering",
     "bot.desk",
-    "bot.conversation",
-    "bot.rendering",
-    "bot.live",
+    "bot.conversations.conversation",
+    "bot.showing.rendering",
+    "bot.showing.live",
 )
 PAUSE = 0.08
 """Seconds without a key after which a step of the warming begins."""

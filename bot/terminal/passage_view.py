@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from bot import wording
-from bot.inert import inert, one_line
-from bot.rendering import Barred
-from bot.tables import link_style
+from bot.showing import wording
+from bot.showing.inert import inert, one_line
+from bot.showing.rendering import Barred
+from bot.showing.tables import link_style
 
 if TYPE_CHECKING:
     from retrieval.article import Article

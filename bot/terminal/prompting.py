@@ -21,8 +21,8 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.output import create_output
 from prompt_toolkit.styles import Style
 
-from bot.inert import one_line
-from bot.screen import say
+from bot.showing.inert import one_line
+from bot.showing.screen import say
 from bot.terminal.completing import NewsCompleter
 
 if TYPE_CHECKING:

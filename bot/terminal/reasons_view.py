@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from bot import wording
-from bot.inert import one_line
-from bot.rendering import Barred
+from bot.showing import wording
+from bot.showing.inert import one_line
+from bot.showing.rendering import Barred
 from retrieval.wording import day_in_words, listed
 
 if TYPE_CHECKING:

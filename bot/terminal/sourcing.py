@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from bot.inert import link
-from bot.screen import say, show, write
+from bot.showing.inert import link
+from bot.showing.screen import say, show, write
 
 if TYPE_CHECKING:
     from bot.chat import Chat
@@ -37,8 +37,8 @@ class Place(Protocol):
 
 def sources(chat: Chat, _: str) -> None:
     """Show the sources of the last answer."""
-    from bot.rendering import sources_text
-    from bot.sources_view import sources_view
+    from bot.showing.rendering import sources_text
+    from bot.showing.sources_view import sources_view
 
     answer = chat.last
     if answer is None or not answer.sources:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.screen import say
+from bot.showing.screen import say
 
 if TYPE_CHECKING:
     from bot.chat import Chat

@@ -24,7 +24,7 @@ class OwnTables(PostgresStore):
     Args:
         address: of the database.
         name: of what is kept, a word.
-        steps: as `bot.own_file.OwnFile` takes them: SQLite's, of what PostgreSQL has as well.
+        steps: as `bot.own_files.own_file.OwnFile` takes them: SQLite's, of what PostgreSQL has as well.
         holds: what it holds, in the plural, as an error names it.
 
     Raises:

@@ -8,9 +8,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from bot.conversation_record import Kept, Turn
-from bot.feedback import Evidence, Feedback
-from bot.history import Version
+from bot.conversations.conversation_record import Kept, Turn
+from bot.facade.history import Version
+from bot.feedback.feedback import Evidence, Feedback
 from bot.status import Check, Status
 from ingestion.preview import Listed, Preview
 from ingestion.report import Refusal

@@ -14,9 +14,10 @@ from pydantic_core import to_jsonable_python
 from rich.console import Console, RenderableType
 
 from bot import screen, wording
-from bot.changes_view import changes_text, changes_view, versions_text, versions_view
-from bot.conversation_markdown import markdown
-from bot.conversations_view import (
+from bot.conversations.conversation_markdown import markdown
+from bot.langchain import _in_words
+from bot.showing.changes_view import changes_text, changes_view, versions_text, versions_view
+from bot.showing.conversations_view import (
     conversations_text,
     conversations_view,
     going_on,
@@ -24,12 +25,24 @@ from bot.conversations_view import (
     turns_view,
     understood_as,
 )
-from bot.feedback_view import feedback_text, feedback_view
-from bot.feeds_view import feeds_text, feeds_view
-from bot.inert import link
-from bot.langchain import _in_words
-from bot.progress import StageBars, _bars
-from bot.rendering import answer_text, answer_view, article_text, article_view, sources_text
+from bot.showing.feedback_view import feedback_text, feedback_view
+from bot.showing.feeds_view import feeds_text, feeds_view
+from bot.showing.inert import link
+from bot.showing.progress import StageBars, _bars
+from bot.showing.rendering import answer_text, answer_view, article_text, article_view, sources_text
+from bot.showing.sources_view import sources_view
+from bot.showing.statements_view import speakers_text, speakers_view, statements_text, statements_view
+from bot.showing.tables import (
+    articles_text,
+    articles_view,
+    checks_text,
+    checks_view,
+    preview_text,
+    preview_view,
+    status_text,
+    status_view,
+)
+from bot.showing.timeline_view import timeline_text, timeline_view
 from bot.slack.blocks import wordings
 from bot.slack.blocks.answer_message import answer_messages, closing_blocks
 from bot.slack.blocks.check_message import check_message
@@ -41,23 +54,10 @@ from bot.slack.blocks.prompts import prompts, questions
 from bot.slack.blocks.telling import Telling
 from bot.slack.settings.channel_settings import ChannelSettings
 from bot.slack.settings.settings_view import Shown, settings_view
-from bot.sources_view import sources_view
-from bot.statements_view import speakers_text, speakers_view, statements_text, statements_view
-from bot.tables import (
-    articles_text,
-    articles_view,
-    checks_text,
-    checks_view,
-    preview_text,
-    preview_view,
-    status_text,
-    status_view,
-)
 from bot.terminal.history_view import history_text, history_view
 from bot.terminal.more_view import more_text, more_view
 from bot.terminal.passage_view import passage_text, passage_view
 from bot.terminal.reasons_view import reasons_text, reasons_view
-from bot.timeline_view import timeline_text, timeline_view
 from config.errors import QuestionError
 from config.structured_log import JsonLines, PlainLines
 from ingestion.report import Progress

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.feedback_questions import question_set
+from bot.feedback.feedback_questions import question_set
 from bot.slack.record.received import key_of
 from tests.slack.running_app import RunningApp
 from tests.slack.standin import Message, Slack

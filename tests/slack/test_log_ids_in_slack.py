@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.feedback import Occasion
+from bot.feedback.feedback import Occasion
 from config.log import start_log, stop_log
 from config.settings import load_settings
 from tests.slack.running_app import RunningApp

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from benchmarks.reliability.fuzzing.changing import lines, numbers, pieces, words
 from benchmarks.reliability.fuzzing.target import Input, Target
-from bot.restoring import restore
+from bot.backups.restoring import restore
 from bot.slack.settings.channel_rules import read_rules
 from config.errors import NewsdeskError
 from config.settings import load_settings

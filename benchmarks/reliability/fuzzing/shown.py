@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 from rich.console import Console
 
 from benchmarks.reliability.fuzzing.taken import promise
-from bot.conversation_markdown import markdown
-from bot.conversation_record import Kept, Turn
-from bot.inert import inert_json
-from bot.rendering import answer_text, answer_view
+from bot.conversations.conversation_markdown import markdown
+from bot.conversations.conversation_record import Kept, Turn
+from bot.showing.inert import inert_json
+from bot.showing.rendering import answer_text, answer_view
 from bot.slack.blocks.answer_message import answer_messages, closing_blocks
 from bot.slack.blocks.private_message import private_message
 from bot.slack.blocks.telling import Telling

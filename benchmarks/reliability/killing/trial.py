@@ -21,10 +21,10 @@ from benchmarks.reliability.killing.moment import Armed, Moment
 from benchmarks.reliability.killing.setting import READ, Setting, forked
 from benchmarks.reliability.killing.state import State
 from benchmarks.reliability.killing.work import Work, telling
-from bot.backing_up import back_up
+from bot.backups.backing_up import back_up
+from bot.backups.restoring import restore
 from bot.desk import Newsdesk
-from bot.parts import LOCK
-from bot.restoring import restore
+from bot.facade.parts import LOCK
 from config.errors import NewsdeskError
 
 NEVER = 2**40

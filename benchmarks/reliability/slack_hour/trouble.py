@@ -21,7 +21,7 @@ from filelock import FileLock
 from benchmarks.data import ROOT
 from benchmarks.reliability.feeds_hour import wording
 from benchmarks.slack_load.app_process import AppProcess
-from bot.parts import LOCK
+from bot.facade.parts import LOCK
 from tests.model_server import ModelServer, Reply
 from tests.slack.standin import Slack
 from tests.slack.standin.faults import When

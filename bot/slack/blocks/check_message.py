@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from bot.showing.wording import count
 from bot.slack.blocks import closing
 from bot.slack.blocks.decline_message import searched_in_words
 from bot.slack.blocks.fitting import TEXT, cut, grouped, messages
 from bot.slack.blocks.mrkdwn import escaped, plain_line
 from bot.slack.blocks.quoting import LINE, quoted, shortened
 from bot.slack.blocks.rich_text import linked, rich_text, section, words
-from bot.wording import count
 from retrieval.wording import labelled_outlet, lead_in, published_in_words
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from bot.showing.wording import closing, count
 from bot.slack.blocks.actions import FEEDBACK, HELPFUL, MORE, NOT_HELPFUL, SHARE, feedback_value
 from bot.slack.blocks.fitting import BUTTON, CONTEXT_ELEMENTS, cut, divided, grouped, label
 from bot.slack.blocks.mrkdwn import escaped, plain_line
-from bot.wording import closing, count
 
 if TYPE_CHECKING:
     from bot.slack.blocks.message import Block

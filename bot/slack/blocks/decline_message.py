@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from bot.showing.wording import count, read
 from bot.slack.blocks import closing
 from bot.slack.blocks.fitting import TEXT, cut, grouped, messages
 from bot.slack.blocks.mrkdwn import escaped
 from bot.slack.blocks.quoting import prose
 from bot.slack.blocks.rich_text import rich_text, section, words
 from bot.slack.blocks.sourcing import source_line
-from bot.wording import count, read
 from retrieval.wording import day_in_words, named, understood_in_words
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from bot.showing.wording import count
 from bot.slack.blocks.actions import ASK
 from bot.slack.blocks.closing import button, small_print
 from bot.slack.blocks.fitting import HEADER, VALUE, cut, label, size, within
 from bot.slack.blocks.mrkdwn import escaped, plain_line
-from bot.wording import count
 from retrieval.wording import day_in_words
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 text), `escaped` for mrkdwn, `markdown_safe` for streams and markdown blocks.
 What they change for good: control, reordering and lone surrogate characters
 are shown by a sign and characters of no width are left out but for the joiners
-that scripts and emoji need (`bot.inert`). `markdown_safe` beyond that only puts
+that scripts and emoji need (`bot.showing.inert`). `markdown_safe` beyond that only puts
 in word joiners (U+2060), which are not seen, where something would act;
 `escaped` does too, and has look-alikes for marks that mrkdwn cannot escape.
 """
@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, urlsplit
 
-from bot.inert import inert
+from bot.showing.inert import inert
 
 JOINER = "\u2060"
 """Unseen; keeps apart what would act together. None that comes from outside is left."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
+from bot.showing.wording import count
 from bot.slack.blocks.fitting import cut, grouped
 from bot.slack.blocks.mrkdwn import plain_line
 from bot.slack.blocks.quoting import shortened
 from bot.slack.blocks.rich_text import bullets, linked, section, words
-from bot.wording import count
 from retrieval.wording import dated_in_words, labelled_outlet
 
 if TYPE_CHECKING:

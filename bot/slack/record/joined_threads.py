@@ -7,7 +7,7 @@ from abc import abstractmethod
 from contextlib import AbstractContextManager
 from datetime import datetime
 
-from bot.own_file import OwnFile
+from bot.own_files.own_file import OwnFile
 from bot.slack.record.ledger_file import instant
 
 

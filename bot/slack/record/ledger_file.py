@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic_core import from_json
 
-from bot.own_file import OwnFile
+from bot.own_files.own_file import OwnFile
 from bot.slack.record.received import Entry
 
 FILE = "slack.sqlite3"

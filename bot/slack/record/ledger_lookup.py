@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.own_file import OwnFile
+from bot.own_files.own_file import OwnFile
 from bot.slack.record.ledger_file import entries
 from bot.slack.record.received import Entry
 

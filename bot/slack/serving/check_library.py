@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from bot.showing.wording import count
 from bot.slack.settings.channel_rules import read_rules
 from bot.slack.settings.channels import Channels
 from bot.status import Check
-from bot.wording import count
 from config.errors import NewsdeskError
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, supp
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bot.screen import say
+from bot.showing.screen import say
 from bot.slack.app import slack_app
 from bot.slack.queue import AnswerQueue
 from bot.slack.record.ledger import Ledger

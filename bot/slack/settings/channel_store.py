@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import SecretStr, ValidationError
 
-from bot.own_store import own_store
+from bot.own_files.own_store import own_store
 from bot.slack.settings.channel_settings import CLOSED, ChannelSettings
 
 FILE = "slack_channels.sqlite3"

@@ -1,0 +1,1 @@
+"""A library copied into one file, and put back."""

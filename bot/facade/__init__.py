@@ -1,0 +1,1 @@
+"""The parts of which `Newsdesk`, in bot/desk.py, is put together."""

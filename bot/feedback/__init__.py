@@ -1,0 +1,1 @@
+"""What readers said of answers: kept, listed, made into a test set."""
