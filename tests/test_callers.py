@@ -17,8 +17,9 @@ import pytest
 from benchmarks.reliability.callers.figures import figures, rows
 from benchmarks.reliability.callers.run import FILES, run
 from benchmarks.reliability.results import Row
-from bot import parts, relaying
+from bot import relaying
 from bot.desk import Newsdesk
+from bot.facade import parts
 from bot.relaying import MOST, relayed
 from bot.workers import Workers
 from config.errors import LibraryError

@@ -13,9 +13,9 @@ from typing import Any
 from pydantic_core import to_jsonable_python
 from rich.console import Console, RenderableType
 
-from bot import screen, wording
 from bot.conversations.conversation_markdown import markdown
 from bot.langchain import _in_words
+from bot.showing import screen, wording
 from bot.showing.changes_view import changes_text, changes_view, versions_text, versions_view
 from bot.showing.conversations_view import (
     conversations_text,
