@@ -40,11 +40,13 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:
-    # Loaded at first use, so that `newsdesk --help` pays for nothing it does not need.
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from bot.shadow import check_packages
+if not TYPE_CHECKING:
+    # A type checker is to know the names above and no others.
+    def __getattr__(name: str) -> Any:
+        # Loaded at first use, so that `newsdesk --help` pays for nothing it does not need.
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from bot.shadow import check_packages
 
-    check_packages()
-    return getattr(import_module(_HOMES[name]), name)
+        check_packages()
+        return getattr(import_module(_HOMES[name]), name)
