@@ -11,15 +11,16 @@ import shutil
 import sqlite3
 import sys
 import threading
+import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from benchmarks.reliability.faults import disks, judging
-from benchmarks.reliability.faults.deeds import DEEDS, PLACES, Deed, Place, copied, prepare
+from benchmarks.reliability.faults.deeds import DEEDS, PLACES, Deed, Place, copied, prepare, story
 from benchmarks.reliability.faults.inspecting import QUESTION
 from benchmarks.reliability.faults.preloading import Failing
 from benchmarks.reliability.faults.running import Ran, Runner
@@ -28,8 +29,10 @@ from benchmarks.reliability.faults.site import publish
 from benchmarks.reliability.faults.suspending import watcher_asleep, writer_asleep
 from bot import Newsdesk
 from config.errors import LibraryError, NoRoomError
+from retrieval.store.connection import FILE
 from tests.site_server import SiteServer
 
+PATIENCE = 60.0
 DEED = {deed.name: deed for deed in DEEDS}
 SCENE = {scene.name: scene for scene in SCENES}
 
@@ -207,6 +210,39 @@ def reads_and_reads_again() -> None:
             os._exit(0)
         os.waitpid(writer, 0)
         sys.stdout.write(f"{desk.status().articles}\n")
+
+
+@pytest.mark.slow
+def test_rights_taken_away_in_the_middle_of_an_ingest(runner: Runner, place: Place) -> None:
+    more = place.beside / "more"
+    more.mkdir()
+    for n in range(200):
+        (more / f"{n}.txt").write_text(story(f"Averne {n}", n % 28), encoding="utf-8")
+    everything = [place.library, *place.library.rglob("*")]
+    for one in (more, *more.iterdir(), *everything):
+        one.chmod(0o777)
+    with ThreadPoolExecutor(1) as pool:
+        ingest = pool.submit(runner.newsdesk, place.library, "ingest", more, powerless=True)
+        until = time.monotonic() + PATIENCE
+        while _held(place.library) == 46:
+            assert time.monotonic() < until
+            wait([ingest], 0.02)
+        for one in everything:
+            one.chmod(0o555 if one.is_dir() else 0o444)
+        ran = ingest.result()
+    assert ran.code == 1
+    assert judging.said(ran, DEED["ingest"], place) == []
+    for one in (place.library, *place.library.rglob("*")):
+        one.chmod(0o777)
+    assert runner.inspect(place.library)["faults"] == []
+    assert runner.newsdesk(place.library, "ingest", more, powerless=True).code == 0
+    found = runner.inspect(place.library)
+    assert (found["faults"], found["stale"], found["articles"]) == ([], [], 46 + 200)
+
+
+def _held(library: Path) -> int:
+    with closing(sqlite3.connect(f"{(library / FILE).as_uri()}?mode=ro", uri=True)) as db:
+        return int(db.execute("SELECT count(*) FROM articles").fetchone()[0])
 
 
 def test_a_copy_made_in_use_is_read_or_refused_in_words(
