@@ -30,6 +30,7 @@ from benchmarks.reliability.faults.suspending import watcher_asleep, writer_asle
 from bot import Newsdesk
 from config.errors import LibraryError, NoRoomError
 from retrieval.store.connection import FILE
+from tests.failing_runner import failing_runner
 from tests.site_server import SiteServer
 
 PATIENCE = 60.0
@@ -40,11 +41,7 @@ SCENE = {scene.name: scene for scene in SCENES}
 @pytest.fixture(scope="module")
 def runner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runner]:
     """What runs commands; skips where calls cannot be made to fail."""
-    if shutil.which("gcc") is None:
-        pytest.skip("there is no compiler for the library of failing calls")
-    with Runner(tmp_path_factory.mktemp("runner")) as runner:
-        if runner.preloaded is None:
-            pytest.skip("calls cannot be made to fail here")
+    with failing_runner(tmp_path_factory.mktemp("runner")) as runner:
         yield runner
 
 

@@ -21,6 +21,7 @@ from benchmarks.reliability.faults.running import Runner
 from benchmarks.reliability.faults.walking import points
 from retrieval.library import Library
 from retrieval.store.moving import move_library
+from tests.failing_runner import failing_runner
 from tests.old_libraries import made_older
 from tests.postgres import Postgres
 from tests.test_upgrades import database_made_older
@@ -31,11 +32,7 @@ ASK = DEEDS[0]
 
 @pytest.fixture(scope="module")
 def runner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runner]:
-    if shutil.which("gcc") is None:
-        pytest.skip("there is no compiler for the library of failing calls")
-    with Runner(tmp_path_factory.mktemp("runner")) as runner:
-        if runner.preloaded is None:
-            pytest.skip("calls cannot be made to fail here")
+    with failing_runner(tmp_path_factory.mktemp("runner")) as runner:
         yield runner
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import threading
-from datetime import UTC, datetime
 
 from bot.slack.record.received import Received, key_of
+from tests.slack.deliveries import mentioned
 from tests.slack.running_app import PATIENCE, RunningApp
 from tests.slack.standin import Slack
 
@@ -30,17 +30,7 @@ def test_an_edit_told_of_twice_does_not_stop_the_answer_to_it(slack: Slack, app:
     slack.edit(question, COUNCIL)
     assert begins.wait(PATIENCE)
     assert question.edited is not None
-    edit = Received(
-        event_id="Ev-the-same-edit",
-        team="T1",
-        channel=news,
-        ts=question.ts,
-        user=asker,
-        text=COUNCIL,
-        kind="mention",
-        received_at=datetime.now(UTC),
-        edited_ts=question.edited["ts"],
-    )
+    edit = mentioned(question, text=COUNCIL, edited=question.edited["ts"])
     assert app.do(app.service.take(edit)) is False
     let.set()
     slack.wait_for(lambda: "14 votes to 9" in answer.visible_text())

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 
-from bot.slack.record.received import Received
+from tests.slack.deliveries import mentioned
 from tests.slack.running_app import RunningApp
 from tests.slack.standin import Slack
 
@@ -16,16 +14,7 @@ def test_what_was_cut_off_in_between_is_answered_once(slack: Slack, app: Running
     service, news, asker = app.service, slack.channel("news"), slack.user("alice")
     # Nobody is told of this message; the ledger has it as where a lock outlasted who wrote it down.
     said = slack.say(news, asker, "what did Lavrov demand?", subtype="bot_message")
-    received = Received(
-        event_id="Ev-cut-off",
-        team="T1",
-        channel=news,
-        ts=said.ts,
-        user=asker,
-        text="what did Lavrov demand?",
-        kind="mention",
-        received_at=datetime.now(UTC),
-    )
+    received = mentioned(said)
     assert service.ledger.take(received) is not None
     if begun:
         assert service.ledger.begin(received.key) is not None
