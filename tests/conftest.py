@@ -32,7 +32,8 @@ hypothesis.settings.load_profile("ci")
 
 def pytest_xdist_auto_num_workers() -> int:
     """One process more than there are cores: a third of the time is waiting for others."""
-    return (os.cpu_count() or 1) + 1
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return cores + 1
 
 
 def pytest_collection_finish() -> None:
