@@ -37,7 +37,7 @@ _EITHER_ORDER = re.compile(r"(?<!\d)(\d{1,2})[/ -](\d{1,2})[/ -]\d{4}(?!\d)")
 _INDIA_OR_ISRAEL = re.compile(r"\bIST\b")
 _WORD = re.compile(r"[^\W\d_]+")
 _ENGLISH_WORD = re.compile(
-    r"[a-z]|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"[apmtz]|jan(?:uary)?|feb(?:ruary)?|march|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     r"|oct(?:ober)?|(?:nov|dec)(?:ember)?|(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
     r"|st|nd|rd|th|of|on|at|[ap]m|gmt|utc|[ecmp][sd]t|bst|cest",
     re.IGNORECASE,
@@ -142,7 +142,7 @@ def _in_words(text: str, parsers: Callable[[], Sequence[Any]]) -> Stamp | None:
     # IST is India's time and Israel's; the day is sure, the instant is not.
     two_zones = _INDIA_OR_ISRAEL.search(text) is not None
     plain = _INDIA_OR_ISRAEL.sub("", text)
-    # A date that only English could be, and is not, is misspelt: no other language knows it either.
+    # A date that only English could be, and is not, is misspelt: other languages know it no better.
     for parser in parsers() if _may_be_foreign(plain) else (_english(),):
         found = parser.get_date_data(plain)
         if found.date_obj is not None:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from ingestion.not_found import says_not_found
+
 PAYWALL = "a paywall: only its first lines are there"
 LOGIN = "a page that asks for a login"
 ROBOTS = "a robot check in place of the article"
@@ -19,6 +21,9 @@ _SHORT = 120
 """With fewer, a page that says it must be paid for shows the first lines only."""
 _BRIEF = 60
 """A page with a consent form, login or robot check on it has no article beside it."""
+
+_LETTERS = 6
+"""Letters to a word, at most, on average."""
 
 _HEAD = 4_000
 """Code points of a page in which such a page says what it is."""
@@ -37,17 +42,6 @@ _ROBOTS = re.compile(
     r"|unusual (?:traffic|activity) from your"
     r"|enable js and disable any ad ?blocker|ddos protection by|complete the (?:captcha|security check)",
     re.IGNORECASE,
-)
-_THING = r"(?:page|article|story|content)"
-_MISSING = re.compile(
-    rf"\b{_THING}\b(?: (?:that |which )?you(?:['’]re| are| were|['’]ve| have)? [\w ]{{4,30}})?"
-    r"(?: (?:was|is|could|can))? ?(?:not|n['’]t|['’]t)(?: be)? (?:found|available)\b"
-    rf"|\b{_THING}\b.{{0,40}}(?:\bno longer (?:available|exists?)\b|\bdoes(?: not|n['’]t) exist\b)"
-    rf"|\b(?:can(?:not|['’]t)|could(?: not|n['’]t)|unable to) find (?:the|that|this|your) {_THING}\b"
-    r"|^\W*404\W*(?:$|[|–—:-]|(?:error|not found|page)\b)|\b(?:error|http)\W{1,3}404\b"
-    r"|\bseite (?:wurde )?nicht gefunden|\bpage (?:introuvable|non trouvée)|\bp[áa]gina n[ãa]?o encontrada"
-    r"|\bpagina (?:non trovata|niet gevonden)",
-    re.IGNORECASE | re.MULTILINE,
 )
 _LOGIN = re.compile(
     r"(?:please |you must |you need to )?(?:log|sign) ?in (?:or register |or (?:create|sign up).{0,30})?to"
@@ -99,7 +93,7 @@ def stub_reason(shown: Shown) -> str | None:
         The reason as a report gives it. A page with the whole article is no
         stub, whatever notices it carries.
     """
-    length = sum(len(line.split()) for line in shown.lines)
+    length = sum(map(_words, shown.lines))
     host = _host(shown.address)
     if _CONSENT_HOST.match(host):
         return f"a consent page of {host}"
@@ -118,9 +112,12 @@ def _notice(shown: Shown, host: str) -> str | None:
         return f"a consent page of {host}" if host else "a consent page"
     if _LOGIN_TITLE.fullmatch(shown.title.strip()) or _LOGIN.search(head):
         return LOGIN
-    if _MISSING.search("\n".join((shown.title, *shown.lines[:2]))):
-        return MISSING
-    return None
+    return MISSING if says_not_found(shown.title, shown.lines) else None
+
+
+def _words(line: str) -> int:
+    """Words of a line; where none are told apart by spaces, as many as its letters would make."""
+    return max(len(line.split()), sum(map(str.isalpha, line)) // _LETTERS)
 
 
 def _is_paid_for(shown: Shown, length: int) -> bool:

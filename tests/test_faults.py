@@ -223,7 +223,7 @@ def test_rights_taken_away_in_the_middle_of_an_ingest(runner: Runner, place: Pla
         until = time.monotonic() + PATIENCE
         while _held(place.library) == 46:
             assert time.monotonic() < until
-            wait([ingest], 0.02)
+            assert not wait([ingest], 0.02).done, ingest.result()
         for one in everything:
             one.chmod(0o555 if one.is_dir() else 0o444)
         ran = ingest.result()

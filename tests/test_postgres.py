@@ -151,9 +151,11 @@ def test_a_move_whose_server_goes_away_is_told_and_begun_anew(own_sample: Path, 
         if table == "passages":
             postgres.stop()
 
-    with pytest.raises(LibraryError, match="cannot be reached"):
-        move_library(own_sample, address, gone)
-    postgres.start()
+    try:
+        with pytest.raises(LibraryError, match="cannot be reached"):
+            move_library(own_sample, address, gone)
+    finally:
+        postgres.start()
     assert _moved_whole(own_sample, address)
     postgres.drop(address)
 

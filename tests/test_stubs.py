@@ -80,6 +80,10 @@ def test_an_article_that_is_all_there_is_taken_whatever_notice_stands_beside_it(
             )
             for says in (
                 "Page not found",
+                "Page Not Found - Daily Express",
+                "404 Not Found",
+                "404 - File or directory not there",
+                "The page you were looking for was not found",
                 "404 | The Calder Ledger",
                 "Error 404",
                 "Sorry, the page you are looking for can’t be found.",
@@ -102,6 +106,12 @@ def test_a_page_in_an_articles_place_is_refused_by_its_name(
     "headline",
     [
         "404 dead in Calder earthquake",
+        "404-page report blames crew for ferry disaster",
+        "The story of a country that no longer exists",
+        "Love story: why the perfect man does not exist",
+        "Front page no longer exists",
+        "Jimmy Page could not be found",
+        "Police cannot find the story credible",
         "Missing page of the town’s charter found in a loft",
         "Climber not found after a week’s search",
         "Bus line 404 no longer stops at the hospital",
@@ -110,6 +120,25 @@ def test_a_page_in_an_articles_place_is_refused_by_its_name(
 def test_a_brief_article_about_what_is_not_found_is_taken(headline: str) -> None:
     brief = f"<h1>{headline}</h1><p>{OPENING}</p>"
     assert reason(page(f"<article>{brief}</article>")) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Retraction: This article has been retracted and is no longer available. The Record says sorry.",
+        "This article was retracted on 3 May 2024 and is no longer available, as its figures were made up.",
+        "Editor’s note: This story has been removed and is no longer available, at the request of the court.",
+        "The ministry said the page was not found on its own site when it looked for it on Monday night.",
+        "Facebook said on Monday that the content is not available in Turkey, and did not say why that is.",
+    ],
+)
+def test_what_became_of_an_article_is_said_by_it(line: str) -> None:
+    assert reason(page(f"<article><h1>Cranes stop</h1><p>{line}</p></article>")) is None
+
+
+def test_an_article_written_without_spaces_is_not_brief() -> None:
+    lines = ["港口的起重机在午夜一台接一台地停了下来码头工人开始罢工没有人知道会持续多久。" * 12]
+    assert stub_reason(Shown(lines, lines[0], title="404 – 消失的文章")) is None
 
 
 @given(st.lists(st.text(max_size=80), max_size=6), st.text(max_size=300), st.booleans())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,7 +21,9 @@ from benchmarks.reliability.faults.preloading import Failing
 from benchmarks.reliability.faults.running import Runner
 from benchmarks.reliability.faults.walking import points
 from retrieval.library import Library
+from retrieval.store.connection import FILE
 from retrieval.store.moving import move_library
+from retrieval.store.postgres_server import TABLES
 from tests.failing_runner import failing_runner
 from tests.old_libraries import made_older
 from tests.postgres import Postgres
@@ -96,13 +99,18 @@ def test_a_call_fails_amid_it(runner: Runner, old: Path, tmp_path: Path, calls: 
     place = copied()
     total = runner.newsdesk(place.library, "ask", QUESTION, failing=Failing(place.library, calls)).counted
     assert total > 3
+    left = set()
     for n in points(total, 2):
         place = copied()
         ran = runner.newsdesk(
             place.library, "ask", QUESTION, failing=Failing(place.library, calls, n, 0, number)
         )
         assert judging.said(ran, ASK, place) == []
+        with closing(sqlite3.connect(place.library / FILE)) as db:
+            left |= set(db.execute("PRAGMA user_version").fetchone())
         upgraded(runner, place.library)
+    # The first fell into the upgrade, which left the library as it was.
+    assert 2 in left
 
 
 KILLED = """
@@ -119,6 +127,7 @@ def told(*statement):
     if count == int(sys.argv[3]):
         os.kill(os.getpid(), signal.SIGKILL)
 from retrieval.library import Library
+from retrieval.store.connection import FILE
 Library(Path(sys.argv[1]), SecretStr(sys.argv[2])).close()
 print(count)
 """
@@ -132,12 +141,15 @@ def test_one_of_a_database_is_killed_and_begun_anew(
     move_library(sample_library, before)
     database_made_older(before, 7)
 
+    revisions = set()
+
     def killed(at: int) -> tuple[int, str]:
         address = postgres.new(before)
         words = [str(tmp_path / "node"), address.get_secret_value(), str(at)]
         done = subprocess.run(
             [sys.executable, "-c", KILLED, *words], cwd=ROOT, capture_output=True, text=True, check=False
         )
+        revisions.update(postgres.do(f"SELECT version_num FROM {TABLES}.alembic_version", address))
         with closing(Library(tmp_path / "node", address)) as library:
             assert library.count("articles") == 46
             assert library.integrity() == []
@@ -148,4 +160,6 @@ def test_one_of_a_database_is_killed_and_begun_anew(
     assert code == 0
     for at in points(int(total), 3):
         assert killed(at)[0] == -signal.SIGKILL
+    # Some fell into it, and left the database as it was.
+    assert ("0007",) in revisions
     postgres.drop(before)

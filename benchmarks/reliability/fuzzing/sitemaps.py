@@ -7,6 +7,7 @@ from collections.abc import Hashable
 
 from benchmarks.reliability.fuzzing.changing import attribute, lines, nested, pieces, tags
 from benchmarks.reliability.fuzzing.pages import ADDRESS, opened_as
+from benchmarks.reliability.fuzzing.taken import promise
 from benchmarks.reliability.fuzzing.target import Input, Target
 from config.errors import RefusedError
 from ingestion.addresses import checked
@@ -16,7 +17,9 @@ from ingestion.robots import Robots
 
 def _run(given: Input) -> Hashable:
     if given.suffix == ".txt":
-        return asyncio.run(_robots(given.data))
+        once, again = (asyncio.run(_robots(given.data)) for _ in range(2))
+        promise(once == again, "read twice, another thing comes out")
+        return once
     return opened_as(given, "listing", "application/xml")
 
 
