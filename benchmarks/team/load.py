@@ -92,6 +92,7 @@ class Load:
         self._replies: list[tuple[str, dict[str, Any]]] = []
         self._cut_off = 0
         self._filled = threading.Event()
+        self._answered = threading.Event()
         self._kills: list[str] = []
         self._ended: list[str] = []
         self._away: set[str] = set()
@@ -174,7 +175,7 @@ class Load:
         chance = random.Random(seed)
         # On a machine that is busy with other things the time may be over before the first answer.
         latest = self._until + SETTLES
-        while time.monotonic() < (self._until if self._replies else latest):
+        while time.monotonic() < (self._until if self._answered.is_set() else latest):
             mills = self._publisher.mills[-60:]
             if not self._filled.is_set():
                 self._filled.wait(0.1)
@@ -187,6 +188,8 @@ class Load:
                 time.sleep(0.2)
             else:
                 self._replies.append((mill.name, reply))
+                if reply.get("cited"):
+                    self._answered.set()
 
     def _settle(self, desk: Newsdesk) -> float:
         """Wait until all that was published is in; how long that took."""
