@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
@@ -58,6 +58,7 @@ def test_nothing_is_made_up(text: str, size: int) -> None:
 
 
 @given(st.text(max_size=60))
+@example("http:")
 def test_what_is_plain_holds_nothing_that_acts(text: str) -> None:
     sentence = plain_sentence(text + " [1].")
     assert "\n" not in sentence

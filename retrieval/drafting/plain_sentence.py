@@ -11,9 +11,10 @@ _GROUP = re.compile(r"\[(\d{1,3}(?:\s*[,;]\s*\d{1,3})+)\]")
 _MARKER = re.compile(r"\s*\[(\d{1,3})\]")
 # "…guarantees. [1]" is brought to "…guarantees [1]."; not after an initial, whose full stop is its own.
 _TRAILING = re.compile(r"(?<![A-Z])([.!?])\s*((?:\[\d{1,3}\]\s*)+)$")
+# What an address begins with is told by its last letter: whole words would be gone through from each letter.
 _ADDRESS = re.compile(
-    r"\w+://|\bwww\.|\b(?:data|javascript|mailto|file|ftp|tel):\S|\b[\w-]+@[\w-]+\.\w"
-    r"|\b[\w-]+\.(?:com|org|net|info|io|ru|cn|uk|de|fr|eu|example|invalid|test|local|onion|xyz|site|dev|app)\b"
+    r"\w://|https?:|\bwww\.|\b(?:data|javascript|mailto|file|ftp|tel):\S|[\w-]@[\w-]+\.\w"
+    r"|[\w-]\.(?:com|org|net|info|io|ru|cn|uk|de|fr|eu|example|invalid|test|local|onion|xyz|site|dev|app)\b"
     r"|\b\d{1,3}(?:\.\d{1,3}){3}\b",
     re.IGNORECASE,
 )
