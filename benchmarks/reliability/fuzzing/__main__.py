@@ -176,10 +176,11 @@ def _row(name: str, runs: list[dict[str, Any]]) -> Row:
     fell = sum(len(run["faults"]) for run in runs)
     slowest, grown = (max(run[figure] for run in runs) for figure in ("slowest", "grown_mb"))
     seeds = len(list(what.folder.glob(f"{FELL}*")))
+    of_last = f"of the {last['executions']:,} of the last run {len(last['faults']) or 'none'}"
+    told = f"{fell} fell, mended; {of_last}" if fell else "none fell"
     measured = (
-        f"{inputs:,} inputs in {minutes:.0f} minutes, {len(runs)} runs: {fell} fell, mended; of the"
-        f" {last['executions']:,} of the last run {len(last['faults'])}; slowest {slowest:.1f} s, memory"
-        f" +{grown} MB; {seeds} inputs kept that once did harm"
+        f"{inputs:,} inputs in {minutes:.0f} minutes, {len(runs)} runs: {told}; slowest {slowest:.1f} s,"
+        f" memory +{grown} MB; {seeds} inputs kept that once did harm"
     )
     return Row(what.reads, "no fault", measured)
 
