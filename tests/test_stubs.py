@@ -7,8 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml.html import document_fromstring
 
+from benchmarks.reliability.fuzzing import loop
+from benchmarks.reliability.fuzzing.target import Input, Target
 from config.errors import RefusedError
 from ingestion.html_page import html_draft
+from ingestion.not_found import says_not_found
 from ingestion.pruning import prune
 from ingestion.stubs import LOGIN, MISSING, PAYWALL, ROBOTS, Shown, stub_reason
 
@@ -134,6 +137,13 @@ def test_a_brief_article_about_what_is_not_found_is_taken(headline: str) -> None
 )
 def test_what_became_of_an_article_is_said_by_it(line: str) -> None:
     assert reason(page(f"<article><h1>Cranes stop</h1><p>{line}</p></article>")) is None
+
+
+def test_a_title_of_blank_lines_takes_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the square of them it would take half a minute."""
+    monkeypatch.setattr(loop, "HANG", 5.0)
+    target = Target("titles", "titles", lambda given: says_not_found(given.data.decode(), ()))
+    assert loop.attempt(target, Input(b"\n-" * 40_000))[:2] == (False, None)
 
 
 def test_an_article_written_without_spaces_is_not_brief() -> None:
